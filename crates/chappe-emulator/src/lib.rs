@@ -10,42 +10,40 @@
 //! ```
 
 mod body;
-mod calls;
+mod bot_api;
 mod clock;
-mod connections;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod control;
-mod delivery;
 mod emulator;
 mod entities;
 mod error;
 mod faults;
 mod form;
+mod hosts;
 mod http;
 mod inspector;
 mod json;
 mod keyboard;
-mod law;
-mod legacy;
-mod limits;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
 mod params;
-mod polling;
 mod queue;
 mod random;
+mod renamed_params;
+mod response;
 mod sample;
 #[cfg(feature = "scenarios")]
 mod scenario;
 mod schema;
+mod shared;
 mod world;
 
 #[cfg(feature = "scenarios")]
 pub use self::scenario::{Scenario, ScenarioError, ScenarioReport, StepReport, junit};
 pub use self::{
     control::ControlError,
-    emulator::{BrokenConnection, Emulator, Running},
-    http::ResponseFuture,
+    emulator::{Emulator, ResponseFuture, Running},
+    http::BrokenConnection,
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
     keyboard::{ButtonPlace, Keyboard, button_labels, find_button},
     sample::{sample, sample_payload, sample_result},

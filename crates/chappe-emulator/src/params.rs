@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::ApiError,
-    legacy::renew,
+    renamed_params::rename,
     schema::{Field, Method, Type, schema},
 };
 
@@ -28,7 +28,7 @@ pub(crate) struct File {
 impl Params {
     /// Makes values what the method's parameters are, and checks them.
     pub(crate) fn check(mut self, method: &Method) -> Result<Self, ApiError> {
-        renew(&mut self.values);
+        rename(&mut self.values);
         let mut checked = Map::new();
         self.modernize();
         for field in &method.params {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::number,
         say::{button, person, talk},
     },
@@ -15,7 +15,7 @@ use crate::{
 
 /// Somebody sends a result of an inline query: to a chat that is here, or to one
 /// that is not.
-pub(crate) fn choose(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn choose(world: &mut World, given: &Value) -> ControlResult {
     let query = given["inline_query_id"].as_str().ok_or("`inline_query_id` is missing")?;
     let wanted = given["result_id"].as_str().ok_or("`result_id` is missing")?;
     let query = world.inlines.get(query).cloned().ok_or("there is no such query")?;
@@ -121,7 +121,7 @@ fn insert_text(
 }
 
 /// Somebody presses a button under a message that was sent by way of a bot.
-pub(crate) fn press(world: &mut World, given: &Value, id: &str) -> Controlled {
+pub(crate) fn press(world: &mut World, given: &Value, id: &str) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let message = world.inline_messages.get(id).cloned().ok_or("there is no such message")?;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    control::{answer::Controlled, people::number},
+    control::{answer::ControlResult, people::number},
     world::{Talk, World},
 };
 
 /// A group becomes a supergroup with another id; the `Chat` that it is now.
-pub(crate) fn migrate(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn migrate(world: &mut World, given: &Value) -> ControlResult {
     let old = number(given, "chat_id")?;
     let chat = world.chats.get(&old).cloned().ok_or_else(|| format!("there is no group {old}"))?;
     if chat.kind() != "group" || chat.migrated_to.is_some() {

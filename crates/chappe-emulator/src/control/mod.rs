@@ -6,7 +6,7 @@
 //! (`migrations`), and sending is limited (`limits`).
 
 mod answer;
-mod call;
+mod error;
 mod inline;
 mod migrations;
 mod payments;
@@ -14,9 +14,13 @@ mod people;
 mod reactions;
 mod say;
 mod see;
+mod snapshot;
 mod trace;
 mod votes;
 mod wait;
 
-pub(crate) use self::answer::answer;
-pub use self::call::ControlError;
+pub use self::error::ControlError;
+pub(crate) use self::{
+    answer::{answer, call, wait_for},
+    snapshot::{restore, snapshot},
+};

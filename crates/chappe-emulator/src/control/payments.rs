@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::number,
         say::{person, talk_of_press},
     },
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Somebody is about to pay the bill in a message.
-pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> ControlResult {
     ask(world, given, "pre_checkout_query", |query, bill| {
         query["currency"] = bill["currency"].clone();
         query["total_amount"] = bill["total_amount"].clone();
@@ -20,7 +20,7 @@ pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> Controlled
 }
 
 /// Somebody says where the goods go.
-pub(crate) fn shipping_query(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn shipping_query(world: &mut World, given: &Value) -> ControlResult {
     let address = given.get("address").filter(|address| address.is_object()).cloned();
     let address = address.unwrap_or_else(|| {
         json!({
@@ -36,7 +36,7 @@ fn ask(
     given: &Value,
     name: &str,
     add: impl FnOnce(&mut Value, &Value),
-) -> Controlled {
+) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    control::answer::Controlled,
+    control::answer::ControlResult,
     world::{Chat, World},
 };
 
@@ -36,7 +36,7 @@ pub(crate) fn number(value: &Value, name: &str) -> Result<i64, String> {
     number.ok_or_else(|| format!("`{name}` is missing"))
 }
 
-pub(crate) fn add_user(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn add_user(world: &mut World, given: &Value) -> ControlResult {
     let first_name = given["first_name"].as_str().ok_or("`first_name` is missing")?;
     let id = 100_000_000 + world.number("user");
     let mut user = json!({"id": id, "is_bot": false, "first_name": first_name});
@@ -50,7 +50,7 @@ pub(crate) fn add_user(world: &mut World, given: &Value) -> Controlled {
     Ok(user)
 }
 
-pub(crate) fn add_chat(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
     let kind = given["type"].as_str().unwrap_or("group");
     if !["group", "supergroup", "channel"].contains(&kind) {
         return Err("`type` is group, supergroup or channel".to_owned());
@@ -85,7 +85,7 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> Controlled {
     Ok(json)
 }
 
-pub(crate) fn set_member(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
     let chat = number(given, "chat_id")?;
     if !world.chats.contains_key(&chat) {
         return Err(format!("there is no group {chat}"));
@@ -105,7 +105,7 @@ pub(crate) fn set_member(world: &mut World, given: &Value) -> Controlled {
 }
 
 /// A user blocks a bot, or no longer.
-pub(crate) fn block(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn block(world: &mut World, given: &Value) -> ControlResult {
     let user = number(given, "from")?;
     let bot = bot_or_only(world, &given["bot"])?;
     let Some(person) = world.users.get(&user).cloned() else {
@@ -121,8 +121,8 @@ pub(crate) fn block(world: &mut World, given: &Value) -> Controlled {
     let talk = crate::world::Talk::Private { bot, user };
     let changed = json!({
         "chat": world.chat_json(talk), "from": person, "date": world.clock.date(),
-        "old_chat_member": crate::methods::described(&me, before),
-        "new_chat_member": crate::methods::described(&me, after),
+        "old_chat_member": crate::world::chat_member(&me, before),
+        "new_chat_member": crate::world::chat_member(&me, after),
     });
     world.give(bot, json!({"my_chat_member": changed}));
     Ok(json!({}))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::number,
         say::{person, talk_of_press},
     },
@@ -13,7 +13,7 @@ use crate::{
 
 /// Somebody reacts to a message: with emoji, or with `ReactionType`s; with none
 /// to take a reaction back.
-pub(crate) fn react(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn react(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         inline,
         people::{bot, bot_or_only, number},
     },
@@ -44,7 +44,7 @@ fn signed(world: &World, talk: Talk, person: Value) -> Map<String, Value> {
     Map::from_iter([(name.to_owned(), value)])
 }
 
-pub(crate) fn message(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let talk = talk(world, given, from)?;
@@ -124,7 +124,7 @@ fn insert_media(
     Ok(())
 }
 
-pub(crate) fn edit(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     person(world, from)?;
     let talk = talk(world, given, from)?;
@@ -151,7 +151,7 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> Controlled {
     Ok(edited)
 }
 
-pub(crate) fn delete(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let talk = talk(world, given, from)?;
     let gone = world.talks.get_mut(&talk).and_then(|messages| messages.remove(&id));
@@ -161,7 +161,7 @@ pub(crate) fn delete(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({}))
 }
 
-pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn press(world: &mut World, given: &Value) -> ControlResult {
     if let Some(id) = given["inline_message_id"].as_str() {
         return inline::press(world, given, id);
     }
@@ -231,7 +231,7 @@ pub(super) fn talk_of_press(
     talk(world, given, from)
 }
 
-pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn inline_query(world: &mut World, given: &Value) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let bot = bot_or_only(world, &given["bot"])?;
@@ -249,7 +249,7 @@ pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({"inline_query_id": id}))
 }
 
-pub(crate) fn update(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn update(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot(world, &given["bot"])?;
     let mut update = given["update"].clone();
     let object = update.as_object_mut().ok_or("`update` is missing")?;

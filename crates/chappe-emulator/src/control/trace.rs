@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::{bot_or_only, number},
     },
     world::World,
@@ -12,7 +12,7 @@ use crate::{
 
 /// Takes what a bot tells of an update: `bot`, `update_id`, `outcome`, and what
 /// else it likes.
-pub(crate) fn add(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn add(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     let id = number(given, "update_id")?;
     if given["outcome"].as_str().is_none() {

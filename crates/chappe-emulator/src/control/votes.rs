@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::number,
         say::{person, talk_of_press},
     },
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Somebody chooses `options` of the poll in a message; none takes a vote back.
-pub(crate) fn vote(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn vote(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;

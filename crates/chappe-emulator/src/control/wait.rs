@@ -7,11 +7,11 @@ use tokio::time::Instant;
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::{bot, number},
         see,
     },
-    emulator::Emulator,
+    shared::Shared,
     world::World,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 const LONGEST: i64 = 60_000;
 
 /// A question.
-pub(crate) struct Question {
+pub(crate) struct Query {
     /// What there is to see, if anything.
     find: fn(&mut World, &Value) -> Result<Option<Value>, String>,
     /// The answer if there is nothing.
@@ -27,31 +27,31 @@ pub(crate) struct Question {
 }
 
 /// The question that a path asks.
-pub(crate) fn question(path: &str) -> Option<Question> {
+pub(crate) fn query(path: &str) -> Option<Query> {
     Some(match path {
-        "messages" => Question { find: messages, nothing: || json!({"messages": []}) },
-        "calls" => Question { find: calls, nothing: || json!({"calls": []}) },
-        "updates" => Question { find: updates, nothing: || json!({"updates": []}) },
-        "answers" => Question { find: answers, nothing: || Value::Null },
+        "messages" => Query { find: messages, nothing: || json!({"messages": []}) },
+        "calls" => Query { find: calls, nothing: || json!({"calls": []}) },
+        "updates" => Query { find: updates, nothing: || json!({"updates": []}) },
+        "answers" => Query { find: answers, nothing: || Value::Null },
         _ => return None,
     })
 }
 
-impl Question {
+impl Query {
     /// Answers at once.
-    pub(crate) fn ask(&self, world: &mut World, given: &Value) -> Controlled {
+    pub(crate) fn run(&self, world: &mut World, given: &Value) -> ControlResult {
         Ok((self.find)(world, given)?.unwrap_or_else(self.nothing))
     }
 
     /// Looks until there is something to see, for `wait` milliseconds at most.
-    pub(crate) async fn wait(&self, emulator: &Emulator, given: &Value) -> Controlled {
+    pub(crate) async fn wait(&self, shared: &Shared, given: &Value) -> ControlResult {
         let wait = number(given, "wait").unwrap_or_default().clamp(0, LONGEST);
         let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
         let deadline = Instant::now() + wait;
-        let mut changes = emulator.shared().world().changes();
+        let mut changes = shared.world().changes();
         loop {
             changes.mark_unchanged();
-            if let Some(found) = (self.find)(&mut emulator.shared().world(), given)? {
+            if let Some(found) = (self.find)(&mut shared.world(), given)? {
                 return Ok(found);
             }
             let changed = tokio::time::timeout_at(deadline, changes.changed()).await;

@@ -1,9 +1,7 @@
 //! What happens, as it happens: a WebSocket.
 
-use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::Full;
 use hyper::{body::Incoming, upgrade::Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -12,21 +10,21 @@ use tokio_tungstenite::{
     tungstenite::{Message, handshake::derive_accept_key, protocol::Role},
 };
 
-use crate::emulator::Emulator;
+use crate::{response::HttpResponse, shared::Shared};
 
 const PATH: &str = "/emu/v1/events";
 
 /// Takes a request for the events over; gives any other back.
 #[expect(clippy::result_large_err, reason = "a request goes on its way")]
 pub(crate) fn upgrade(
-    emulator: &Emulator,
+    shared: &Shared,
     mut request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Request<Incoming>> {
+) -> Result<HttpResponse, Request<Incoming>> {
     let key = request.headers().get(header::SEC_WEBSOCKET_KEY);
     let Some(key) = key.filter(|_| request.uri().path() == PATH) else { return Err(request) };
     let accept = derive_accept_key(key.as_bytes());
-    let mut response = Response::new(Full::default());
-    let events = emulator.shared().world().watch();
+    let mut response = Response::new(http_body_util::Full::default());
+    let events = shared.world().watch();
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await {

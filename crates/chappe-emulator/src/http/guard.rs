@@ -1,35 +1,35 @@
 //! Requests that are refused whatever they ask for: those for other hosts, and those
 //! of pages of other sites.
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Request, Response, Uri, Version, header};
-use http_body_util::Full;
+use http::{HeaderMap, HeaderName, Request, Uri, Version, header};
 
-use crate::{emulator::Emulator, error::ApiError, http::routes::api_answer};
-
-type Answer = Response<Full<Bytes>>;
+use crate::{
+    error::ApiError,
+    response::{HttpResponse, api_response},
+    shared::Shared,
+};
 
 /// What browsers say of the page that asks.
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The refusal of a request that came over a network, if it is refused: it must say
 /// what host it is for.
-pub(crate) fn of_network<B>(emulator: &Emulator, request: &Request<B>) -> Option<Answer> {
+pub(crate) fn of_network<B>(shared: &Shared, request: &Request<B>) -> Option<HttpResponse> {
     let (headers, uri) = (request.headers(), request.uri());
     if !headers.contains_key(header::HOST) && request.version() > Version::HTTP_10 {
         return Some(refused(ApiError::bad_request("there is no Host header")));
     }
     let asked = uri.authority().map(http::uri::Authority::as_str);
-    match asked.filter(|asked| !emulator.answers_for(asked)) {
+    match asked.filter(|asked| !shared.is_own_host(asked)) {
         Some(asked) => Some(refused(other_host(asked))),
-        None => of_any(emulator, headers, uri),
+        None => of_any(shared, headers, uri),
     }
 }
 
 /// The refusal of any request, if it is refused. One that saw no network may be for
 /// any URL, and needs no `Host` header.
-pub(crate) fn of_any(emulator: &Emulator, headers: &HeaderMap, uri: &Uri) -> Option<Answer> {
-    if let Some(host) = texts(headers, &header::HOST).find(|host| !emulator.answers_for(host)) {
+pub(crate) fn of_any(shared: &Shared, headers: &HeaderMap, uri: &Uri) -> Option<HttpResponse> {
+    if let Some(host) = texts(headers, &header::HOST).find(|host| !shared.is_own_host(host)) {
         return Some(refused(other_host(host)));
     }
     let own = texts(headers, &header::HOST).next();
@@ -62,6 +62,6 @@ fn other_site() -> ApiError {
     ApiError::forbidden("a page of another site asks; open the emulator by its own address")
 }
 
-fn refused(error: ApiError) -> Answer {
-    api_answer(Err(error))
+fn refused(error: ApiError) -> HttpResponse {
+    api_response(Err(error))
 }

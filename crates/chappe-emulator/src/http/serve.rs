@@ -12,34 +12,33 @@ use std::{
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tower_service::Service as _;
 
 use crate::{
-    emulator::{BrokenConnection, Emulator},
-    http::{events, guard, promised::promised, stream::Stream},
+    http::{BrokenConnection, answer, events, guard, promised::promised, stream::Stream},
+    shared::Shared,
 };
 
 /// Serves connections until it is aborted.
-pub(crate) async fn serve(listener: TcpListener, emulator: Emulator) {
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let emulator = emulator.clone();
+        let shared = Arc::clone(&shared);
         let resets = Arc::new(AtomicBool::new(false));
         let stream = Stream::new(stream, Arc::clone(&resets));
         let service = service_fn(move |request: http::Request<Incoming>| {
-            let (mut emulator, resets) = (emulator.clone(), Arc::clone(&resets));
+            let (shared, resets) = (Arc::clone(&shared), Arc::clone(&resets));
             async move {
-                if let Some(refusal) = guard::of_network(&emulator, &request) {
+                if let Some(refusal) = guard::of_network(&shared, &request) {
                     return Ok(promised(refusal));
                 }
-                match events::upgrade(&emulator, request) {
+                match events::upgrade(&shared, request) {
                     Ok(response) => Ok(promised(response)),
                     Err(request) => {
-                        let answer = emulator.call(request).await;
+                        let answer = answer(&shared, request).await;
                         // Whatever it is, the connection ends with it.
                         answer.map(promised).map_err(|error| {
                             let broken = error.downcast_ref::<BrokenConnection>();

@@ -51,3 +51,55 @@ impl Chat {
         self.members.get(&id).is_some_and(|is| ["creator", "administrator"].contains(&&**is))
     }
 }
+
+/// A `ChatMember`.
+pub(crate) fn chat_member(user: &Value, status: &str) -> Value {
+    let mut member = json!({"status": status, "user": user});
+    let rights: &[&str] = match status {
+        "administrator" => &[
+            "can_be_edited",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+            "can_pin_messages",
+            "can_send_welcome_messages",
+        ],
+        "restricted" => &[
+            "is_member",
+            "can_send_messages",
+            "can_send_audios",
+            "can_send_documents",
+            "can_send_photos",
+            "can_send_videos",
+            "can_send_video_notes",
+            "can_send_voice_notes",
+            "can_send_polls",
+            "can_send_other_messages",
+            "can_add_web_page_previews",
+            "can_change_info",
+            "can_invite_users",
+            "can_pin_messages",
+            "can_manage_topics",
+            "can_edit_tag",
+            "can_react_to_messages",
+        ],
+        _ => &[],
+    };
+    for right in rights {
+        member[right] = json!(status == "administrator" || *right == "is_member");
+    }
+    if ["creator", "administrator"].contains(&status) {
+        member["is_anonymous"] = json!(false);
+    }
+    if ["restricted", "kicked"].contains(&status) {
+        member["until_date"] = json!(0);
+    }
+    member
+}

@@ -10,13 +10,11 @@ use crate::{
     clock::Clock,
     error::ApiError,
     faults::Faults,
-    limits::Limits,
-    methods::described,
     queue::kind,
     random::Random,
     world::{
-        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Payment, Poll, Stored,
-        Talk,
+        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Payment, Poll,
+        Stored, Talk, chat_member,
     },
 };
 
@@ -326,8 +324,8 @@ impl World {
         }
         let changed = json!({
             "chat": json, "from": by, "date": self.clock.date(),
-            "old_chat_member": described(&user, &before),
-            "new_chat_member": described(&user, status),
+            "old_chat_member": chat_member(&user, &before),
+            "new_chat_member": chat_member(&user, status),
         });
         if self.bots.contains_key(&member) {
             self.give(member, json!({"my_chat_member": changed}));

@@ -69,7 +69,7 @@ impl Connections {
     }
 
     /// A delivery landed, and its connection stays open or does not.
-    pub(crate) fn landed(&mut self, is_success: bool, stays_open: bool, now: f64) {
+    pub(crate) fn release(&mut self, is_success: bool, stays_open: bool, now: f64) {
         if is_success {
             self.succeeded = now;
         }
@@ -88,7 +88,7 @@ mod tests {
         let mut connections = Connections::new(40);
         assert_eq!(connections.take(0, 50, 100.0), Ok(()));
         assert_eq!(connections.take(1, 50, 100.0), Err(None));
-        connections.landed(true, true, 101.0);
+        connections.release(true, true, 101.0);
         let taken: Vec<_> = (0..12).map(|number| connections.take(number, 50, 101.0)).collect();
         // The open one, ten new ones, and the next half a second later.
         assert_eq!(taken[..11], [Ok(()); 11]);
@@ -101,7 +101,7 @@ mod tests {
     fn without_success_one_connection_is_opened_every_two_seconds() {
         let mut connections = Connections::new(40);
         assert_eq!(connections.take(0, 9, 0.0), Ok(()));
-        connections.landed(false, false, 0.0);
+        connections.release(false, false, 0.0);
         assert_eq!(connections.take(0, 9, 1.0), Err(Some(2.0)));
         assert_eq!(connections.take(0, 9, 2.0), Ok(()));
     }

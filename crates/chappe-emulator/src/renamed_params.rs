@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// Gives old parameters their new names, where the new ones are not there.
-pub(crate) fn renew(values: &mut Map<String, Value>) {
+pub(crate) fn rename(values: &mut Map<String, Value>) {
     if let Some(id) = values.remove("reply_to_message_id") {
         let mut reply = json!({"message_id": id});
         if let Some(allowed) = values.remove("allow_sending_without_reply") {
@@ -39,7 +39,7 @@ mod tests {
             "disable_web_page_preview": 1, "correct_option_id": 2, "thumb": "attach://a",
         });
         let Value::Object(mut values) = old else { panic!("an object") };
-        renew(&mut values);
+        rename(&mut values);
         assert_eq!(
             Value::Object(values),
             json!({

@@ -4,9 +4,9 @@ use serde_json::Value;
 use tokio::sync::{oneshot, watch};
 
 use crate::{
-    emulator::Shared,
     error::{ApiError, Written},
     params::Params,
+    shared::Shared,
 };
 
 /// The longest an answer is kept back, in seconds.

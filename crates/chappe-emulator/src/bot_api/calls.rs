@@ -7,20 +7,19 @@ use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, sleep};
 
 use crate::{
-    delivery::deliver,
-    emulator::Shared,
+    bot_api::{delivery::start_deliveries, polling::updates},
     error::{ApiError, ApiResult, Written},
     faults::{Break, Fault, Mangled},
     json::written,
     methods::{Context, run},
     params::Params,
-    polling::updates,
     schema::schema,
+    shared::Shared,
     world::Call,
 };
 
 /// How a call ended.
-pub(crate) enum Called {
+pub(crate) enum CallOutcome {
     Answer(Written),
     /// What is sent is not what was answered.
     Mangled(Written, Mangled),
@@ -29,7 +28,12 @@ pub(crate) enum Called {
 }
 
 /// Makes a call of a bot, faults and all, and notes it.
-pub(crate) async fn called(shared: &Arc<Shared>, bot: i64, method: &str, params: Params) -> Called {
+pub(crate) async fn handle_call(
+    shared: &Arc<Shared>,
+    bot: i64,
+    method: &str,
+    params: Params,
+) -> CallOutcome {
     let began = Instant::now();
     let fault = {
         let mut guard = shared.world();
@@ -42,7 +46,7 @@ pub(crate) async fn called(shared: &Arc<Shared>, bot: i64, method: &str, params:
         sleep(Duration::from_millis(delay)).await;
     }
     if let Some(how) = fault.breaks_before() {
-        return Called::Broken(how);
+        return CallOutcome::Broken(how);
     }
     if let Some(error) = refusal(&fault) {
         // As if the call had been made: forms and queries have texts only.
@@ -50,14 +54,14 @@ pub(crate) async fn called(shared: &Arc<Shared>, bot: i64, method: &str, params:
         let params = checked.unwrap_or(params);
         let noted = Noted { method, params: &params, is_stub: false, began };
         note(shared, bot, noted, &Err(error.clone()));
-        return Called::Answer(Err(error));
+        return CallOutcome::Answer(Err(error));
     }
     let result = call_since(shared, bot, method, params, began).await;
     start_deliveries(shared, bot);
     match (fault.breaks_after(), fault.body) {
-        (Some(how), _) => Called::Broken(how),
-        (None, Some(how)) => Called::Mangled(result, how),
-        (None, None) => Called::Answer(result),
+        (Some(how), _) => CallOutcome::Broken(how),
+        (None, Some(how)) => CallOutcome::Mangled(result, how),
+        (None, None) => CallOutcome::Answer(result),
     }
 }
 
@@ -152,16 +156,4 @@ fn note(shared: &Shared, bot: i64, noted: Noted<'_>, result: &ApiResult) {
         }
     }
     world.tell("call", event);
-}
-
-/// Starts deliveries for a webhook that was just set.
-pub(crate) fn start_deliveries(shared: &Arc<Shared>, bot: i64) {
-    let mut world = shared.world();
-    let Some(webhook) = world.bot(bot).webhook.clone() else { return };
-    let started = world.deliveries.entry(bot).or_default();
-    if *started != webhook.generation {
-        *started = webhook.generation;
-        drop(world);
-        tokio::spawn(deliver(Arc::downgrade(shared), bot, webhook));
-    }
 }
