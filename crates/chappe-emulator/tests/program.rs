@@ -39,7 +39,7 @@ fn a_wrong_command_line_shows_how_it_is_used() {
     let output = run(&[Path::new("test")]);
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("there is no scenario to run\nusage: chappe-emulator"), "{told}");
+    assert!(told.starts_with("no scenario to run: name a file\nusage: chappe-emulator"), "{told}");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_wrong_script_is_told_before_anything_runs() {
     let output = run(&[Path::new("test"), &script]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("wrong.toml: this is no scenario"), "{told}");
+    assert!(told.contains("wrong.toml: not a scenario"), "{told}");
     assert!(told.contains("unknown field `says`"), "{told}");
 }
 
@@ -67,7 +67,11 @@ fn a_bot_that_ends_by_itself_fails_its_scenario_and_no_other() {
     let output = run(&[test, &script, &script, port_is, &port, writes, &junit, runs, sh, c, bot]);
     let told = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{told}");
-    assert_eq!(told.matches("sh ended by itself: exit status: 7").count(), 2, "{told}");
+    assert_eq!(
+        told.matches("sh exited before the scenario ended: exit status: 7").count(),
+        2,
+        "{told}"
+    );
     let xml = std::fs::read_to_string(junit).unwrap();
     assert!(xml.contains("tests=\"2\" failures=\"2\""), "{xml}");
 }

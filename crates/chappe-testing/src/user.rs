@@ -1,7 +1,7 @@
 //! People.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chappe_emulator::{ButtonPlace, Keyboard, find_button};
+use chappe_emulator::{ButtonPosition, Keyboard, find_button};
 use chappe_types::UserId;
 use http::Method;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ impl TestUser {
     /// Panics if there is none, and tells which there are.
     pub async fn press(&self, label: &str) -> Turn {
         self.bot.start().await;
-        let ButtonPlace { message_id, row, column } = self.button(Keyboard::Inline, label);
+        let ButtonPosition { message_id, row, column } = self.button(Keyboard::Inline, label);
         self.note(&format!(" presses [{label}]"));
         let given = json!({
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
@@ -117,7 +117,7 @@ impl TestUser {
     }
 
     /// The newest button with a label.
-    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPlace {
+    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPosition {
         match find_button(&self.bot.messages(self.chat), keyboard, label) {
             Ok(place) => place,
             Err(others) => panic!("there is no button [{label}]; there are: {others}"),

@@ -174,7 +174,7 @@ fn complete(state: &Shared, bot: i64, delivered: &Delivered, schedule: &mut Sche
             report["error"] = json!(why);
         }
     }
-    world.tell("delivery", report);
+    world.emit("delivery", report);
     if outcome.is_success() {
         let state = world.bot(bot);
         state.queue.remove(event.id);

@@ -1,4 +1,4 @@
-//! From a path to what it does.
+//! Routes of the control API.
 
 use std::sync::Arc;
 
@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 use crate::{
     body,
     control::{
-        ControlError, inline, migrations, payments, people, reactions, say, see, snapshot, trace,
-        votes, wait,
+        ControlError, inline, messages, migrations, payments, people, reactions, server, snapshot,
+        trace, votes, wait,
     },
     response::{HttpResponse, file_response, json_response},
     shared::Shared,
     world::World,
 };
 
-/// What a call of the control API gives, or why not.
+/// The result of a call, or the description of its error.
 pub(crate) type ControlResult = Result<Value, String>;
 
 type Handler = fn(&mut World, &Value) -> ControlResult;
 
-/// Answers a call of the control API.
+/// Answers a request of the control API.
 pub(crate) async fn answer(
     shared: &Arc<Shared>,
     head: &Parts,
@@ -94,29 +94,29 @@ fn handler(method: &Method, path: &str) -> Option<Handler> {
         ("POST", "users") => people::add_user,
         ("POST", "chats") => people::add_chat,
         ("POST", "members") => people::set_member,
-        ("POST", "messages") => say::message,
-        ("PATCH", "messages") => say::edit,
-        ("DELETE", "messages") => say::delete,
-        ("POST", "presses") => say::press,
-        ("POST", "inline_queries") => say::inline_query,
+        ("POST", "messages") => messages::message,
+        ("PATCH", "messages") => messages::edit,
+        ("DELETE", "messages") => messages::delete,
+        ("POST", "presses") => messages::press,
+        ("POST", "inline_queries") => messages::inline_query,
         ("POST", "chosen_inline_results") => inline::choose,
         ("POST", "pre_checkout_queries") => payments::pre_checkout_query,
         ("POST", "shipping_queries") => payments::shipping_query,
         ("POST", "votes") => votes::vote,
         ("POST", "reactions") => reactions::react,
         ("POST", "migrations") => migrations::migrate,
-        ("POST", "limits") => see::limit,
-        ("POST", "updates") => say::update,
+        ("POST", "limits") => server::limit,
+        ("POST", "updates") => messages::update,
         ("POST", "blocks") => people::block,
-        ("POST", "faults") => see::add_fault,
-        ("GET", "faults") => see::faults,
-        ("DELETE", "faults") => see::clear_faults,
-        ("POST", "webhook_faults") => see::webhook_faults,
-        ("POST", "clock") => see::advance,
+        ("POST", "faults") => server::add_fault,
+        ("GET", "faults") => server::faults,
+        ("DELETE", "faults") => server::clear_faults,
+        ("POST", "webhook_faults") => server::webhook_faults,
+        ("POST", "clock") => server::advance,
         ("POST", "traces") => trace::add,
-        ("POST", "ids") => see::restart_ids,
-        ("GET", "bots") => see::bots,
-        ("GET", "state") => see::state,
+        ("POST", "ids") => server::restart_ids,
+        ("GET", "bots") => server::bots,
+        ("GET", "state") => server::state,
         _ => return None,
     })
 }

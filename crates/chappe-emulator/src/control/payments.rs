@@ -1,17 +1,17 @@
-//! People pay bills.
+//! Users pay invoices.
 
 use serde_json::{Value, json};
 
 use crate::{
     control::{
         answer::ControlResult,
+        messages::{person, talk_of_press},
         people::number,
-        say::{person, talk_of_press},
     },
     world::{Payment, World},
 };
 
-/// Somebody is about to pay the bill in a message.
+/// Sends the pre-checkout query of an invoice, as a user.
 pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> ControlResult {
     ask(world, given, "pre_checkout_query", |query, bill| {
         query["currency"] = bill["currency"].clone();
@@ -19,7 +19,7 @@ pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> ControlRes
     })
 }
 
-/// Somebody says where the goods go.
+/// Sends the shipping address of an invoice, as a user.
 pub(crate) fn shipping_query(world: &mut World, given: &Value) -> ControlResult {
     let address = given.get("address").filter(|address| address.is_object()).cloned();
     let address = address.unwrap_or_else(|| {
@@ -50,6 +50,6 @@ fn ask(
     world.payments.insert(query.clone(), Payment { bot, at, bill: bill_of, is_answered: false });
     let mut json = json!({"id": query, "from": person, "invoice_payload": payload});
     add(&mut json, bill);
-    world.give(bot, json!({name: json}));
+    world.push_update(bot, json!({name: json}));
     Ok(json!({format!("{name}_id"): query}))
 }

@@ -1,4 +1,4 @@
-//! People, chats and members.
+//! Users, chats and members.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::{
     world::{Chat, World},
 };
 
-/// The bot that a value names: by id or by token.
+/// Finds the bot that a value names: by id or by token.
 pub(crate) fn bot(world: &mut World, value: &Value) -> Result<i64, String> {
     let none = || format!("there is no bot {value}");
     let id = match value {
@@ -18,7 +18,7 @@ pub(crate) fn bot(world: &mut World, value: &Value) -> Result<i64, String> {
     id.filter(|id| world.bots.contains_key(id)).ok_or_else(none)
 }
 
-/// The one bot there is, where none is named.
+/// Finds the bot that a value names; without a name, the only bot.
 pub(crate) fn bot_or_only(world: &mut World, value: &Value) -> Result<i64, String> {
     if !value.is_null() {
         return bot(world, value);
@@ -46,7 +46,7 @@ pub(crate) fn add_user(world: &mut World, given: &Value) -> ControlResult {
         }
     }
     world.users.insert(id, user.clone());
-    world.tell("user", json!({"user": user}));
+    world.emit("user", json!({"user": user}));
     Ok(user)
 }
 
@@ -77,11 +77,11 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
         by.cloned().unwrap_or_else(|| json!({"id": 1, "is_bot": false, "first_name": "Somebody"}));
     for value in &bots {
         let bot = bot(world, value)?;
-        // A channel takes bots as administrators only.
+        // In channels, bots can only be administrators.
         let status = if kind == "channel" { "administrator" } else { "member" };
         world.set_member(id, bot, status, &by);
     }
-    world.tell("chat", json!({"chat": json}));
+    world.emit("chat", json!({"chat": json}));
     Ok(json)
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
     Ok(json!({}))
 }
 
-/// A user blocks a bot, or no longer.
+/// Blocks a bot as a user, or unblocks it.
 pub(crate) fn block(world: &mut World, given: &Value) -> ControlResult {
     let user = number(given, "from")?;
     let bot = bot_or_only(world, &given["bot"])?;
@@ -124,6 +124,6 @@ pub(crate) fn block(world: &mut World, given: &Value) -> ControlResult {
         "old_chat_member": crate::world::chat_member(&me, before),
         "new_chat_member": crate::world::chat_member(&me, after),
     });
-    world.give(bot, json!({"my_chat_member": changed}));
+    world.push_update(bot, json!({"my_chat_member": changed}));
     Ok(json!({}))
 }

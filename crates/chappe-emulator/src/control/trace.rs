@@ -1,4 +1,4 @@
-//! What bots tell of their own work.
+//! Traces of updates, reported by bots.
 
 use serde_json::{Value, json};
 
@@ -10,8 +10,7 @@ use crate::{
     world::World,
 };
 
-/// Takes what a bot tells of an update: `bot`, `update_id`, `outcome`, and what
-/// else it likes.
+/// Stores a trace: `bot`, `update_id`, `outcome`, and any further members.
 pub(crate) fn add(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     let id = number(given, "update_id")?;

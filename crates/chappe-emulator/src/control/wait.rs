@@ -1,4 +1,4 @@
-//! Questions about what happened, which may wait until something does.
+//! Queries for what happened, which can wait for a result.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
     control::{
         answer::ControlResult,
         people::{bot, number},
-        see,
+        server,
     },
     shared::Shared,
     world::World,
@@ -18,15 +18,15 @@ use crate::{
 /// The longest wait, in milliseconds.
 const LONGEST: i64 = 60_000;
 
-/// A question.
+/// A query.
 pub(crate) struct Query {
-    /// What there is to see, if anything.
+    /// The result, or `None` while there is none.
     find: fn(&mut World, &Value) -> Result<Option<Value>, String>,
-    /// The answer if there is nothing.
+    /// The result when there is none in time.
     nothing: fn() -> Value,
 }
 
-/// The question that a path asks.
+/// The query of a path.
 pub(crate) fn query(path: &str) -> Option<Query> {
     Some(match path {
         "messages" => Query { find: messages, nothing: || json!({"messages": []}) },
@@ -38,12 +38,12 @@ pub(crate) fn query(path: &str) -> Option<Query> {
 }
 
 impl Query {
-    /// Answers at once.
+    /// Returns the current result.
     pub(crate) fn run(&self, world: &mut World, given: &Value) -> ControlResult {
         Ok((self.find)(world, given)?.unwrap_or_else(self.nothing))
     }
 
-    /// Looks until there is something to see, for `wait` milliseconds at most.
+    /// Waits for a result, for at most `wait` milliseconds.
     pub(crate) async fn wait(&self, shared: &Shared, given: &Value) -> ControlResult {
         let wait = number(given, "wait").unwrap_or_default().clamp(0, LONGEST);
         let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
@@ -64,7 +64,7 @@ impl Query {
 
 /// The messages of a chat.
 fn messages(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
-    Ok(some("messages", see::messages(world, given)?))
+    Ok(some("messages", server::messages(world, given)?))
 }
 
 /// The calls of bots.
@@ -73,13 +73,13 @@ fn calls(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     Ok(some("calls", world.journal.after(after, of)))
 }
 
-/// The updates that bots were given, and what they told of them.
+/// The updates that were sent to bots, with their traces.
 fn updates(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     let (after, of) = (after(given), of(world, given)?);
     Ok(some("updates", world.history.after(after, of)))
 }
 
-/// The answer to a press or an inline query.
+/// The answer to a callback or inline query.
 fn answers(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     let unknown = || "there is no such query".to_owned();
     match (given["callback_query_id"].as_str(), given["inline_query_id"].as_str()) {
@@ -97,7 +97,7 @@ fn after(given: &Value) -> u64 {
     number(given, "after").unwrap_or_default().unsigned_abs()
 }
 
-/// The bot that is asked about; all unless one is named.
+/// The bot that a query is limited to, if it names one.
 fn of(world: &mut World, given: &Value) -> Result<Option<i64>, String> {
     if given["bot"].is_null() { Ok(None) } else { bot(world, &given["bot"]).map(Some) }
 }

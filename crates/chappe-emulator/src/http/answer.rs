@@ -31,7 +31,7 @@ where
     B::Error: Into<BoxError>,
 {
     let (head, body) = request.into_parts();
-    if let Some(refusal) = guard::of_any(shared, &head.headers, &head.uri) {
+    if let Some(refusal) = guard::check(shared, &head.headers, &head.uri) {
         return Ok(refusal);
     }
     match read(body).await? {

@@ -1,5 +1,5 @@
-//! Requests that are refused whatever they ask for: those for other hosts, and those
-//! of pages of other sites.
+//! Requests that are refused on every path: those for other hosts, and those sent by pages
+//! of other sites.
 
 use http::{HeaderMap, HeaderName, Request, Uri, Version, header};
 
@@ -9,12 +9,11 @@ use crate::{
     shared::Shared,
 };
 
-/// What browsers say of the page that asks.
+/// The header in which browsers report the relation of the page to the server.
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The refusal of a request that came over a network, if it is refused: it must say
-/// what host it is for.
-pub(crate) fn of_network<B>(shared: &Shared, request: &Request<B>) -> Option<HttpResponse> {
+/// Checks a request from the network, which must name its host. Returns the refusal.
+pub(crate) fn check_network<B>(shared: &Shared, request: &Request<B>) -> Option<HttpResponse> {
     let (headers, uri) = (request.headers(), request.uri());
     if !headers.contains_key(header::HOST) && request.version() > Version::HTTP_10 {
         return Some(refused(ApiError::bad_request("there is no Host header")));
@@ -22,13 +21,13 @@ pub(crate) fn of_network<B>(shared: &Shared, request: &Request<B>) -> Option<Htt
     let asked = uri.authority().map(http::uri::Authority::as_str);
     match asked.filter(|asked| !shared.is_own_host(asked)) {
         Some(asked) => Some(refused(other_host(asked))),
-        None => of_any(shared, headers, uri),
+        None => check(shared, headers, uri),
     }
 }
 
-/// The refusal of any request, if it is refused. One that saw no network may be for
-/// any URL, and needs no `Host` header.
-pub(crate) fn of_any(shared: &Shared, headers: &HeaderMap, uri: &Uri) -> Option<HttpResponse> {
+/// Checks any request. Returns the refusal. A request that did not arrive over a network
+/// may have any URL, and no `Host` header.
+pub(crate) fn check(shared: &Shared, headers: &HeaderMap, uri: &Uri) -> Option<HttpResponse> {
     if let Some(host) = texts(headers, &header::HOST).find(|host| !shared.is_own_host(host)) {
         return Some(refused(other_host(host)));
     }
@@ -40,12 +39,12 @@ pub(crate) fn of_any(shared: &Shared, headers: &HeaderMap, uri: &Uri) -> Option<
     (!is_page_of_ours).then(|| refused(other_site()))
 }
 
-/// The values of a header; one that is no text is empty.
+/// The values of a header; a value that is not text is empty.
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
     headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default())
 }
 
-/// Whether an origin is the one of a host.
+/// Whether an origin has this host.
 fn is_of(origin: &str, host: &str) -> bool {
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
     authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
@@ -53,13 +52,15 @@ fn is_of(origin: &str, host: &str) -> bool {
 
 fn other_host(host: &str) -> ApiError {
     ApiError::forbidden(&format!(
-        "this emulator does not answer for the host `{host}`; to let it, start it with \
+        "this emulator does not answer for the host `{host}`; to allow it, start it with \
          `--host {host}`, or in Rust, use `Emulator::host`"
     ))
 }
 
 fn other_site() -> ApiError {
-    ApiError::forbidden("a page of another site asks; open the emulator by its own address")
+    ApiError::forbidden(
+        "the request was sent by a page of another site; open the emulator by its own address",
+    )
 }
 
 fn refused(error: ApiError) -> HttpResponse {

@@ -6,10 +6,10 @@ mod events;
 mod guard;
 mod mangle;
 mod page;
-mod promised;
 mod routes;
 mod serve;
 mod stream;
+mod truncatable;
 
 pub use self::broken::BrokenConnection;
 pub(crate) use self::{answer::answer, serve::serve};

@@ -1,11 +1,11 @@
-//! The chat page, which is part of the program.
+//! The chat page, which is compiled into the program.
 
 use bytes::Bytes;
 use http::{HeaderValue, header};
 
 use crate::response::{HttpResponse, bytes_response};
 
-/// Nothing is loaded from elsewhere, and nothing inline is run.
+/// Nothing is loaded from other sites, and no inline script runs.
 const POLICY: &str = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'";
 
 /// Paths, media types and contents of the files of a directory.

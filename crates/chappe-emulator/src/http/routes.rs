@@ -1,4 +1,4 @@
-//! What stands under which path.
+//! Routes of the server.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::{
     shared::Shared,
 };
 
-/// The largest body of a call, in bytes: a file of 50 MB, and what stands around it.
+/// The largest body of a call, in bytes: a file of 50 MB, and the rest of the form.
 const MAX_UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
 
 /// Answers a request.
@@ -63,7 +63,7 @@ async fn bot_api(
     };
     let params = match body::parse(&head.headers, &body) {
         Ok(mut params) => {
-            // Of one name, the query's counts.
+            // Of equal names, the query's value counts.
             params.values.extend(body::pairs(head.uri.query().unwrap_or_default()));
             params
         }
@@ -77,12 +77,12 @@ async fn bot_api(
     }
 }
 
-/// Why a request is none of the Bot API, whatever it asks for.
+/// Returns an error for requests that are not calls of the Bot API, whatever their path.
 fn refusal(head: &Parts, body: &Bytes) -> Option<ApiError> {
     if ![Method::GET, Method::POST].contains(&head.method) {
         return Some(ApiError::new(501, "Not Implemented"));
     }
-    // Telegram unpacks some; here, nothing is.
+    // Telegram supports some encodings; the emulator supports none.
     if head.headers.contains_key(header::CONTENT_ENCODING) {
         let why = "Unsupported Media Type: unsupported content-encoding";
         return Some(ApiError::new(415, why));
@@ -90,7 +90,7 @@ fn refusal(head: &Parts, body: &Bytes) -> Option<ApiError> {
     (body.len() > MAX_UPLOAD).then(too_large)
 }
 
-/// The answer to a body that is larger than what can be sent.
+/// The error for a body that exceeds the limit.
 pub(crate) fn too_large() -> ApiError {
     ApiError::new(413, "Request Entity Too Large")
 }

@@ -14,11 +14,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
 use crate::{
-    http::{BrokenConnection, answer, events, guard, promised::promised, stream::Stream},
+    http::{BrokenConnection, answer, events, guard, stream::Stream, truncatable::truncatable},
     shared::Shared,
 };
 
-/// Serves connections until it is aborted.
+/// Serves connections until the task is aborted.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -32,15 +32,15 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         let service = service_fn(move |request: http::Request<Incoming>| {
             let (shared, resets) = (Arc::clone(&shared), Arc::clone(&resets));
             async move {
-                if let Some(refusal) = guard::of_network(&shared, &request) {
-                    return Ok(promised(refusal));
+                if let Some(refusal) = guard::check_network(&shared, &request) {
+                    return Ok(truncatable(refusal));
                 }
                 match events::upgrade(&shared, request) {
-                    Ok(response) => Ok(promised(response)),
+                    Ok(response) => Ok(truncatable(response)),
                     Err(request) => {
                         let answer = answer(&shared, request).await;
-                        // Whatever it is, the connection ends with it.
-                        answer.map(promised).map_err(|error| {
+                        // Any error ends the connection.
+                        answer.map(truncatable).map_err(|error| {
                             let broken = error.downcast_ref::<BrokenConnection>();
                             let is_reset = broken.is_some_and(BrokenConnection::is_reset);
                             resets.store(is_reset, Ordering::Relaxed);
@@ -55,19 +55,19 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), service)
                 .with_upgrades();
-            // One that ends early ends alone.
+            // An error ends only this connection.
             let _ = connection.await;
         });
     }
 }
 
-/// The connection ends without an answer.
+/// The error that ends a connection without a response.
 #[derive(Debug)]
 struct Ended;
 
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection ends without an answer")
+        f.write_str("the connection ends without a response")
     }
 }
 

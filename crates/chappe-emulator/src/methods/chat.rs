@@ -77,7 +77,7 @@ pub(crate) fn count(context: &mut Context<'_>) -> ApiResult {
     }))
 }
 
-/// Whether the bot may do what administrators do.
+/// Checks that the bot has the rights of an administrator.
 fn may(context: &Context<'_>, chat: &Chat, what: &str) -> Result<(), ApiError> {
     match chat.members.get(&context.bot).map(|status| &**status) {
         Some("administrator" | "creator") => Ok(()),
@@ -85,7 +85,7 @@ fn may(context: &Context<'_>, chat: &Chat, what: &str) -> Result<(), ApiError> {
     }
 }
 
-/// Gives a member of `chat_id` another status.
+/// Sets the status of a member of `chat_id`.
 fn put(context: &mut Context<'_>, status: &str, what: &str) -> ApiResult {
     let id = group(context, "can't restrict members of a private chat")?;
     let user = context.params.number("user_id").unwrap_or_default();

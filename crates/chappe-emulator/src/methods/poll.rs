@@ -13,7 +13,7 @@ const MAX_OPTIONS: usize = 12;
 const MAX_OPTION: usize = 100;
 const MAX_QUESTION: usize = 300;
 
-/// The poll that the parameters ask.
+/// The poll of the parameters.
 pub(crate) fn asked(context: &mut Context<'_>) -> ApiResult {
     let params = context.params;
     let question = params.text("question").unwrap_or_default().to_owned();
@@ -61,7 +61,7 @@ fn check(options: &[&str]) -> Result<(), ApiError> {
     Err(ApiError::bad_request(why))
 }
 
-/// A poll that nobody has voted in, under a new id.
+/// A copy of a poll without votes, under a new id.
 pub(crate) fn anew(context: &mut Context<'_>, mut poll: Value) -> Value {
     let id = context.world.number("poll").to_string();
     poll["id"] = json!(id);
@@ -89,8 +89,8 @@ pub(crate) fn stop(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request("poll has already been closed"));
     }
     poll["is_closed"] = json!(true);
-    let said = Map::from_iter([("poll".to_owned(), poll.clone())]);
-    edit::change(context, talk, id, &["poll"], said)?;
+    let content = Map::from_iter([("poll".to_owned(), poll.clone())]);
+    edit::change(context, talk, id, &["poll"], content)?;
     context.world.poll_changed(&poll);
     Ok(poll)
 }

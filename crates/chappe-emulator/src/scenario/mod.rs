@@ -1,4 +1,4 @@
-//! Scenarios: scripts of people, messages and expectations.
+//! Scenarios: scripts of users, their actions, and expectations.
 
 mod error;
 mod expectation;

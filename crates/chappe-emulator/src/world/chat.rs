@@ -9,15 +9,15 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Chat {
     pub(crate) id: i64,
-    /// The `Chat` as messages tell it.
+    /// The `Chat` in messages.
     pub(crate) json: Value,
-    /// Members, people and bots alike, by what they are.
+    /// The status of each member, users and bots alike.
     pub(crate) members: BTreeMap<i64, String>,
-    /// What only `getChat` tells.
+    /// The fields that only `getChat` returns.
     pub(crate) full: Map<String, Value>,
-    /// The id of the last message: ids are not given twice.
+    /// The id of the last message; ids are not reused.
     pub(crate) last_message: i64,
-    /// The supergroup that it became.
+    /// The supergroup that replaced the group.
     pub(crate) migrated_to: Option<i64>,
 }
 
@@ -41,12 +41,12 @@ impl Chat {
         self.kind() == "channel"
     }
 
-    /// Whether somebody is in it.
+    /// Whether a user or bot is a member.
     pub(crate) fn has(&self, id: i64) -> bool {
         self.members.get(&id).is_some_and(|status| !["left", "kicked"].contains(&&**status))
     }
 
-    /// Whether somebody may do what administrators do.
+    /// Whether a user or bot is an administrator.
     pub(crate) fn is_administrator(&self, id: i64) -> bool {
         self.members.get(&id).is_some_and(|is| ["creator", "administrator"].contains(&&**is))
     }

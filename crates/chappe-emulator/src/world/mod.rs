@@ -1,4 +1,4 @@
-//! All that the emulator remembers.
+//! The state of the emulator.
 
 mod bot;
 pub(crate) mod bytes;
@@ -24,5 +24,5 @@ pub(crate) use self::{
     messages::{Stored, Talk},
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},
-    state::{World, of_talk},
+    state::{World, conversation_event},
 };

@@ -133,7 +133,7 @@ async fn a_refusal_names_the_flag_and_has_no_effect() {
         "ok": false,
         "error_code": 403,
         "description": "Forbidden: this emulator does not answer for the host `evil.test:8081`; \
-            to let it, start it with `--host evil.test:8081`, or in Rust, use `Emulator::host`",
+            to allow it, start it with `--host evil.test:8081`, or in Rust, use `Emulator::host`",
     });
     assert_eq!((status, serde_json::from_str(&body).ok()), (403, Some(said)));
     let (_, state) = ask(&emulator, "GET /emu/v1/state HTTP/1.1", "Host: localhost\r\n").await;

@@ -106,7 +106,7 @@ async fn a_step_that_fails_ends_it_and_tells_what_happened_instead() {
         (
             2,
             "expect \"You said nothing\"",
-            Some("not seen; the bot has called:\n  sendMessage \"You said hi\" [Yes]"),
+            Some("no call matches; the bot has called:\n  sendMessage \"You said hi\" [Yes]"),
         )
     );
 }
@@ -125,7 +125,8 @@ async fn calls_that_nothing_expected_fail_it() {
 async fn a_bot_that_does_not_come_is_told() {
     let scenario = Scenario::from_toml("steps = []").unwrap();
     let report = scenario.run(&chappe_emulator::Emulator::new()).await;
-    assert_eq!(report.failure().unwrap().failure(), Some("no bot came"));
+    let failure = report.failure().unwrap().failure().unwrap();
+    assert!(failure.starts_with("no bot has requested updates or set a webhook"), "{failure}");
 }
 
 #[test]
@@ -139,10 +140,10 @@ fn what_is_wrong_with_a_script_is_told() {
         ("steps = [{ user = \"a\", send = \"hi\" }]", "unknown field `send`"),
         ("steps = [{ expect = { txt = \"hi\" } }]", "unknown field `txt`"),
         ("steps = [{ wait = \"soon\" }]", "`soon` is no time: write 500ms, 2s, 10m, 3h or 1d"),
-        ("steps = [{ user = \"a\" }]", "step 1: a step does one thing"),
+        ("steps = [{ user = \"a\" }]", "step 1: a step has exactly one action"),
         (
             "steps = [{ wait = \"1s\" }, { wait = \"1s\", advance = \"1s\" }]",
-            "step 2: a step says one thing",
+            "step 2: a step has exactly one instruction",
         ),
         ("step = []", "unknown field `step`"),
         ("steps = []\nusers = { alice = \"Alice\" }", "invalid type: string \"Alice\""),

@@ -116,10 +116,9 @@ async fn what_is_no_snapshot_changes_nothing() {
     let before = stage.emulator.snapshot().unwrap();
     let mut broken = before.clone();
     broken["world"]["users"] = json!(7);
-    for (wrong, why) in [
-        (json!({}), "this is no snapshot of version 1"),
-        (broken, "this is no snapshot: invalid type"),
-    ] {
+    for (wrong, why) in
+        [(json!({}), "not a snapshot of version 1"), (broken, "not a snapshot: invalid type")]
+    {
         let error = stage.emulator.restore(&wrong).unwrap_err();
         assert!(error.to_string().starts_with(why), "{error}");
     }

@@ -1,4 +1,4 @@
-//! Faults, the clock, and what there is.
+//! Faults, limits, the clock, and the state.
 
 use serde_json::{Value, json};
 
@@ -32,11 +32,11 @@ pub(crate) fn webhook_faults(world: &mut World, given: &Value) -> ControlResult 
     if let Some(probability) = given["duplicate"].as_f64() {
         world.faults.duplicate(bot, probability);
     }
-    world.tell("webhook", json!({"bot": bot}));
+    world.emit("webhook", json!({"bot": bot}));
     Ok(json!({}))
 }
 
-/// Bots may send no more than Telegram lets them, or as much as they like.
+/// Sets the limits for sending.
 pub(crate) fn limit(world: &mut World, given: &Value) -> ControlResult {
     world.limits.set(given);
     Ok(world.limits.json())
@@ -48,7 +48,8 @@ pub(crate) fn advance(world: &mut World, given: &Value) -> ControlResult {
     Ok(json!({"now": world.clock.date()}))
 }
 
-/// The next update of a bot gets this id, as after a quiet week.
+/// Sets the id of a bot's next update, as Telegram chooses a new one after a week without
+/// updates.
 pub(crate) fn restart_ids(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     let next = number(given, "next")?;
@@ -97,7 +98,7 @@ pub(crate) fn state(world: &mut World, _: &Value) -> ControlResult {
     }))
 }
 
-/// The messages of a chat after one, as people see them.
+/// The messages of a chat after an id, as users see them.
 pub(crate) fn messages(world: &mut World, given: &Value) -> Result<Vec<Value>, String> {
     let chat = number(given, "chat_id")?;
     let after = number(given, "after").unwrap_or_default();
