@@ -14,7 +14,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Asks each program.
+/// Runs each program.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
@@ -40,7 +40,7 @@ pub fn run(
     Ok(notes)
 }
 
-/// Reads a name, and each member that is a number.
+/// Reads the name and the numbers of a line.
 fn read(line: &str) -> Option<(String, BTreeMap<String, u64>)> {
     let line: Map<String, Value> = serde_json::from_str(line).ok()?;
     let peer = line.get("peer")?.as_str()?.to_owned();

@@ -1,25 +1,25 @@
-//! wrk: what it is told, and what it tells.
+//! wrk: its script and its output.
 
 use std::{fs, path::Path, process::Command};
 
 use crate::Result;
 
-/// What wrk measured.
+/// The result of wrk.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Load {
     /// Answers.
     pub answers: u64,
-    /// Seconds it took.
+    /// The duration in seconds.
     pub seconds: f64,
-    /// Microseconds within which half of the answers came.
+    /// The median latency in microseconds.
     pub p50: f64,
-    /// The same of 99 of 100.
+    /// The 99th percentile of the latency in microseconds.
     pub p99: f64,
-    /// Answers of another status than 2xx, and failures of sockets.
+    /// Responses with another status than 2xx, and socket errors.
     pub errors: u64,
 }
 
-/// A document is posted with ids that count up from here.
+/// A Lua script that posts a document with increasing ids.
 pub fn script(document: &str, first: u64) -> Result<String> {
     let (_, rest) = document.split_once(',').ok_or("the document has members")?;
     Ok(format!(
@@ -34,7 +34,7 @@ end
     ))
 }
 
-/// Loads a server for so many seconds.
+/// Loads a server for a number of seconds.
 pub fn load(folder: &Path, script: &str, port: u16, seconds: u32) -> Result<Load> {
     let file = folder.join("load.lua");
     fs::write(&file, script)?;
@@ -48,7 +48,7 @@ pub fn load(folder: &Path, script: &str, port: u16, seconds: u32) -> Result<Load
     let told = String::from_utf8_lossy(&output.stdout);
     read(&told).ok_or_else(|| {
         let error = String::from_utf8_lossy(&output.stderr);
-        format!("wrk told no figures: {}", error.trim()).into()
+        format!("wrk printed no figures: {}", error.trim()).into()
     })
 }
 
@@ -132,7 +132,7 @@ Transfer/sec:     11.65MB
     }
 
     #[test]
-    fn each_update_has_an_id_of_its_own() {
+    fn each_update_has_a_unique_id() {
         let script = script(r#"{"update_id":7,"message":{}}"#, 100).unwrap();
         assert!(script.starts_with("local id = 100\n"));
         assert!(script.contains(r#"'{"update_id":' .. id .. [==[,"message":{}}]==]"#));

@@ -1,4 +1,4 @@
-//! The program: what it prints, and what it exits with.
+//! The program: its output and its exit codes.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// A folder for a test's files, which is removed in the end.
+/// A directory for a test's files, which is removed when the test ends.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -35,7 +35,7 @@ fn run(arguments: &[&Path]) -> Output {
 }
 
 #[test]
-fn a_wrong_command_line_shows_how_it_is_used() {
+fn an_invalid_command_line_prints_the_usage() {
     let output = run(&[Path::new("test")]);
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
@@ -43,7 +43,7 @@ fn a_wrong_command_line_shows_how_it_is_used() {
 }
 
 #[test]
-fn a_wrong_script_is_told_before_anything_runs() {
+fn an_invalid_script_is_reported_before_any_scenario_runs() {
     let folder = Folder::new("chappe-wrong-script");
     let script = folder.file("wrong.toml", "steps = [{ user = \"a\", says = \"hi\" }]");
     let output = run(&[Path::new("test"), &script]);
@@ -55,7 +55,7 @@ fn a_wrong_script_is_told_before_anything_runs() {
 
 #[test]
 #[cfg(unix)]
-fn a_bot_that_ends_by_itself_fails_its_scenario_and_no_other() {
+fn a_bot_that_exits_fails_only_its_scenario() {
     let folder = Folder::new("chappe-early-end");
     let script = folder.file("one.toml", "steps = [{ user = \"a\", sends = \"hi\" }]");
     let junit = folder.0.join("out.xml");
@@ -76,7 +76,7 @@ fn a_bot_that_ends_by_itself_fails_its_scenario_and_no_other() {
     assert!(xml.contains("tests=\"2\" failures=\"2\""), "{xml}");
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 #[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "no runtime runs here")]
 fn until(mut is_so: impl FnMut() -> bool) {
@@ -86,7 +86,7 @@ fn until(mut is_so: impl FnMut() -> bool) {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    panic!("it does not come to be");
+    panic!("the condition does not hold in time");
 }
 
 #[cfg(unix)]
@@ -97,7 +97,7 @@ fn signal(name: &str, process: &str) -> bool {
 
 #[test]
 #[cfg(unix)]
-fn what_a_command_starts_ends_with_the_program_even_if_it_does_not_want_to() {
+fn processes_of_the_command_are_killed_with_the_program() {
     let folder = Folder::new("chappe-orphans");
     let script = folder.file("one.toml", "steps = []");
     let pid = folder.0.join("pid");
@@ -131,7 +131,7 @@ fn status(program: &str, host: &str) -> String {
 }
 
 #[test]
-fn hosts_that_are_named_on_the_command_line_are_answered() {
+fn hosts_of_the_command_line_are_answered() {
     use std::io::{BufRead as _, BufReader};
     let mut program = Command::new(env!("CARGO_BIN_EXE_chappe-emulator"))
         .args(["--port", "0", "--host", "emulator", "--host", "tests.lan"])

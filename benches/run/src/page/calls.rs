@@ -16,7 +16,7 @@ use super::{
     table::Table,
 };
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W9, "W9: calls", &results.w9) {
         return;
@@ -43,7 +43,7 @@ pub fn cpu(row: &Called) -> Option<f64> {
     median(&figures(row, |round| Some(round.cpu)))
 }
 
-/// Allocations of a call. What is made once in a round shows in the third digit.
+/// Allocations of a call. One-time allocations of a round show in the third digit.
 pub fn allocations(row: &Called) -> Option<f64> {
     median(&figures(row, |round| round.allocations)).map(|many| (many * 10.0).round() / 10.0)
 }
@@ -63,7 +63,7 @@ fn costs(rows: &[&Called]) -> Table {
         1,
         &[
             "client",
-            "processor time a call",
+            "processor time per call",
             "least–greatest",
             "× bound",
             "× best peer",
@@ -72,7 +72,7 @@ fn costs(rows: &[&Called]) -> Table {
             "× best peer",
             "allocations",
             "bytes",
-            "calls a second",
+            "calls per second",
             "memory after",
         ],
     );

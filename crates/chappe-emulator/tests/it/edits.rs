@@ -13,7 +13,7 @@ async fn sent(stage: &Stage, method: &str, mut params: Value) -> i64 {
 }
 
 #[tokio::test]
-async fn each_edit_wants_a_message_of_its_sort() {
+async fn each_edit_requires_a_message_of_its_kind() {
     let stage = Stage::new().await;
     let said = stage.says("hi").await["message_id"].clone();
     let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
@@ -58,7 +58,7 @@ async fn each_edit_wants_a_message_of_its_sort() {
 }
 
 #[tokio::test]
-async fn a_text_becomes_a_photo_and_nothing_of_the_text_stays() {
+async fn a_text_becomes_a_photo_without_the_text() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let text = sent(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
@@ -72,7 +72,7 @@ async fn a_text_becomes_a_photo_and_nothing_of_the_text_stays() {
 }
 
 #[tokio::test]
-async fn a_keyboard_alone_is_a_change_and_the_same_keyboard_is_none() {
+async fn a_new_keyboard_is_a_change_and_the_same_keyboard_is_not() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
@@ -90,7 +90,7 @@ async fn a_keyboard_alone_is_a_change_and_the_same_keyboard_is_none() {
 }
 
 #[tokio::test]
-async fn a_bot_deletes_what_it_may() {
+async fn a_bot_deletes_the_messages_that_it_may() {
     let stage = Stage::new().await;
     let private = stage.says("hi").await["message_id"].clone();
     let group = stage.chat("supergroup").await;
@@ -113,7 +113,7 @@ async fn a_bot_deletes_what_it_may() {
 }
 
 #[tokio::test]
-async fn an_id_is_never_given_twice() {
+async fn ids_are_never_reused() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     let send = async || {
@@ -127,7 +127,7 @@ async fn an_id_is_never_given_twice() {
 }
 
 #[tokio::test]
-async fn other_bots_of_a_channel_hear_of_an_edit() {
+async fn other_bots_of_a_channel_receive_an_edit() {
     let stage = Stage::new().await;
     let channel = stage.chat("channel").await;
     stage
@@ -143,7 +143,7 @@ async fn other_bots_of_a_channel_hear_of_an_edit() {
 }
 
 #[tokio::test]
-async fn people_edit_only_what_they_said() {
+async fn users_edit_only_their_own_messages() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     let group = stage.chat("supergroup").await;

@@ -9,7 +9,7 @@ use tower::ServiceExt as _;
 use crate::support::Stage;
 
 #[tokio::test]
-async fn calls_fail_as_it_is_wished() {
+async fn calls_fail_as_the_rules_require() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let send = || stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"}));
@@ -52,7 +52,7 @@ async fn connections_break_before_and_after_the_effect() {
 }
 
 #[tokio::test]
-async fn calls_take_their_time() {
+async fn calls_are_delayed() {
     let stage = Stage::new().await;
     stage.post("faults", json!({"method": "getMe", "then": {"delay_ms": 200}})).await;
     let start = Instant::now();
@@ -61,7 +61,7 @@ async fn calls_take_their_time() {
 }
 
 #[tokio::test]
-async fn a_day_passes_at_once() {
+async fn the_clock_skips_a_day() {
     let stage = Stage::new().await;
     let before = stage.says("yesterday").await["date"].as_i64().unwrap();
     stage.post("clock", json!({"advance": 86_401})).await;
@@ -71,7 +71,7 @@ async fn a_day_passes_at_once() {
 }
 
 #[tokio::test]
-async fn pages_from_elsewhere_may_not_ask() {
+async fn requests_of_pages_of_other_sites_are_refused() {
     let stage = Stage::new().await;
     let ask = |origin: Option<&'static str>| {
         let mut request = http::Request::get("/emu/v1/bots").header("host", "127.0.0.1:8081");
@@ -89,7 +89,7 @@ async fn pages_from_elsewhere_may_not_ask() {
 }
 
 #[tokio::test]
-async fn a_fault_of_a_chat_is_met_by_forms_too() {
+async fn a_fault_of_a_chat_matches_forms_too() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     stage.post("faults", json!({"chat_id": stage.alice, "then": {"status": 500}})).await;

@@ -25,7 +25,7 @@ fn kinds(updates: &[Value]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_bot_hears_the_groups_that_it_is_in() {
+async fn a_bot_receives_the_messages_of_its_groups() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].as_i64().unwrap();
     let members = json!([stage.alice, bob]);
@@ -63,7 +63,7 @@ async fn a_bot_hears_the_groups_that_it_is_in() {
 }
 
 #[tokio::test]
-async fn posts_of_channels_are_posts() {
+async fn messages_of_channels_are_posts() {
     let stage = Stage::new().await;
     let body = json!({"type": "channel", "title": "News", "members": [stage.alice], "bots": [42]});
     let channel = stage.post("chats", body).await["id"].as_i64().unwrap();
@@ -78,7 +78,7 @@ async fn posts_of_channels_are_posts() {
 }
 
 #[tokio::test]
-async fn a_button_is_pressed_answered_and_edited_away() {
+async fn a_button_is_pressed_answered_and_removed_by_an_edit() {
     let stage = Stage::new().await;
     stage.says("/start").await;
     stage.updates().await;
@@ -103,7 +103,7 @@ async fn a_button_is_pressed_answered_and_edited_away() {
 }
 
 #[tokio::test]
-async fn edits_and_deletions_of_people_are_told() {
+async fn edits_of_users_are_updates_and_deletions_are_not() {
     let stage = Stage::new().await;
     let said = stage.says("before").await["message_id"].clone();
     let edit =
@@ -140,7 +140,7 @@ async fn messages_are_forwarded_copied_and_pinned() {
 }
 
 #[tokio::test]
-async fn what_happens_to_members_is_told_to_administrators_who_ask() {
+async fn administrators_receive_changes_of_members_on_request() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     let group = stage.chat("supergroup").await;
@@ -161,7 +161,7 @@ async fn what_happens_to_members_is_told_to_administrators_who_ask() {
 }
 
 #[tokio::test]
-async fn a_bot_hears_of_its_own_pins_and_titles() {
+async fn a_bot_receives_its_own_pins_and_titles() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     stage.becomes(group, "administrator").await;
@@ -179,7 +179,7 @@ async fn a_bot_hears_of_its_own_pins_and_titles() {
 }
 
 #[tokio::test]
-async fn members_are_restricted_as_far_as_they_may_be() {
+async fn members_are_restricted_within_the_rights_of_the_bot() {
     let stage = Stage::new().await;
     let (bob, eve) = (
         stage.post("users", json!({"first_name": "Bob"})).await["id"].clone(),
@@ -215,7 +215,7 @@ async fn members_are_restricted_as_far_as_they_may_be() {
 }
 
 #[tokio::test]
-async fn the_last_that_a_bot_hears_of_a_group_is_that_it_left() {
+async fn a_bot_that_is_removed_receives_the_message_about_it() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     stage.updates().await;

@@ -1,4 +1,4 @@
-//! How much bots may send.
+//! Rate limits.
 
 use http::Method;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::Stage;
 
 #[tokio::test(start_paused = true)]
-async fn there_is_no_limit_unless_one_is_wished_for() {
+async fn limits_are_disabled_by_default() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let send = || stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"}));

@@ -1,4 +1,4 @@
-//! The emulator from the outside, by clients of this repository and by hand.
+//! The emulator as its users see it: clients of this repository, and hand-written requests.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod answers;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::Stage;
 
 #[tokio::test]
-async fn calls_to_a_group_that_was_upgraded_tell_its_new_id() {
+async fn calls_to_an_upgraded_group_return_its_new_id() {
     let stage = Stage::new().await;
     let old = stage.chat("group").await;
     stage.updates().await;

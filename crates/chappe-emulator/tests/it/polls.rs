@@ -1,4 +1,4 @@
-//! Polls, and people who vote.
+//! Polls and votes.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ async fn ask(stage: &Stage, more: Value) -> Value {
     stage.call("sendPoll", params).await.unwrap()
 }
 
-/// The update without its number.
+/// The update without its id.
 fn said(update: &Value) -> Value {
     let mut update = update.clone();
     update.as_object_mut().unwrap().remove("update_id");
@@ -18,7 +18,7 @@ fn said(update: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn votes_are_counted_and_told() {
+async fn votes_are_counted_and_sent_to_the_bot() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let sent = ask(&stage, json!({"is_anonymous": false, "allows_multiple_answers": true})).await;
@@ -57,7 +57,7 @@ async fn votes_are_counted_and_told() {
 }
 
 #[tokio::test]
-async fn nobody_hears_who_voted_in_secret() {
+async fn votes_of_anonymous_polls_have_no_user() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let sent = ask(&stage, json!({})).await;
@@ -72,7 +72,7 @@ async fn nobody_hears_who_voted_in_secret() {
 }
 
 #[tokio::test]
-async fn a_poll_that_is_stopped_is_told_and_takes_no_votes() {
+async fn a_stopped_poll_is_sent_to_the_bot_and_accepts_no_votes() {
     let stage = Stage::new().await;
     let hello = stage.says("hi").await["message_id"].clone();
     let sent = ask(&stage, json!({})).await;

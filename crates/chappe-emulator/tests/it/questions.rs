@@ -1,4 +1,4 @@
-//! `getUpdates`: offsets, timeouts, conflicts, by Telegram's law.
+//! `getUpdates`: offsets, timeouts and conflicts.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn offsets_confirm_and_limits_limit() {
 }
 
 #[tokio::test]
-async fn the_same_question_at_once_gets_one_update() {
+async fn an_immediately_repeated_request_returns_one_update() {
     let stage = Stage::new().await;
     for text in ["a", "b"] {
         stage.says(text).await;
@@ -47,7 +47,7 @@ async fn the_same_question_at_once_gets_one_update() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_question_waits_for_its_answer_fifty_seconds_at_most() {
+async fn a_request_waits_fifty_seconds_at_most() {
     let stage = Stage::new().await;
     let mut waits = Vec::new();
     for (offset, timeout) in [(0, 10), (1, 500), (2, 0)] {
@@ -60,7 +60,7 @@ async fn a_question_waits_for_its_answer_fifty_seconds_at_most() {
 }
 
 #[tokio::test]
-async fn who_waits_hears_at_once() {
+async fn a_pending_request_returns_as_soon_as_there_is_an_update() {
     let stage = Stage::new().await;
     let start = Instant::now();
     let (heard, ()) = tokio::join!(stage.call("getUpdates", json!({"timeout": 30})), async {
@@ -72,7 +72,7 @@ async fn who_waits_hears_at_once() {
 }
 
 #[tokio::test]
-async fn the_second_poller_ends_the_first() {
+async fn a_second_request_terminates_the_first() {
     let stage = Stage::new().await;
     let ask = || stage.call("getUpdates", json!({"timeout": 1}));
     let (first, second) = tokio::join!(ask(), async {
@@ -84,7 +84,7 @@ async fn the_second_poller_ends_the_first() {
 }
 
 #[tokio::test]
-async fn a_webhook_forbids_questions() {
+async fn a_webhook_conflicts_with_polling() {
     let stage = Stage::new().await;
     let url = json!({"url": "http://127.0.0.1:9/"});
     let (waiting, set) = tokio::join!(stage.call("getUpdates", json!({"timeout": 20})), async {
@@ -102,7 +102,7 @@ async fn a_webhook_forbids_questions() {
 }
 
 #[tokio::test]
-async fn only_what_is_asked_for_comes() {
+async fn only_requested_kinds_are_returned() {
     let stage = Stage::new().await;
     stage.call("getUpdates", json!({"allowed_updates": ["callback_query"]})).await.unwrap();
     stage.says("not wanted").await;
@@ -113,7 +113,7 @@ async fn only_what_is_asked_for_comes() {
 }
 
 #[tokio::test]
-async fn ids_start_anew_when_that_is_wished() {
+async fn ids_restart_on_request() {
     let stage = Stage::new().await;
     stage.says("before").await;
     stage.updates().await;
@@ -123,7 +123,7 @@ async fn ids_start_anew_when_that_is_wished() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_are_brought_into_their_bounds() {
+async fn limits_are_clamped() {
     let stage = Stage::new().await;
     for text in ["a", "b", "c"] {
         stage.says(text).await;
@@ -137,7 +137,7 @@ async fn limits_are_brought_into_their_bounds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_before_the_offset_is_forgotten_even_if_it_comes_later() {
+async fn the_offset_confirms_updates_that_arrive_during_the_wait() {
     let stage = Stage::new().await;
     stage.says("a").await;
     let first = stage.updates().await[0]["update_id"].as_i64().unwrap();
@@ -152,7 +152,7 @@ async fn what_is_before_the_offset_is_forgotten_even_if_it_comes_later() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn conflicts_are_told_slowly_if_they_are_told_often() {
+async fn frequent_conflicts_are_delayed() {
     let stage = Stage::new().await;
     stage.call("setWebhook", json!({"url": "http://127.0.0.1:9/"})).await.unwrap();
     let mut waits = Vec::new();
@@ -165,7 +165,7 @@ async fn conflicts_are_told_slowly_if_they_are_told_often() {
 }
 
 #[tokio::test]
-async fn a_question_that_is_refused_changes_nothing() {
+async fn a_refused_request_has_no_effect() {
     let stage = Stage::new().await;
     let hook = json!({"url": "http://127.0.0.1:9/", "allowed_updates": ["message", "poll"]});
     stage.call("setWebhook", hook).await.unwrap();
@@ -176,7 +176,7 @@ async fn a_question_that_is_refused_changes_nothing() {
 }
 
 #[tokio::test]
-async fn kinds_that_nobody_knows_are_as_good_as_none() {
+async fn unknown_kinds_are_ignored() {
     let stage = Stage::new().await;
     stage.call("getUpdates", json!({"allowed_updates": ["telegram", "update_id"]})).await.unwrap();
     stage.says("heard").await;

@@ -1,4 +1,4 @@
-//! People react to messages.
+//! Reactions of users.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ async fn ask_for(stage: &Stage, kinds: &[&str]) {
 }
 
 #[tokio::test]
-async fn reactions_are_told_if_they_are_asked_for() {
+async fn reactions_are_sent_on_request() {
     let stage = Stage::new().await;
     let said = stage.says("hi").await["message_id"].clone();
     stage.updates().await;
@@ -37,7 +37,7 @@ async fn reactions_are_told_if_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn in_groups_administrators_hear_and_in_channels_only_how_many() {
+async fn administrators_receive_reactions_of_groups_and_counts_of_channels() {
     let stage = Stage::new().await;
     let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
     ask_for(&stage, &["message_reaction", "message_reaction_count", "chat_member"]).await;

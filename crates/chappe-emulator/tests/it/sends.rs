@@ -1,11 +1,11 @@
-//! What bots send.
+//! Methods that send messages.
 
 use serde_json::{Value, json};
 
 use crate::support::Stage;
 
 #[tokio::test]
-async fn entities_that_are_given_are_checked_and_the_text_is_tidied() {
+async fn explicit_entities_are_checked_and_the_text_is_normalized() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let send = |text: &str, offset: i64, length: i64| {
@@ -44,7 +44,7 @@ async fn lengths_are_counted_in_utf_16_without_the_markup() {
 }
 
 #[tokio::test]
-async fn a_reply_finds_its_message_in_this_chat_or_another() {
+async fn a_reply_refers_to_a_message_of_this_chat_or_another() {
     let stage = Stage::new().await;
     let there = stage.says("quite a quotation").await["message_id"].clone();
     let group = stage.chat("supergroup").await;
@@ -74,7 +74,7 @@ async fn an_animation_is_a_document_too() {
 }
 
 #[tokio::test]
-async fn nothing_is_kept_of_a_message_with_a_bad_keyboard() {
+async fn a_message_with_an_invalid_keyboard_is_not_stored() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let button = |data: &str| json!({"inline_keyboard": [[{"text": "a", "callback_data": data}]]});
@@ -86,13 +86,13 @@ async fn nothing_is_kept_of_a_message_with_a_bad_keyboard() {
     let bad = stage.refusal("sendPoll", poll(button(""))).await;
     assert_eq!(bad, "BUTTON_DATA_INVALID");
     let sent = stage.call("sendPoll", poll(button(&"d".repeat(64)))).await.unwrap();
-    assert_eq!(sent["poll"]["id"], "1", "no number was spent");
+    assert_eq!(sent["poll"]["id"], "1", "no number was used");
     let action = json!({"chat_id": stage.alice, "action": "dancing"});
     assert_eq!(stage.refusal("sendChatAction", action).await, "wrong parameter action in request",);
 }
 
 #[tokio::test]
-async fn a_deep_link_brings_its_payload() {
+async fn a_deep_link_sends_its_payload() {
     let stage = Stage::new().await;
     let said = stage.says("/start ref_7-x").await;
     let update = &stage.updates().await[0];
@@ -128,7 +128,7 @@ async fn links_of_buttons_are_links() {
 }
 
 #[tokio::test]
-async fn a_bot_speaks_where_it_may() {
+async fn a_bot_sends_messages_where_it_may() {
     let stage = Stage::new().await;
     let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
     let text = |chat: i64| json!({"chat_id": chat, "text": "x"});
@@ -150,7 +150,7 @@ async fn a_bot_speaks_where_it_may() {
 }
 
 #[tokio::test]
-async fn a_reply_keyboard_is_seen_by_people_and_not_by_the_bot() {
+async fn a_reply_keyboard_is_visible_to_users_and_not_to_the_bot() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let keyboard =
@@ -164,7 +164,7 @@ async fn a_reply_keyboard_is_seen_by_people_and_not_by_the_bot() {
 }
 
 #[tokio::test]
-async fn a_photo_is_no_document() {
+async fn a_photo_cannot_be_sent_as_a_document() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg"});

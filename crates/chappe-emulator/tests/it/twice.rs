@@ -1,12 +1,11 @@
-//! Calls that are made twice: the server applied the first one, and its answer was
-//! lost.
+//! Repeated calls: the server applied the first one, and its response was lost.
 
 use serde_json::json;
 
 use crate::support::Stage;
 
 #[tokio::test]
-async fn an_edit_or_a_deletion_that_is_made_twice_is_refused_in_telegrams_words() {
+async fn a_repeated_edit_or_deletion_fails_with_telegrams_description() {
     let stage = Stage::new().await;
     stage.says("hi").await;
     let alice = stage.alice;
@@ -25,7 +24,7 @@ async fn an_edit_or_a_deletion_that_is_made_twice_is_refused_in_telegrams_words(
         ),
     ];
     for (method, params, said) in twice {
-        // The answer to the first is lost after its effect.
+        // The response of the first call is lost after its effect.
         let fault = json!({"method": method, "times": 1, "then": {"drop": "after"}});
         stage.post("faults", fault).await;
         let path = format!("http://emulator.test/bot42:token/{method}");
