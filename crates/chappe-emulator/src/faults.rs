@@ -181,13 +181,13 @@ impl Faults {
 
     /// The rules as they were added, with the number of times that each has applied.
     pub(crate) fn json(&self) -> Vec<Value> {
-        let told = self.rules.iter().map(|rule| {
-            let mut told = rule.given.clone();
-            told["fault_id"] = rule.id.into();
-            told["done"] = rule.done.into();
-            told
+        let json = self.rules.iter().map(|rule| {
+            let mut json = rule.given.clone();
+            json["fault_id"] = rule.id.into();
+            json["done"] = rule.done.into();
+            json
         });
-        told.collect()
+        json.collect()
     }
 
     /// Removes all rules.

@@ -33,7 +33,7 @@ impl Process {
     /// Returns why it cannot be started.
     pub(crate) fn start(command: &[String], url: &str) -> Result<Self, String> {
         let [program, arguments @ ..] = command else {
-            return Err("there is no command".to_owned());
+            return Err("no command to run".to_owned());
         };
         let mut command = Command::new(program);
         #[cfg(unix)]

@@ -109,7 +109,7 @@ fn insert_text(
 ) -> Result<(), String> {
     let Some(text) = given[from].as_str() else { return Ok(()) };
     let (text, marked) = match given[entities_name].as_array() {
-        Some(explicit) => entities::given(text, explicit)?,
+        Some(explicit) => entities::explicit(text, explicit)?,
         None => entities::parse(text, given["parse_mode"].as_str())?,
     };
     let marked = entities::merge(marked, entities::detect(&text));

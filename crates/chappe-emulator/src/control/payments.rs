@@ -13,9 +13,9 @@ use crate::{
 
 /// Sends the pre-checkout query of an invoice, as a user.
 pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> ControlResult {
-    ask(world, given, "pre_checkout_query", |query, bill| {
-        query["currency"] = bill["currency"].clone();
-        query["total_amount"] = bill["total_amount"].clone();
+    send_query(world, given, "pre_checkout_query", |query, invoice| {
+        query["currency"] = invoice["currency"].clone();
+        query["total_amount"] = invoice["total_amount"].clone();
     })
 }
 
@@ -28,10 +28,10 @@ pub(crate) fn shipping_query(world: &mut World, given: &Value) -> ControlResult 
             "street_line2": "", "post_code": "75007",
         })
     });
-    ask(world, given, "shipping_query", |query, _| query["shipping_address"] = address)
+    send_query(world, given, "shipping_query", |query, _| query["shipping_address"] = address)
 }
 
-fn ask(
+fn send_query(
     world: &mut World,
     given: &Value,
     name: &str,
@@ -41,15 +41,17 @@ fn ask(
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;
     let message = world.message(talk, id).cloned().ok_or("there is no such message")?;
-    let bill = &message.json["invoice"];
-    let bot = message.by.filter(|_| bill.is_object()).ok_or("the message is no bill")?;
+    let invoice = &message.json["invoice"];
+    let bot = message.by.filter(|_| invoice.is_object()).ok_or("the message has no invoice")?;
     let payload = world.payloads.get(&(talk, id)).cloned().unwrap_or_default();
     let query = format!("{}{:06}", 6_000_000_000_000_i64 + from, world.number("payment"));
     let at = world.clock.now();
-    let bill_of = Some((from, talk, id)).filter(|_| name == "pre_checkout_query");
-    world.payments.insert(query.clone(), Payment { bot, at, bill: bill_of, is_answered: false });
+    let invoice_of = Some((from, talk, id)).filter(|_| name == "pre_checkout_query");
+    world
+        .payments
+        .insert(query.clone(), Payment { bot, at, invoice: invoice_of, is_answered: false });
     let mut json = json!({"id": query, "from": person, "invoice_payload": payload});
-    add(&mut json, bill);
+    add(&mut json, invoice);
     world.push_update(bot, json!({name: json}));
     Ok(json!({format!("{name}_id"): query}))
 }

@@ -46,7 +46,7 @@ pub(crate) fn react(world: &mut World, given: &Value) -> ControlResult {
             world.push_update(bot, update);
         }
         Talk::Chat(chat) if world.chats.get(&chat).is_some_and(Chat::is_channel) => {
-            tell_counts(world, chat, id);
+            send_counts(world, chat, id);
         }
         Talk::Chat(chat) => {
             for bot in world.administrators(chat) {
@@ -58,7 +58,7 @@ pub(crate) fn react(world: &mut World, given: &Value) -> ControlResult {
 }
 
 /// Reactions in channels are anonymous: only their numbers are reported.
-fn tell_counts(world: &mut World, channel: i64, id: i64) {
+fn send_counts(world: &mut World, channel: i64, id: i64) {
     let talk = Talk::Chat(channel);
     let all = world.reactions.get(&(talk, id)).into_iter().flat_map(|all| all.values());
     let mut counts: Vec<(Value, usize)> = Vec::new();

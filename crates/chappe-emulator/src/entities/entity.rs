@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde_json::{Map, Value, json};
 
 /// Larger offsets are rejected by Telegram.
-const MAX_PLACE: u64 = 1_000_000;
+const MAX_OFFSET: u64 = 1_000_000;
 
 /// A range of a text, in UTF-16 code units, and its kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ impl Entity {
     pub(super) fn from_json(value: Value) -> Option<Self> {
         let Value::Object(mut fields) = value else { return None };
         let mut place = |name| {
-            let place = fields.remove(name)?.as_u64().filter(|place| *place <= MAX_PLACE)?;
+            let place = fields.remove(name)?.as_u64().filter(|place| *place <= MAX_OFFSET)?;
             usize::try_from(place).ok()
         };
         let (offset, length) = (place("offset")?, place("length")?);

@@ -162,7 +162,7 @@ impl Parser<'_> {
                 self.out.push('\n');
                 self.out.close(mark, Kind::Quote { is_expandable });
             }
-            Some(open) => return Err(open.unended()),
+            Some(open) => return Err(open.unclosed_error()),
             None => {}
         }
         self.in_quote = false;
@@ -189,7 +189,7 @@ impl Parser<'_> {
             }
         }
         match self.open.last() {
-            Some(open) => Err(open.unended()),
+            Some(open) => Err(open.unclosed_error()),
             None => Ok(self.out.finish()),
         }
     }

@@ -24,5 +24,5 @@ mod url;
 pub(crate) use self::{
     arrange::merge,
     detect::detect,
-    parse::{given, parse},
+    parse::{explicit, parse},
 };

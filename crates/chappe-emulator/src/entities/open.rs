@@ -60,7 +60,7 @@ impl Tag {
 
 impl Open {
     /// The error if the entity is never closed.
-    pub(super) fn unended(&self) -> String {
+    pub(super) fn unclosed_error(&self) -> String {
         format!("Can't find end of {} entity at byte offset {}", self.tag.name(), self.at)
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn parse(text: &str, mode: Option<&str>) -> Result<(String, Vec<Value
 /// Applies explicit entities to a text.
 ///
 /// An error is the part of Telegram's description after `Bad Request: `.
-pub(crate) fn given(text: &str, entities: &[Value]) -> Result<(String, Vec<Value>), String> {
+pub(crate) fn explicit(text: &str, entities: &[Value]) -> Result<(String, Vec<Value>), String> {
     let end = text.encode_utf16().count();
     let entities = entities.iter().cloned().filter_map(Entity::from_json);
     let entities: Vec<Entity> = entities.filter(|entity| entity.length > 0).collect();

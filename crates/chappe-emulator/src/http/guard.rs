@@ -16,7 +16,7 @@ const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(crate) fn check_network<B>(shared: &Shared, request: &Request<B>) -> Option<HttpResponse> {
     let (headers, uri) = (request.headers(), request.uri());
     if !headers.contains_key(header::HOST) && request.version() > Version::HTTP_10 {
-        return Some(refused(ApiError::bad_request("there is no Host header")));
+        return Some(refused(ApiError::bad_request("the Host header is missing")));
     }
     let asked = uri.authority().map(http::uri::Authority::as_str);
     match asked.filter(|asked| !shared.is_own_host(asked)) {

@@ -103,10 +103,10 @@ fn payment(context: &mut Context<'_>, name: &str, period: f64) -> ApiResult {
         .filter(|query| query.bot == bot && !query.is_answered && now - query.at < period);
     let query = query.ok_or_else(too_old)?;
     query.is_answered = true;
-    let bill = query.bill.filter(|_| is_agreed);
+    let invoice = query.invoice.filter(|_| is_agreed);
     let event = Value::Object(context.params.values.clone());
     context.world.emit("payment_answer", event);
-    if let Some((payer, talk, message)) = bill {
+    if let Some((payer, talk, message)) = invoice {
         pay(context, payer, talk, message);
     }
     Ok(json!(true))
@@ -115,12 +115,13 @@ fn payment(context: &mut Context<'_>, name: &str, period: f64) -> ApiResult {
 /// Sends the service message about a payment.
 fn pay(context: &mut Context<'_>, payer: i64, talk: Talk, message: i64) {
     let world = &mut *context.world;
-    let Some(bill) = world.message(talk, message).map(|bill| bill.json["invoice"].clone()) else {
+    let Some(invoice) = world.message(talk, message).map(|invoice| invoice.json["invoice"].clone())
+    else {
         return;
     };
     let number = world.number("charge");
     let paid = json!({
-        "currency": bill["currency"], "total_amount": bill["total_amount"],
+        "currency": invoice["currency"], "total_amount": invoice["total_amount"],
         "invoice_payload": world.payloads.get(&(talk, message)),
         "telegram_payment_charge_id": format!("telegram{number}"),
         "provider_payment_charge_id": format!("provider{number}"),

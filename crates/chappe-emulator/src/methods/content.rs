@@ -62,7 +62,7 @@ fn parsed(
     let is_plain = mode.is_none_or(|mode| mode.eq_ignore_ascii_case("none"));
     let explicit = explicit.and_then(Value::as_array).filter(|_| is_plain);
     let parsed = match explicit {
-        Some(explicit) => entities::given(text, explicit),
+        Some(explicit) => entities::explicit(text, explicit),
         None => entities::parse(text, mode),
     };
     let (text, entities) = parsed.map_err(ApiError::bad_request)?;

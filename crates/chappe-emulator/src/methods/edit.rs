@@ -6,7 +6,7 @@ use crate::{
     error::{ApiError, ApiResult},
     methods::{
         Context,
-        album::{input_media, may_become},
+        album::{input_media, may_replace},
         content::{self, Markup},
         forward::is_content,
     },
@@ -67,7 +67,7 @@ pub(crate) fn media(context: &mut Context<'_>) -> ApiResult {
         if before.is_none() && message["text"].is_null() {
             return Err("there is no media in the message to edit");
         }
-        let fits = may_become(before.unwrap_or_default(), after.unwrap_or_default());
+        let fits = may_replace(before.unwrap_or_default(), after.unwrap_or_default());
         if !message["media_group_id"].is_null() && !fits {
             return Err("can't change media type in the album");
         }

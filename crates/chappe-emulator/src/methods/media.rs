@@ -90,10 +90,10 @@ pub(crate) fn insert(
     file: &crate::world::StoredFile,
     hints: &Map<String, Value>,
 ) {
-    message.insert(kind.to_owned(), shown(kind, file, hints));
+    message.insert(kind.to_owned(), media_of(kind, file, hints));
     if kind == "animation" {
         // For clients that do not support animations.
-        message.insert("document".to_owned(), shown("document", file, hints));
+        message.insert("document".to_owned(), media_of("document", file, hints));
     }
 }
 
@@ -103,14 +103,14 @@ fn thumbnail(context: &mut Context<'_>) -> Option<Value> {
     let (width, height) = size(&given.content).unwrap_or((320, 240));
     let files = &mut context.world.files;
     let stored = files.store("thumbnail", &given.name, &given.media_type, given.content);
-    let mut shown = stored.json();
-    shown["width"] = json!(width);
-    shown["height"] = json!(height);
-    Some(shown)
+    let mut thumbnail = stored.json();
+    thumbnail["width"] = json!(width);
+    thumbnail["height"] = json!(height);
+    Some(thumbnail)
 }
 
 /// A stored file as the media of a message.
-pub(crate) fn shown(
+pub(crate) fn media_of(
     kind: &str,
     file: &crate::world::StoredFile,
     hints: &Map<String, Value>,

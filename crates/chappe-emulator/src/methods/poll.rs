@@ -14,7 +14,7 @@ const MAX_OPTION: usize = 100;
 const MAX_QUESTION: usize = 300;
 
 /// The poll of the parameters.
-pub(crate) fn asked(context: &mut Context<'_>) -> ApiResult {
+pub(crate) fn from_params(context: &mut Context<'_>) -> ApiResult {
     let params = context.params;
     let question = params.text("question").unwrap_or_default().to_owned();
     if question.chars().count() > MAX_QUESTION {
@@ -43,7 +43,7 @@ pub(crate) fn asked(context: &mut Context<'_>) -> ApiResult {
             poll[name] = value.clone();
         }
     }
-    Ok(anew(context, poll))
+    Ok(without_votes(context, poll))
 }
 
 fn check(options: &[&str]) -> Result<(), ApiError> {
@@ -62,7 +62,7 @@ fn check(options: &[&str]) -> Result<(), ApiError> {
 }
 
 /// A copy of a poll without votes, under a new id.
-pub(crate) fn anew(context: &mut Context<'_>, mut poll: Value) -> Value {
+pub(crate) fn without_votes(context: &mut Context<'_>, mut poll: Value) -> Value {
     let id = context.world.number("poll").to_string();
     poll["id"] = json!(id);
     poll["total_voter_count"] = json!(0);

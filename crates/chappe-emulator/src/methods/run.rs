@@ -19,7 +19,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The result of a method, and whether it is implemented.
-pub(crate) struct Ran {
+pub(crate) struct MethodResult {
     pub(crate) result: ApiResult,
     pub(crate) is_stub: bool,
 }
@@ -28,13 +28,13 @@ type Handler = fn(&mut Context<'_>) -> ApiResult;
 
 /// Runs a method whose parameters were checked. `getUpdates` is handled elsewhere, because
 /// it waits.
-pub(crate) fn run(context: &mut Context<'_>) -> Ran {
+pub(crate) fn run(context: &mut Context<'_>) -> MethodResult {
     if let Err(error) = limited(context) {
-        return Ran { result: Err(error), is_stub: false };
+        return MethodResult { result: Err(error), is_stub: false };
     }
     match handler(&context.method.name) {
-        Some(handler) => Ran { result: handler(context), is_stub: false },
-        None => Ran { result: stub::answer(context), is_stub: true },
+        Some(handler) => MethodResult { result: handler(context), is_stub: false },
+        None => MethodResult { result: stub::answer(context), is_stub: true },
     }
 }
 

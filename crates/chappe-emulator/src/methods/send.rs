@@ -122,7 +122,7 @@ fn content(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
             let value = context.world.random.between(1, most);
             ("dice", json!({"emoji": emoji, "value": value}))
         }
-        "sendPoll" => ("poll", poll::asked(context)?),
+        "sendPoll" => ("poll", poll::from_params(context)?),
         "sendInvoice" => ("invoice", invoice(params)),
         "sendGame" => {
             let name = params.text("game_short_name").unwrap_or_default();
@@ -186,7 +186,7 @@ pub(super) fn announce(context: &mut Context<'_>, talk: Talk, name: &str, value:
 }
 
 /// Checks that the bot may send messages to a chat.
-fn may_speak(
+fn may_send(
     context: &Context<'_>,
     talk: Talk,
     content: &Map<String, Value>,
@@ -222,7 +222,7 @@ pub(super) fn begun(
     talk: Talk,
     content: Map<String, Value>,
 ) -> Result<Map<String, Value>, ApiError> {
-    may_speak(context, talk, &content)?;
+    may_send(context, talk, &content)?;
     let mut message = content;
     message.extend(signed(context, talk));
     let params = context.params;

@@ -17,9 +17,9 @@ use crate::{
     keyboard::{ButtonPosition, Keyboard, find_button},
     scenario::{
         ScenarioReport, StepReport,
+        describe::describe_call,
         scenario::Scenario,
         script::{Action, Expect, Expected, ExpectedCall, Server, Step},
-        shown::shown,
     },
 };
 
@@ -214,19 +214,19 @@ impl<'a> Runner<'a> {
                 &text
             }
         };
-        let to = expected.to.as_ref().map(|to| self.whom(to)).transpose()?;
+        let to = expected.to.as_ref().map(|to| self.chat_or_user(to)).transpose()?;
         let within = expect.within.or(self.scenario.script.within);
         let deadline = Instant::now() + within.map_or(DEFAULT_WITHIN, |within| within.0);
         loop {
             let mut changes = self.emulator.shared().world().changes();
-            self.look()?;
+            self.read_calls()?;
             if let Some(at) = self.unexpected.iter().position(|call| expected.fits(call, to)) {
                 self.unexpected.remove(at);
                 return Ok(());
             }
             let changed = timeout_at(deadline, changes.changed()).await;
             if changed.is_err() {
-                return Err(format!("no call matches; {}", self.leftovers()));
+                return Err(format!("no call matches; {}", self.unexpected_calls()));
             }
         }
     }
@@ -234,8 +234,8 @@ impl<'a> Runner<'a> {
     async fn server(&mut self, server: &Server) -> Result<(), Failure> {
         if let Some(span) = server.expect_nothing {
             sleep(span.0).await;
-            self.look()?;
-            return if self.unexpected.is_empty() { Ok(()) } else { Err(self.leftovers()) };
+            self.read_calls()?;
+            return if self.unexpected.is_empty() { Ok(()) } else { Err(self.unexpected_calls()) };
         }
         if let Some(span) = server.advance {
             let given = json!({"advance": span.0.as_secs_f64()});
@@ -252,7 +252,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Reads the calls since the last look.
-    fn look(&mut self) -> Result<(), Failure> {
+    fn read_calls(&mut self) -> Result<(), Failure> {
         let given = json!({"bot": self.bot, "after": self.seen});
         let calls = self.control(&Method::GET, "calls", &given)?;
         for call in calls["calls"].as_array().into_iter().flatten() {
@@ -263,11 +263,11 @@ impl<'a> Runner<'a> {
     }
 
     /// Describes the calls that no step has matched.
-    fn leftovers(&self) -> String {
+    fn unexpected_calls(&self) -> String {
         if self.unexpected.is_empty() {
             return "the bot has made no other call".to_owned();
         }
-        let calls = self.unexpected.iter().map(|call| format!("\n  {}", shown(call)));
+        let calls = self.unexpected.iter().map(|call| format!("\n  {}", describe_call(call)));
         format!("the bot has called:{}", calls.collect::<String>())
     }
 
@@ -302,7 +302,7 @@ impl<'a> Runner<'a> {
         self.chats.get(name).copied().ok_or_else(|| format!("there is no chat {name:?}"))
     }
 
-    fn whom(&self, name: &str) -> Result<i64, Failure> {
+    fn chat_or_user(&self, name: &str) -> Result<i64, Failure> {
         let found = self.chats.get(name).or_else(|| self.users.get(name));
         found.copied().ok_or_else(|| format!("there is no {name:?}"))
     }

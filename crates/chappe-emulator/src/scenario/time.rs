@@ -29,7 +29,9 @@ impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            de::Error::custom(format_args!("`{text}` is no time: write 500ms, 2s, 10m, 3h or 1d"))
+            de::Error::custom(format_args!(
+                "`{text}` is not a duration: write 500ms, 2s, 10m, 3h or 1d"
+            ))
         })
     }
 }

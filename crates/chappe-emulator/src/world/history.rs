@@ -36,7 +36,7 @@ const MOST: usize = 10_000;
 const RECENT: usize = 200;
 
 /// The parameters with the id of a query, and the updates that contain it.
-const QUESTIONS: [(&str, &str); 4] = [
+const QUERY_IDS: [(&str, &str); 4] = [
     ("callback_query_id", "callback_query"),
     ("inline_query_id", "inline_query"),
     ("pre_checkout_query_id", "pre_checkout_query"),
@@ -75,7 +75,7 @@ impl History {
 
     /// The update that caused a call, as far as the parameters identify it.
     pub(crate) fn cause(&self, bot: i64, params: &Value) -> Option<i64> {
-        for (param, kind) in QUESTIONS {
+        for (param, kind) in QUERY_IDS {
             if let Some(asked) = params[param].as_str() {
                 let mut newest = self.given.iter().rev();
                 let is_it =

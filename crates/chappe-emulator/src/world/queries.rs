@@ -43,7 +43,8 @@ pub(crate) struct Payment {
     pub(crate) at: f64,
     /// The user, the conversation and the message with the invoice; `None` if it is not in
     /// this emulator.
-    pub(crate) bill: Option<(i64, Talk, i64)>,
+    #[serde(rename = "bill")]
+    pub(crate) invoice: Option<(i64, Talk, i64)>,
     pub(crate) is_answered: bool,
 }
 
@@ -75,7 +76,7 @@ impl World {
         }
         for name in ["pre_checkout_query", "shipping_query"] {
             if let Some(query) = update.get(name) {
-                let payment = Payment { bot, at, bill: None, is_answered: false };
+                let payment = Payment { bot, at, invoice: None, is_answered: false };
                 self.payments.insert(id(query), payment);
             }
         }

@@ -56,7 +56,7 @@ async fn results_have_all_required_fields() {
     let api: Value = serde_json::from_str(include_str!("../../../../schema/api.json")).unwrap();
     let stage = Stage::new().await;
     let alice = stage.alice;
-    let message = stage.says("hi").await["message_id"].clone();
+    let message = stage.send("hi").await["message_id"].clone();
     let mut wrong = Vec::new();
     for kind in ["private", "supergroup", "channel"] {
         let chat = if kind == "private" {

@@ -24,7 +24,7 @@ use crate::support::Stage;
 #[tokio::test]
 async fn a_message_is_received_and_answered() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let echo = Router::new("echo").message(|m| m.on(text(), async |Text(text): Text| reply(text)));
     let (stop, stopped) = oneshot::channel::<()>();
     let polling = Polling::new(stage.bot(), echo).until(async { drop(stopped.await) });
@@ -116,7 +116,7 @@ async fn a_bot_runs_behind_a_webhook() {
     let server = tokio::spawn(async { server.await });
     stage.call("setWebhook", json!({"url": url, "secret_token": "s3cr3t"})).await.unwrap();
     let stage = Stage { alice, ..stage };
-    stage.says("hi").await;
+    stage.send("hi").await;
     let heard = stage.get(&format!("messages?chat_id={alice}&after=1&wait=5000")).await;
     assert_eq!(heard["messages"][0]["text"], "hi");
     let calls = stage.get("calls?bot=42").await;

@@ -35,7 +35,7 @@ async fn a_call_in_the_response_can_upload_files() {
     });
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("a").await;
+    stage.send("a").await;
     settle(&stage, 0).await;
     let calls = stage.get("calls?wait=5000&after=2").await;
     let sent = calls["calls"].as_array().unwrap().iter().find(|c| c["method"] == "sendDocument");
@@ -54,7 +54,7 @@ async fn updates_are_delivered_as_soon_as_a_webhook_is_reachable_again() {
         listener.local_addr().unwrap()
     };
     stage.call("setWebhook", json!({"url": format!("http://{address}/hook")})).await.unwrap();
-    stage.says("hi").await;
+    stage.send("hi").await;
     for _ in 0..5 {
         tokio::time::sleep(Duration::from_millis(50)).await;
         stage.post("clock", json!({"advance": 600})).await;
@@ -97,7 +97,7 @@ async fn a_webhook_that_answers_410_for_a_day_is_removed() {
     let hook = Hook::new(|_, _| status(410));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("a").await;
+    stage.send("a").await;
     hook.hears(2).await;
     stage.post("clock", json!({"advance": 22 * 3600})).await;
     hook.hears(3).await;
@@ -120,7 +120,7 @@ async fn credentials_of_the_url_are_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://al%20ice:secret@{}/hook", listener.local_addr().unwrap());
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("hi").await;
+    stage.send("hi").await;
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut head = vec![0; 4096];
     let length = stream.read(&mut head).await.unwrap();
@@ -173,18 +173,18 @@ async fn a_message_and_a_press_of_one_user_are_concurrent_but_two_messages_are_n
     let mut hook = Hook::new(|_, _| status(200));
     hook.slow = Duration::from_millis(100);
     let url = hook.listen().await;
-    stage.says("first").await;
+    stage.send("first").await;
     let keyboard = json!({"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]});
     let sent = json!({"chat_id": stage.alice, "text": "?", "reply_markup": keyboard});
     let sent = stage.call("sendMessage", sent).await.unwrap();
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("second").await;
+    stage.send("second").await;
     settle(&stage, 0).await;
     assert_eq!(hook.most.load(Ordering::Relaxed), 1);
     let press = json!({
         "from": stage.alice, "chat_id": stage.alice, "message_id": sent["message_id"], "data": "a",
     });
-    stage.says("third").await;
+    stage.send("third").await;
     stage.post("presses", press).await;
     settle(&stage, 0).await;
     assert_eq!(hook.most.load(Ordering::Relaxed), 2);

@@ -15,7 +15,7 @@ async fn sent(stage: &Stage, method: &str, mut params: Value) -> i64 {
 #[tokio::test]
 async fn each_edit_requires_a_message_of_its_kind() {
     let stage = Stage::new().await;
-    let said = stage.says("hi").await["message_id"].clone();
+    let said = stage.send("hi").await["message_id"].clone();
     let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
     let photo = sent(&stage, "sendPhoto", json!({"photo": "https://a.test/a.jpg"})).await;
     let sticker = sent(&stage, "sendSticker", json!({"sticker": "https://a.test/a.webp"})).await;
@@ -60,7 +60,7 @@ async fn each_edit_requires_a_message_of_its_kind() {
 #[tokio::test]
 async fn a_text_becomes_a_photo_without_the_text() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let text = sent(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
     let media = json!({"type": "photo", "media": "https://a.test/b.jpg", "caption": "y"});
     let params = json!({"chat_id": stage.alice, "message_id": text, "media": media});
@@ -74,7 +74,7 @@ async fn a_text_becomes_a_photo_without_the_text() {
 #[tokio::test]
 async fn a_new_keyboard_is_a_change_and_the_same_keyboard_is_not() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
     let keyboard = json!({"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]});
     let params = json!({"chat_id": stage.alice, "message_id": text, "reply_markup": keyboard});
@@ -92,7 +92,7 @@ async fn a_new_keyboard_is_a_change_and_the_same_keyboard_is_not() {
 #[tokio::test]
 async fn a_bot_deletes_the_messages_that_it_may() {
     let stage = Stage::new().await;
-    let private = stage.says("hi").await["message_id"].clone();
+    let private = stage.send("hi").await["message_id"].clone();
     let group = stage.chat("supergroup").await;
     let theirs = json!({"from": stage.alice, "chat_id": group, "text": "hi"});
     let theirs = stage.post("messages", theirs).await["message_id"].clone();
@@ -105,7 +105,7 @@ async fn a_bot_deletes_the_messages_that_it_may() {
         stage.refusal("deleteMessages", none).await,
         "message identifiers are not specified",
     );
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     assert_eq!(stage.call("deleteMessage", delete).await, Ok(json!(true)));
     stage.post("clock", json!({"advance": 48 * 3600 + 1})).await;
     let old = json!({"chat_id": stage.alice, "message_id": private});

@@ -9,7 +9,7 @@ use crate::support::Stage;
 async fn errors_have_telegrams_descriptions() {
     let stage = Stage::new().await;
     let alice = stage.alice;
-    let hello = stage.says("hello").await["message_id"].as_i64().unwrap();
+    let hello = stage.send("hello").await["message_id"].as_i64().unwrap();
     let sent = stage.call("sendMessage", json!({"chat_id": alice, "text": "x"})).await.unwrap();
     let mine = sent["message_id"].as_i64().unwrap();
     let long = "x".repeat(4097);
@@ -141,7 +141,7 @@ async fn methods_without_an_implementation_return_valid_results_and_are_marked_i
 #[tokio::test]
 async fn sending_methods_without_an_implementation_return_a_message_of_the_schema() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let media = json!([{"type": "photo", "media": "https://example.org/a.jpg"}]);
     let params = json!({"chat_id": stage.alice, "star_count": 5, "media": media});
     let sent = stage.call("sendPaidMedia", params).await.unwrap();

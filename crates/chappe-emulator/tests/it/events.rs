@@ -35,7 +35,7 @@ async fn events_are_sent_in_order() {
     stage.call("getMe", json!({})).await.unwrap();
     let alice = stage.post("users", json!({"first_name": "Alice"})).await["id"].as_i64().unwrap();
     let stage = Stage { alice, ..stage };
-    stage.says("hi").await;
+    stage.send("hi").await;
     stage.call("sendChatAction", json!({"chat_id": alice, "action": "typing"})).await.unwrap();
     let events = socket
         .take(7)

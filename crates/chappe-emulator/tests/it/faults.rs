@@ -11,7 +11,7 @@ use crate::support::Stage;
 #[tokio::test]
 async fn calls_fail_as_the_rules_require() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = || stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"}));
     stage.post("faults", json!({"method": "sendMessage", "nth": 2, "then": {"status": 500}})).await;
     stage
@@ -29,7 +29,7 @@ async fn calls_fail_as_the_rules_require() {
 #[tokio::test]
 async fn connections_break_before_and_after_the_effect() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = || {
         let body = json!({"chat_id": stage.alice, "text": "x"}).to_string();
         let request = http::Request::post("/bot42:token/sendMessage")
@@ -63,10 +63,10 @@ async fn calls_are_delayed() {
 #[tokio::test]
 async fn the_clock_skips_a_day() {
     let stage = Stage::new().await;
-    let before = stage.says("yesterday").await["date"].as_i64().unwrap();
+    let before = stage.send("yesterday").await["date"].as_i64().unwrap();
     stage.post("clock", json!({"advance": 86_401})).await;
     assert_eq!(stage.updates().await, Vec::<Value>::new());
-    let after = stage.says("today").await["date"].as_i64().unwrap();
+    let after = stage.send("today").await["date"].as_i64().unwrap();
     assert!((86_401..86_410).contains(&(after - before)));
 }
 
@@ -91,7 +91,7 @@ async fn requests_of_pages_of_other_sites_are_refused() {
 #[tokio::test]
 async fn a_fault_of_a_chat_matches_forms_too() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     stage.post("faults", json!({"chat_id": stage.alice, "then": {"status": 500}})).await;
     let send = async |path: String| stage.request(Method::GET, &path, Value::Null).await.0;
     let path = format!("/bot42:token/sendMessage?chat_id={}&text=x", stage.alice);

@@ -8,7 +8,7 @@ use crate::support::{Stage, TOKEN};
 #[tokio::test]
 async fn an_uploaded_file_can_be_downloaded() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let bot = stage.bot();
     let upload = Upload::bytes("a \"b\".txt", &b"\r\n--bytes--\0\xff"[..]);
     let sent = bot.send(SendDocument::new(stage.alice, upload).caption("c")).await.unwrap();
@@ -23,7 +23,7 @@ async fn an_uploaded_file_can_be_downloaded() {
 #[tokio::test]
 async fn pictures_have_their_size_and_albums_share_an_id() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x07\0\0\0\x05".to_vec();
     let picture = || Upload::bytes("a.png", png.clone());
     let sent = stage.bot().send(SendPhoto::new(stage.alice, picture())).await.unwrap();
@@ -78,7 +78,7 @@ async fn nothing_in_a_file_runs_on_the_page_of_the_emulator() {
 #[tokio::test]
 async fn file_names_are_parsed_from_raw_bytes_as_telegram_does() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     // The bytes between the quotes.
     let table: [(&[u8], Result<&str, &str>); 8] = [
         (b"abc;.txt", Ok("abc;.txt")),

@@ -80,7 +80,7 @@ async fn messages_of_channels_are_posts() {
 #[tokio::test]
 async fn a_button_is_pressed_answered_and_removed_by_an_edit() {
     let stage = Stage::new().await;
-    stage.says("/start").await;
+    stage.send("/start").await;
     stage.updates().await;
     let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
     let params = json!({"chat_id": stage.alice, "text": "Sure?", "reply_markup": keyboard});
@@ -105,7 +105,7 @@ async fn a_button_is_pressed_answered_and_removed_by_an_edit() {
 #[tokio::test]
 async fn edits_of_users_are_updates_and_deletions_are_not() {
     let stage = Stage::new().await;
-    let said = stage.says("before").await["message_id"].clone();
+    let said = stage.send("before").await["message_id"].clone();
     let edit =
         json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said, "text": "/after"});
     stage.control(Method::PATCH, "messages", edit).await;
@@ -121,7 +121,7 @@ async fn edits_of_users_are_updates_and_deletions_are_not() {
 #[tokio::test]
 async fn messages_are_forwarded_copied_and_pinned() {
     let stage = Stage::new().await;
-    let id = stage.says("hello").await["message_id"].clone();
+    let id = stage.send("hello").await["message_id"].clone();
     let both = json!({"chat_id": stage.alice, "from_chat_id": stage.alice, "message_id": id});
     let forwarded = stage.call("forwardMessage", both.clone()).await.unwrap();
     assert_eq!(forwarded["text"], "hello");
@@ -149,7 +149,7 @@ async fn administrators_receive_changes_of_members_on_request() {
     let question = json!({"allowed_updates": ["chat_member"], "offset": -1});
     stage.call("getUpdates", question).await.unwrap();
     stage.post("members", joins("member")).await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     stage.post("members", joins("left")).await;
     let updates = stage.updates().await;
     assert_eq!(kinds(&updates), ["chat_member"]);
@@ -164,7 +164,7 @@ async fn administrators_receive_changes_of_members_on_request() {
 async fn a_bot_receives_its_own_pins_and_titles() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     let sent = stage.call("sendMessage", json!({"chat_id": group, "text": "x"})).await.unwrap();
     stage.updates().await;
     let pin = json!({"chat_id": group, "message_id": sent["message_id"]});
@@ -186,7 +186,7 @@ async fn members_are_restricted_within_the_rights_of_the_bot() {
         stage.post("users", json!({"first_name": "Eve"})).await["id"].clone(),
     );
     let group = stage.chat("supergroup").await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     for (user, status) in [(&bob, "administrator"), (&eve, "member")] {
         stage.post("members", json!({"chat_id": group, "user": user, "status": status})).await;
     }
@@ -206,7 +206,7 @@ async fn members_are_restricted_within_the_rights_of_the_bot() {
     stage.call("unbanChatMember", of(&eve)).await.unwrap();
     assert_eq!(status().await, "left");
     let small = stage.chat("group").await;
-    stage.becomes(small, "administrator").await;
+    stage.set_status(small, "administrator").await;
     let restrict = json!({"chat_id": small, "user_id": eve, "permissions": {}});
     assert_eq!(
         stage.refusal("restrictChatMember", restrict).await,
@@ -219,7 +219,7 @@ async fn a_bot_that_is_removed_receives_the_message_about_it() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     stage.updates().await;
-    stage.becomes(group, "kicked").await;
+    stage.set_status(group, "kicked").await;
     let body = json!({"from": stage.alice, "chat_id": group, "text": "unheard"});
     stage.post("messages", body).await;
     let updates = stage.updates().await;

@@ -118,7 +118,7 @@ async fn a_request_without_a_host_is_refused_unless_its_version_is_1_0() {
     let emulator = Emulator::new();
     let (status, body) = ask(&emulator, "GET /emu/v1/state HTTP/1.1", "").await;
     let said = json!({
-        "ok": false, "error_code": 400, "description": "Bad Request: there is no Host header",
+        "ok": false, "error_code": 400, "description": "Bad Request: the Host header is missing",
     });
     assert_eq!((status, serde_json::from_str(&body).ok()), (400, Some(said)));
     let (status, _) = ask(&emulator, "GET /emu/v1/state HTTP/1.0", "").await;

@@ -17,7 +17,7 @@ const LENGTH: usize = 64 * 1024;
 #[tokio::test]
 async fn long_texts_are_rejected_quickly_in_any_markup() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let pieces = [
         "[",
         "](",
@@ -70,7 +70,7 @@ async fn long_texts_are_rejected_quickly_in_any_markup() {
 #[tokio::test]
 async fn deeply_nested_values_are_checked_quickly() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let nested = |open: &str, close: &str, inner: &str, times: usize| {
         [open.repeat(times), inner.to_owned(), close.repeat(times)].concat()
     };
@@ -102,7 +102,7 @@ async fn deeply_nested_values_are_checked_quickly() {
 #[tokio::test]
 async fn forms_of_many_parts_and_long_boundaries_are_parsed_quickly() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let boundary = "-".repeat(70);
     let part = "Content-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n\r\n";
     let forms = [

@@ -8,7 +8,7 @@ use crate::support::Stage;
 #[tokio::test(start_paused = true)]
 async fn limits_are_disabled_by_default() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = || stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"}));
     for _ in 0..40 {
         send().await.unwrap();

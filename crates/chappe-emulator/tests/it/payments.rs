@@ -8,7 +8,7 @@ const TOO_OLD: &str = "query is too old and response timeout expired or query ID
 
 /// Sends the pre-checkout query of an invoice to Alice. Returns its id.
 async fn asked(stage: &Stage) -> Value {
-    stage.says("hi").await;
+    stage.send("hi").await;
     let bill = json!({
         "chat_id": stage.alice, "title": "T", "description": "D", "payload": "order 7",
         "currency": "XTR", "prices": [{"label": "a", "amount": 3}, {"label": "b", "amount": 4}],
@@ -57,7 +57,7 @@ async fn a_payment_waits_ten_seconds_and_requires_a_positive_answer() {
 #[tokio::test]
 async fn a_bot_answers_a_shipping_query() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let bill = json!({
         "chat_id": stage.alice, "title": "T", "description": "D", "payload": "p",
         "currency": "EUR", "prices": [{"label": "a", "amount": 3}],
@@ -78,7 +78,7 @@ async fn a_bot_answers_a_shipping_query() {
 #[tokio::test]
 async fn the_sum_of_prices_saturates() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let price = json!({"label": "a", "amount": i64::MAX});
     let bill = json!({
         "chat_id": stage.alice, "title": "T", "description": "D", "payload": "p",

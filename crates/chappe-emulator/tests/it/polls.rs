@@ -20,7 +20,7 @@ fn said(update: &Value) -> Value {
 #[tokio::test]
 async fn votes_are_counted_and_sent_to_the_bot() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let sent = ask(&stage, json!({"is_anonymous": false, "allows_multiple_answers": true})).await;
     let alice = sent["chat"]["id"].clone();
     stage.updates().await;
@@ -59,7 +59,7 @@ async fn votes_are_counted_and_sent_to_the_bot() {
 #[tokio::test]
 async fn votes_of_anonymous_polls_have_no_user() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let sent = ask(&stage, json!({})).await;
     stage.updates().await;
     let vote = json!({
@@ -74,7 +74,7 @@ async fn votes_of_anonymous_polls_have_no_user() {
 #[tokio::test]
 async fn a_stopped_poll_is_sent_to_the_bot_and_accepts_no_votes() {
     let stage = Stage::new().await;
-    let hello = stage.says("hi").await["message_id"].clone();
+    let hello = stage.send("hi").await["message_id"].clone();
     let sent = ask(&stage, json!({})).await;
     stage.updates().await;
     let of = |id: &Value| json!({"chat_id": stage.alice, "message_id": id});
@@ -98,7 +98,7 @@ async fn a_stopped_poll_is_sent_to_the_bot_and_accepts_no_votes() {
 #[tokio::test]
 async fn polls_have_limits() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let poll = |question: &str, options: Value| json!({"chat_id": stage.alice, "question": question, "options": options});
     let table = [
         (poll("?", json!([])), "poll must have at least 1 option"),

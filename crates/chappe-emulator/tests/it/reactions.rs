@@ -19,7 +19,7 @@ async fn ask_for(stage: &Stage, kinds: &[&str]) {
 #[tokio::test]
 async fn reactions_are_sent_on_request() {
     let stage = Stage::new().await;
-    let said = stage.says("hi").await["message_id"].clone();
+    let said = stage.send("hi").await["message_id"].clone();
     stage.updates().await;
     react(&stage, stage.alice, &said, json!(["👍"])).await;
     ask_for(&stage, &["message", "message_reaction"]).await;
@@ -47,7 +47,7 @@ async fn administrators_receive_reactions_of_groups_and_counts_of_channels() {
     };
     let (here, there) = (send(group).await, send(channel).await);
     react(&stage, group, &here, json!(["👍"])).await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     react(&stage, group, &here, json!([])).await;
     react(&stage, channel, &there, json!(["👍"])).await;
     let updates = stage.updates().await;

@@ -53,7 +53,7 @@ async fn send(stage: &Stage, method: &str, parts: &[(&str, Option<&str>, &[u8])]
 #[tokio::test]
 async fn updates_begin_with_their_ids_as_some_clients_require() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let path = format!("/bot{TOKEN}/getUpdates");
     let (_, answer) = ask(&stage, Method::GET, &path, &[], "").await;
     assert!(answer.starts_with(r#"{"ok":true,"result":[{"update_id":"#), "{answer}");
@@ -62,7 +62,7 @@ async fn updates_begin_with_their_ids_as_some_clients_require() {
 #[tokio::test]
 async fn strings_are_buttons_and_numbers_are_labels() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let keyboard = json!({"keyboard": [["Menu", {"text": 1}]]}).to_string();
     let params = json!({"chat_id": stage.alice, "text": "a", "reply_markup": keyboard});
     let sent = stage.call("sendMessage", params).await.unwrap();
@@ -84,7 +84,7 @@ async fn strings_are_buttons_and_numbers_are_labels() {
 #[tokio::test]
 async fn an_empty_keyboard_is_ignored() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     for markup in [json!({}), json!("{}"), json!("null"), json!("")] {
         let params = json!({"chat_id": stage.alice, "text": "a", "reply_markup": markup});
         let sent = stage.call("sendMessage", params).await.unwrap();
@@ -95,7 +95,7 @@ async fn an_empty_keyboard_is_ignored() {
 #[tokio::test]
 async fn queries_come_before_bodies_and_may_name_the_method() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let path = format!("/bot{TOKEN}/?method=SENDmessage&text=a+%26+b&chat_id={}", stage.alice);
     let body = "text=c&chat_id=1&disable_notification=True&protect_content=1";
@@ -138,7 +138,7 @@ async fn requests_outside_of_the_bot_api_are_refused_with_a_status() {
 #[tokio::test]
 async fn files_keep_their_thumbnails_when_sent_again() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let chat = stage.alice.to_string();
     let parts: [(&str, Option<&str>, &[u8]); 4] = [
         ("chat_id", None, chat.as_bytes()),
@@ -159,7 +159,7 @@ async fn files_keep_their_thumbnails_when_sent_again() {
 #[tokio::test]
 async fn pictures_are_small_and_stay_pictures() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let chat = stage.alice.to_string();
     let large = vec![0; 10 * 1024 * 1024 + 1];
     let parts: [(&str, Option<&str>, &[u8]); 2] =

@@ -7,7 +7,7 @@ use crate::support::Stage;
 #[tokio::test]
 async fn explicit_entities_are_checked_and_the_text_is_normalized() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = |text: &str, offset: i64, length: i64| {
         json!({
             "chat_id": stage.alice, "text": text,
@@ -35,7 +35,7 @@ async fn explicit_entities_are_checked_and_the_text_is_normalized() {
 #[tokio::test]
 async fn lengths_are_counted_in_utf_16_without_the_markup() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = |text: String| json!({"chat_id": stage.alice, "text": text, "parse_mode": "HTML"});
     assert!(stage.call("sendMessage", send(format!("<b>{}</b>", "x".repeat(4096)))).await.is_ok());
     assert!(stage.call("sendMessage", send("😀".repeat(2048))).await.is_ok());
@@ -46,7 +46,7 @@ async fn lengths_are_counted_in_utf_16_without_the_markup() {
 #[tokio::test]
 async fn a_reply_refers_to_a_message_of_this_chat_or_another() {
     let stage = Stage::new().await;
-    let there = stage.says("quite a quotation").await["message_id"].clone();
+    let there = stage.send("quite a quotation").await["message_id"].clone();
     let group = stage.chat("supergroup").await;
     let reply = |chat: i64, parameters: Value| json!({"chat_id": chat, "text": "x", "reply_parameters": parameters});
     let quoted = json!({"message_id": there, "quote": "quotation"});
@@ -67,7 +67,7 @@ async fn a_reply_refers_to_a_message_of_this_chat_or_another() {
 #[tokio::test]
 async fn an_animation_is_a_document_too() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let params = json!({"chat_id": stage.alice, "animation": "https://a.test/a.gif"});
     let sent = stage.call("sendAnimation", params).await.unwrap();
     assert_eq!(sent["animation"]["file_id"], sent["document"]["file_id"]);
@@ -76,7 +76,7 @@ async fn an_animation_is_a_document_too() {
 #[tokio::test]
 async fn a_message_with_an_invalid_keyboard_is_not_stored() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let button = |data: &str| json!({"inline_keyboard": [[{"text": "a", "callback_data": data}]]});
     let poll = |markup: Value| {
         json!({
@@ -94,7 +94,7 @@ async fn a_message_with_an_invalid_keyboard_is_not_stored() {
 #[tokio::test]
 async fn a_deep_link_sends_its_payload() {
     let stage = Stage::new().await;
-    let said = stage.says("/start ref_7-x").await;
+    let said = stage.send("/start ref_7-x").await;
     let update = &stage.updates().await[0];
     assert_eq!(update["message"], said);
     assert_eq!(said["text"], "/start ref_7-x");
@@ -104,7 +104,7 @@ async fn a_deep_link_sends_its_payload() {
 #[tokio::test]
 async fn links_of_buttons_are_links() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = |url: &str| {
         json!({
             "chat_id": stage.alice, "text": "x",
@@ -135,9 +135,9 @@ async fn a_bot_sends_messages_where_it_may() {
     let unknown = stage.call("sendMessage", text(stage.alice)).await.unwrap_err();
     let said = "Forbidden: bot can't initiate conversation with a user";
     assert_eq!(unknown, (403, said.to_owned()));
-    stage.becomes(group, "restricted").await;
+    stage.set_status(group, "restricted").await;
     let photo = json!({"chat_id": group, "photo": "https://a.test/a.jpg"});
-    stage.becomes(channel, "member").await;
+    stage.set_status(channel, "member").await;
     let table = [
         ("sendMessage", text(group), "not enough rights to send text messages to the chat"),
         ("sendPhoto", photo, "not enough rights to send photos to the chat"),
@@ -152,7 +152,7 @@ async fn a_bot_sends_messages_where_it_may() {
 #[tokio::test]
 async fn a_reply_keyboard_is_visible_to_users_and_not_to_the_bot() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let keyboard =
         json!({"keyboard": [[{"text": "Yes"}, {"text": "No"}]], "resize_keyboard": true});
     let params = json!({"chat_id": stage.alice, "text": "?", "reply_markup": keyboard});
@@ -166,7 +166,7 @@ async fn a_reply_keyboard_is_visible_to_users_and_not_to_the_bot() {
 #[tokio::test]
 async fn a_photo_cannot_be_sent_as_a_document() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg"});
     let photo = stage.call("sendPhoto", photo).await.unwrap()["photo"][0]["file_id"].clone();
     let again = json!({"chat_id": stage.alice, "photo": photo});

@@ -82,7 +82,7 @@ impl Stage {
     }
 
     /// Sets the bot's status in a chat.
-    pub(crate) async fn becomes(&self, chat: i64, status: &str) {
+    pub(crate) async fn set_status(&self, chat: i64, status: &str) {
         self.post("members", json!({"chat_id": chat, "user": 42, "status": status})).await;
     }
 
@@ -94,7 +94,7 @@ impl Stage {
     }
 
     /// Sends a message to the bot as Alice. Returns the message.
-    pub(crate) async fn says(&self, text: &str) -> Value {
+    pub(crate) async fn send(&self, text: &str) -> Value {
         self.post("messages", json!({"from": self.alice, "text": text})).await
     }
 

@@ -146,7 +146,7 @@ async fn calls_of_a_bot_with_traces_are_attributed_to_the_first_update_without_o
     let stage = Stage::new().await;
     let mut ids = Vec::new();
     for text in ["one", "two", "three"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     for update in stage.call("getUpdates", json!({})).await.unwrap().as_array().unwrap() {
         ids.push(update["update_id"].clone());

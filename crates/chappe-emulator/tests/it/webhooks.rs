@@ -127,9 +127,9 @@ async fn each_update_is_delivered_once_with_the_secret() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, _| status(204));
     let url = hook.listen().await;
-    stage.says("before").await;
+    stage.send("before").await;
     stage.call("setWebhook", json!({"url": url, "secret_token": "s3cr3t"})).await.unwrap();
-    stage.says("after").await;
+    stage.send("after").await;
     hook.hears(2).await;
     settle(&stage, 0).await;
     assert_eq!(hook.texts(), ["before", "after"]);
@@ -142,8 +142,8 @@ async fn a_failed_delivery_is_repeated_while_the_chat_waits() {
     let hook = Hook::new(|_, number| status(if number < 2 { 500 } else { 200 }));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("first").await;
-    stage.says("second").await;
+    stage.send("first").await;
+    stage.send("second").await;
     // Immediately, and two seconds later.
     hook.hears(2).await;
     let info = stage.call("getWebhookInfo", json!({})).await.unwrap();
@@ -169,7 +169,7 @@ async fn a_webhook_sets_the_delay_of_the_next_delivery() {
     });
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("hi").await;
+    stage.send("hi").await;
     hook.hears(1).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     stage.post("clock", json!({"advance": 38})).await;
@@ -239,7 +239,7 @@ async fn a_call_in_the_response_is_made() {
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
     for text in ["a", "b", "c", "d", "e"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     hook.hears(5).await;
     settle(&stage, 0).await;
@@ -261,7 +261,7 @@ async fn deliveries_are_held_back_and_duplicated_on_request() {
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
     stage.post("webhook_faults", json!({"bot": 42, "hold": true})).await;
-    stage.says("held").await;
+    stage.send("held").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(hook.texts(), Vec::<String>::new());
     stage.post("webhook_faults", json!({"bot": 42, "hold": false, "duplicate": 1.0})).await;
@@ -276,11 +276,11 @@ async fn a_deleted_webhook_receives_no_updates() {
     let hook = Hook::new(|_, _| status(200));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("a").await;
+    stage.send("a").await;
     hook.hears(1).await;
     settle(&stage, 0).await;
     stage.call("deleteWebhook", json!({})).await.unwrap();
-    stage.says("b").await;
+    stage.send("b").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(hook.texts(), ["a"]);
     assert_eq!(stage.updates().await.len(), 1);

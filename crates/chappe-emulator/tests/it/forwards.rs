@@ -18,7 +18,7 @@ async fn album(stage: &Stage, kinds: &[&str]) -> Vec<Value> {
 #[tokio::test]
 async fn an_album_has_two_to_ten_items_of_compatible_kinds() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let table: [(&[&str], &str); 6] = [
         (&[], "there are no messages to send"),
         (&["photo"], "there must be from 2 to 10 items in the album"),
@@ -42,7 +42,7 @@ async fn an_album_has_two_to_ten_items_of_compatible_kinds() {
 #[tokio::test]
 async fn a_forwarded_or_copied_album_stays_an_album() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let sent = album(&stage, &["photo", "photo"]).await;
     let mut ids: Vec<i64> = sent.iter().map(|m| m["message_id"].as_i64().unwrap()).collect();
     ids.push(ids[1] + 1000);
@@ -72,7 +72,7 @@ async fn a_forwarded_or_copied_album_stays_an_album() {
 #[tokio::test]
 async fn messages_that_cannot_be_forwarded_or_copied_are_refused() {
     let stage = Stage::new().await;
-    let hello = stage.says("hello").await["message_id"].as_i64().unwrap();
+    let hello = stage.send("hello").await["message_id"].as_i64().unwrap();
     let alice = stage.alice;
     let protected = json!({"chat_id": alice, "text": "x", "protect_content": true});
     let protected = stage.call("sendMessage", protected).await.unwrap()["message_id"].clone();
@@ -98,7 +98,7 @@ async fn messages_that_cannot_be_forwarded_or_copied_are_refused() {
 #[tokio::test]
 async fn captions_of_copies_can_be_replaced_or_removed() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg", "caption": "old"});
     let photo = stage.call("sendPhoto", photo).await.unwrap()["message_id"].clone();
     let last = async |id: Value| {

@@ -103,7 +103,7 @@ const MEMBERS: [&str; 23] = [
 #[tokio::test]
 async fn invalid_parameters_are_no_server_errors() {
     let stage = Stage::new().await;
-    let hello = stage.says("hello").await["message_id"].clone();
+    let hello = stage.send("hello").await["message_id"].clone();
     let odd = [
         json!(i64::MAX),
         json!(i64::MIN),
@@ -145,7 +145,7 @@ async fn invalid_parameters_are_no_server_errors() {
 #[tokio::test]
 async fn invalid_control_calls_are_no_server_errors() {
     let stage = Stage::new().await;
-    let hello = stage.says("hello").await["message_id"].clone();
+    let hello = stage.send("hello").await["message_id"].clone();
     let odd = [
         json!(i64::MAX),
         json!(i64::MIN),

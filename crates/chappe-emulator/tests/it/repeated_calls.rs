@@ -7,7 +7,7 @@ use crate::support::Stage;
 #[tokio::test]
 async fn a_repeated_edit_or_deletion_fails_with_telegrams_description() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let alice = stage.alice;
     let sent = stage.call("sendMessage", json!({"chat_id": alice, "text": "a"})).await.unwrap();
     let message = sent["message_id"].clone();

@@ -15,7 +15,7 @@ fn ids(updates: &Value) -> Vec<i64> {
 async fn offsets_confirm_and_limits_limit() {
     let stage = Stage::new().await;
     for text in ["a", "b", "c", "d"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     let ask = async |params: Value| ids(&stage.call("getUpdates", params).await.unwrap());
     let all = ask(json!({})).await;
@@ -36,7 +36,7 @@ async fn offsets_confirm_and_limits_limit() {
 async fn an_immediately_repeated_request_returns_one_update() {
     let stage = Stage::new().await;
     for text in ["a", "b"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     let mut lengths = Vec::new();
     for pause in [0, 0, 600] {
@@ -65,7 +65,7 @@ async fn a_pending_request_returns_as_soon_as_there_is_an_update() {
     let start = Instant::now();
     let (heard, ()) = tokio::join!(stage.call("getUpdates", json!({"timeout": 30})), async {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        stage.says("hi").await;
+        stage.send("hi").await;
     });
     assert_eq!(ids(&heard.unwrap()).len(), 1);
     assert!(start.elapsed() < Duration::from_secs(5));
@@ -105,20 +105,20 @@ async fn a_webhook_conflicts_with_polling() {
 async fn only_requested_kinds_are_returned() {
     let stage = Stage::new().await;
     stage.call("getUpdates", json!({"allowed_updates": ["callback_query"]})).await.unwrap();
-    stage.says("not wanted").await;
+    stage.send("not wanted").await;
     assert_eq!(stage.updates().await, Vec::<Value>::new());
     stage.call("getUpdates", json!({"allowed_updates": []})).await.unwrap();
-    stage.says("wanted").await;
+    stage.send("wanted").await;
     assert_eq!(stage.updates().await.len(), 1);
 }
 
 #[tokio::test]
 async fn ids_restart_on_request() {
     let stage = Stage::new().await;
-    stage.says("before").await;
+    stage.send("before").await;
     stage.updates().await;
     stage.post("ids", json!({"next": 7})).await;
-    stage.says("after").await;
+    stage.send("after").await;
     assert_eq!(stage.updates().await[0]["update_id"], 7);
 }
 
@@ -126,7 +126,7 @@ async fn ids_restart_on_request() {
 async fn limits_are_clamped() {
     let stage = Stage::new().await;
     for text in ["a", "b", "c"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     let mut lengths = Vec::new();
     for limit in [0, -5, 2, 1000] {
@@ -139,13 +139,13 @@ async fn limits_are_clamped() {
 #[tokio::test(start_paused = true)]
 async fn the_offset_confirms_updates_that_arrive_during_the_wait() {
     let stage = Stage::new().await;
-    stage.says("a").await;
+    stage.send("a").await;
     let first = stage.updates().await[0]["update_id"].as_i64().unwrap();
     let question = json!({"offset": first + 3, "timeout": 20});
     let (heard, ()) = tokio::join!(stage.call("getUpdates", question), async {
         for text in ["b", "c", "d"] {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            stage.says(text).await;
+            stage.send(text).await;
         }
     });
     assert_eq!(ids(&heard.unwrap()), [first + 3]);
@@ -179,6 +179,6 @@ async fn a_refused_request_has_no_effect() {
 async fn unknown_kinds_are_ignored() {
     let stage = Stage::new().await;
     stage.call("getUpdates", json!({"allowed_updates": ["telegram", "update_id"]})).await.unwrap();
-    stage.says("heard").await;
+    stage.send("heard").await;
     assert_eq!(stage.updates().await.len(), 1);
 }

@@ -102,7 +102,7 @@ impl fmt::Display for Server {
 }
 
 /// A call of the journal, in one line.
-pub(crate) fn shown(call: &Value) -> String {
+pub(crate) fn describe_call(call: &Value) -> String {
     let method = call["method"].as_str().unwrap_or_default();
     let mut line = method.to_owned();
     if let Some(text) = visible_text(call) {
