@@ -139,7 +139,10 @@ fn errors_of_scripts_name_the_cause() {
     for (script, expected) in [
         ("steps = [{ user = \"a\", send = \"hi\" }]", "unknown field `send`"),
         ("steps = [{ expect = { txt = \"hi\" } }]", "unknown field `txt`"),
-        ("steps = [{ wait = \"soon\" }]", "`soon` is not a duration: write 500ms, 2s, 10m, 3h or 1d"),
+        (
+            "steps = [{ wait = \"soon\" }]",
+            "`soon` is not a duration: write 500ms, 2s, 10m, 3h or 1d",
+        ),
         ("steps = [{ user = \"a\" }]", "step 1: a step has exactly one action"),
         (
             "steps = [{ wait = \"1s\" }, { wait = \"1s\", advance = \"1s\" }]",
