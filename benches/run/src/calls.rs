@@ -143,8 +143,8 @@ struct Line {
 fn round(plan: &Plan, standin: &Path, program: &Program, point: &Point) -> Result<CallRound> {
     let standin = Standin::start(standin)?;
     let number = if plan.quick { point.quick } else { point.number };
-    let told = program.output(1, &point.arguments(&standin.url(), number))?;
-    let line: Line = serde_json::from_str(told.trim())?;
+    let printed = program.output(1, &point.arguments(&standin.url(), number))?;
+    let line: Line = serde_json::from_str(printed.trim())?;
     check(standin.end()?, line.calls, point.file)?;
     Ok(line.round)
 }

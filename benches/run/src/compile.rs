@@ -104,8 +104,8 @@ impl Bot<'_> {
         if output.status.success() {
             return Ok(began.elapsed().as_secs_f64());
         }
-        let told = String::from_utf8_lossy(&output.stderr);
-        let error = told.lines().find(|line| line.starts_with("error"));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let error = stderr.lines().find(|line| line.starts_with("error"));
         Err(error.unwrap_or("it does not build").into())
     }
 

@@ -59,24 +59,24 @@ pub fn read() -> Result<Machine> {
         cpu: cpu(&info).unwrap_or(std::env::consts::ARCH).to_owned(),
         cores: std::thread::available_parallelism()?.get(),
         kernel: format!("{} {}", std::env::consts::OS, kernel.trim()),
-        rustc: told("rustc", &["-V"]).ok_or("rustc was not found")?,
-        python: told("python3", &["-V"]),
-        node: told("node", &["-v"]),
+        rustc: command_output("rustc", &["-V"]).ok_or("rustc was not found")?,
+        python: command_output("python3", &["-V"]),
+        node: command_output("node", &["-v"]),
     })
 }
 
 /// Reads the current commit and day.
 pub fn stamp(workspace: &Workspace, quick: bool) -> Result<Stamp> {
     let root = workspace.repository().to_string_lossy();
-    let commit = told("git", &["-C", &root, "rev-parse", "--short=12", "HEAD"]);
+    let commit = command_output("git", &["-C", &root, "rev-parse", "--short=12", "HEAD"]);
     // A change of the page itself does not affect the measurements.
     let page = [":!docs/benchmarks", ":!docs/benchmarks.md"];
     let status = ["-C", &root, "status", "--porcelain", "--", ".", page[0], page[1]];
-    let changed = told("git", &status).is_some_and(|changes| !changes.is_empty());
+    let changed = command_output("git", &status).is_some_and(|changes| !changes.is_empty());
     let commit = commit.unwrap_or_else(|| "no commit".to_owned());
     Ok(Stamp {
         commit: if changed { format!("{commit} with changes") } else { commit },
-        date: told("date", &["-u", "+%F"]).ok_or("there is no date")?,
+        date: command_output("date", &["-u", "+%F"]).ok_or("there is no date")?,
         quick,
     })
 }
@@ -86,7 +86,7 @@ fn cpu(info: &str) -> Option<&str> {
     line.split_once(':').map(|(_, name)| name.trim())
 }
 
-fn told(program: &str, arguments: &[&str]) -> Option<String> {
+fn command_output(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())

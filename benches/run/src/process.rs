@@ -38,8 +38,8 @@ fn times(stat: &str, at: usize) -> Result<f64> {
 
 fn ticks_a_second() -> f64 {
     let output = Command::new("getconf").arg("CLK_TCK").output().ok();
-    let told = output.and_then(|output| String::from_utf8(output.stdout).ok());
-    told.and_then(|told| told.trim().parse().ok()).unwrap_or(100.0)
+    let printed = output.and_then(|output| String::from_utf8(output.stdout).ok());
+    printed.and_then(|printed| printed.trim().parse().ok()).unwrap_or(100.0)
 }
 
 #[cfg(test)]

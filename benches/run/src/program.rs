@@ -46,8 +46,8 @@ impl Program {
     pub fn output(&self, core: usize, arguments: &[String]) -> Result<String> {
         let output = self.pinned(core).args(arguments).stdin(Stdio::null()).output()?;
         if !output.status.success() {
-            let told = String::from_utf8_lossy(&output.stderr);
-            let last = told.trim().lines().last().unwrap_or("it said nothing");
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            let last = stderr.trim().lines().last().unwrap_or("no output");
             return Err(format!("{}: {last}", output.status).into());
         }
         Ok(String::from_utf8(output.stdout)?)

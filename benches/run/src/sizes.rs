@@ -27,11 +27,8 @@ pub fn run(
     let mut rows = Vec::new();
     for (peer, program) in &ready {
         match program.output(0, &["w5".to_owned()]) {
-            Ok(told) => rows.extend(told.lines().filter_map(read).map(|(name, sizes)| Sizes {
-                by: peer.name.to_owned(),
-                peer: name,
-                sizes,
-                stamp: stamp.clone(),
+            Ok(printed) => rows.extend(printed.lines().filter_map(read).map(|(name, sizes)| {
+                Sizes { by: peer.name.to_owned(), peer: name, sizes, stamp: stamp.clone() }
             })),
             Err(error) => notes.push(Note::new(peer.name, format!("`w5` failed: {error}"))),
         }

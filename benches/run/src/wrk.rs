@@ -45,16 +45,16 @@ pub fn load(folder: &Path, script: &str, port: u16, seconds: u32) -> Result<Load
         .arg(&file)
         .arg(format!("http://127.0.0.1:{port}/webhook"))
         .output()?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    read(&told).ok_or_else(|| {
+    let printed = String::from_utf8_lossy(&output.stdout);
+    read(&printed).ok_or_else(|| {
         let error = String::from_utf8_lossy(&output.stderr);
         format!("wrk printed no figures: {}", error.trim()).into()
     })
 }
 
-fn read(told: &str) -> Option<Load> {
+fn read(printed: &str) -> Option<Load> {
     let mut load = Load::default();
-    for line in told.lines().map(str::trim) {
+    for line in printed.lines().map(str::trim) {
         let mut words = line.split_whitespace();
         match (words.next()?, words.next()) {
             ("50%", Some(time)) => load.p50 = microseconds(time)?,

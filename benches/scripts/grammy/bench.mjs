@@ -6,15 +6,15 @@ import { createServer } from "node:http";
 import { Bot, Composer, InputFile, webhookCallback } from "grammy";
 
 const DATA = process.env.BENCH_DATA ?? new URL("../../data", import.meta.url).pathname;
-const SAMPLE = 60e6; // A sample lasts at least so many nanoseconds.
-const CHUNK = 1000; // Copies of an update that are made at once, outside the clock.
+const SAMPLE = 60e6; // The least duration of a sample, in nanoseconds.
+const CHUNK = 1000; // Copies of an update that are created together, outside of the measured time.
 
 // The content of calls, as in `harness/src/calls.rs`.
 const TOKEN = "7012345678:AAHs-bench_bench_bench_bench_bench0";
 const CHAT = 412587693;
 const TEXT = "Hello, Alice! Order 4127 is on its way 🚚 and will arrive tomorrow between 10 and 12.";
 const MESSAGE_ID = 4128;
-const WARMING = 8; // Calls of each worker before the figures are taken.
+const WARMING = 8; // Warm-up calls of each worker.
 
 const counts = { outer: 0, inner: 0, handler: 0 };
 

@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn errors_have_telegrams_descriptions() {
-        let said = [
+        let errors = [
             checked("sendMessage", json!({"chat_id": 1})),
             checked("sendMessage", json!({"text": "hi"})),
             checked("sendMessage", json!({"chat_id": 1, "text": "a", "message_thread_id": "x"})),
@@ -287,7 +287,7 @@ mod tests {
             ),
         ];
         assert_eq!(
-            said.map(|said| said.unwrap_err()),
+            errors.map(|error| error.unwrap_err()),
             [
                 "Bad Request: message text is empty",
                 "Bad Request: chat_id is empty",

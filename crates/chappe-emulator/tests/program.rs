@@ -38,8 +38,11 @@ fn run(arguments: &[&Path]) -> Output {
 fn an_invalid_command_line_prints_the_usage() {
     let output = run(&[Path::new("test")]);
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("no scenario to run: name a file\nusage: chappe-emulator"), "{told}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        printed.starts_with("no scenario to run: name a file\nusage: chappe-emulator"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -48,9 +51,9 @@ fn an_invalid_script_is_reported_before_any_scenario_runs() {
     let script = folder.file("wrong.toml", "steps = [{ user = \"a\", says = \"hi\" }]");
     let output = run(&[Path::new("test"), &script]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("wrong.toml: not a scenario"), "{told}");
-    assert!(told.contains("unknown field `says`"), "{told}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(printed.contains("wrong.toml: not a scenario"), "{printed}");
+    assert!(printed.contains("unknown field `says`"), "{printed}");
 }
 
 #[test]
@@ -65,12 +68,12 @@ fn a_bot_that_exits_fails_only_its_scenario() {
         ["test", "--port", "--junit", "--", "sh", "-c"].map(Path::new);
     let bot = Path::new("exit 7");
     let output = run(&[test, &script, &script, port_is, &port, writes, &junit, runs, sh, c, bot]);
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{told}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{printed}");
     assert_eq!(
-        told.matches("sh exited before the scenario ended: exit status: 7").count(),
+        printed.matches("sh exited before the scenario ended: exit status: 7").count(),
         2,
-        "{told}"
+        "{printed}"
     );
     let xml = std::fs::read_to_string(junit).unwrap();
     assert!(xml.contains("tests=\"2\" failures=\"2\""), "{xml}");

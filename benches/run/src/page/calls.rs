@@ -29,9 +29,9 @@ pub fn write(page: &mut Page, results: &Results) {
     page.chart("w9-upload", &chart("Processor time of a 1 MiB upload", &uploads, cpu, time));
     for point in &POINTS {
         let over = match point.name {
-            MESSAGES => "`sendMessage`, 32 at once:",
+            MESSAGES => "`sendMessage`, 32 concurrent:",
             SINGLY => "`sendMessage`, one after another:",
-            _ => "`sendDocument` with a file of 1 MiB from memory, four at once:",
+            _ => "`sendDocument` with a file of 1 MiB from memory, four concurrent:",
         };
         page.table(over, &costs(&at(&results.w9, point.name)));
     }

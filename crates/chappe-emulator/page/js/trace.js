@@ -19,7 +19,7 @@ export function details(entry) {
 const MARKS = { yes: '✓', no: '✗', skipped: '–', cancelled: '–', dropped: '–', failed: '!' };
 
 function way({ trace }) {
-  if (!trace) return section('Way', null, el('p', { class: 'quiet' }, 'The bot has not told how it handled this.'));
+  if (!trace) return section('Way', null, el('p', { class: 'quiet' }, 'The bot has not reported how it handled this.'));
   const steps = trace.steps ?? [];
   // A router is named at its first step.
   let router;

@@ -236,12 +236,12 @@ export function failures(world) {
     // The state contains whole seconds: the next one is after the conversation was opened.
     const at = (await control(world.url, "GET", "state")).now + 1;
     const chat_id = user.id;
-    const part = (message_id) => page.tell({
+    const part = (message_id) => page.inject({
       type: "message", bot, chat_id, at,
       message: { message_id, date: Math.floor(at), chat: { id: chat_id, type: "private" }, from: me, media_group_id: "7", text: `Part ${message_id}` },
     });
     await part(900001);
-    await page.tell({
+    await page.inject({
       type: "call", bot, at, seq_call: 1e9, method: "sendPhoto", params: { chat_id }, ok: false, error_code: 400, description: "Bad Request: wrong file",
     });
     await untilLines(talk, [failure("sendPhoto failed: 400 Bad Request: wrong file", "Part 900001")]);

@@ -111,7 +111,7 @@ export function inspector(world) {
     assert.ok(await filters.first().getByText("2 µs").isVisible());
     assert.equal(await row.locator(byId("update-layer")).count(), 1);
     const left = (step) => step.locator("code").evaluate((name) => name.getBoundingClientRect().left);
-    assert.ok(await left(filters.first()) > await left(filters.last()), "deeper steps stand further in");
+    assert.ok(await left(filters.first()) > await left(filters.last()), "deeper steps are further in");
   });
 
   claim(world, "a trace with an error shows it, and its update is highlighted", async ({ page, user }) => {
@@ -138,13 +138,13 @@ export function inspector(world) {
 
   claim(world, "a trace that arrives before its update belongs to it", async ({ page, user }) => {
     const update = { update_id: 77_000_000 + user.id, message: { message_id: 1, date: 1, chat: { id: user.id, type: "private" }, from: user, text: "Late" } };
-    const told = { outcome: "handled", took_ms: 1, steps: STEPS, handler: "early", update_id: update.update_id, type: "trace" };
+    const trace = { outcome: "handled", took_ms: 1, steps: STEPS, handler: "early", update_id: update.update_id, type: "trace" };
     await page.conversation(user);
     await show(page);
-    await page.tell({ ...told, bot: world.bot.id });
+    await page.inject({ ...trace, bot: world.bot.id });
     const row = page.page.locator(`${byId("update")}[data-update-id="${update.update_id}"]`);
     await row.waitFor();
-    await page.tell({ type: "update", bot: world.bot.id, at: Date.now() / 1000, update });
+    await page.inject({ type: "update", bot: world.bot.id, at: Date.now() / 1000, update });
     await row.locator(".entry-head", { hasText: "Late" }).waitFor();
     assert.equal(await row.count(), 1);
     await open(row);

@@ -88,7 +88,7 @@ export class Page {
   }
 
   /** Injects an event, as if the emulator had sent it. */
-  tell(event) {
+  inject(event) {
     return this.page.evaluate((data) => {
       window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data }));
     }, JSON.stringify(event));

@@ -60,7 +60,7 @@ export function running(world) {
 
     await talk.send("What else?");
     await talk.element.locator(byId("hint")).waitFor();
-    assert.equal(await lines.count(), 2, "the handler that gave the refusal back is not told of besides");
+    assert.equal(await lines.count(), 2, "the handler that returned the error is not shown besides");
     assert.equal(await page.page.locator(byId("inspector")).isVisible(), false);
     await refused.getByRole("button").click();
     await page.page.locator(byId("update-error"), { hasText: "editMessageText: 400 Bad Request: not today" }).waitFor();

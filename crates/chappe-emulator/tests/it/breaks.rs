@@ -75,9 +75,9 @@ async fn a_fault_has_a_period_and_is_listed() {
         stage.post("clock", json!({"advance": 61})).await;
     }
     assert_eq!(codes, [None, Some(502), None]);
-    let mut told = rule;
-    told["fault_id"] = json!(1);
-    told["done"] = json!(1);
+    let mut expected = rule;
+    expected["fault_id"] = json!(1);
+    expected["done"] = json!(1);
     let faults = stage.control(Method::GET, "faults", Value::Null).await;
-    assert_eq!(faults, json!({"faults": [told]}));
+    assert_eq!(faults, json!({"faults": [expected]}));
 }

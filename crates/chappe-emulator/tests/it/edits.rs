@@ -6,7 +6,7 @@ use crate::support::Stage;
 
 const SAME: &str = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
 
-async fn sent(stage: &Stage, method: &str, mut params: Value) -> i64 {
+async fn send(stage: &Stage, method: &str, mut params: Value) -> i64 {
     params["chat_id"] = json!(stage.alice);
     let sent = stage.call(method, params).await.unwrap();
     sent["message_id"].as_i64().unwrap()
@@ -15,12 +15,12 @@ async fn sent(stage: &Stage, method: &str, mut params: Value) -> i64 {
 #[tokio::test]
 async fn each_edit_requires_a_message_of_its_kind() {
     let stage = Stage::new().await;
-    let said = stage.send("hi").await["message_id"].clone();
-    let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
-    let photo = sent(&stage, "sendPhoto", json!({"photo": "https://a.test/a.jpg"})).await;
-    let sticker = sent(&stage, "sendSticker", json!({"sticker": "https://a.test/a.webp"})).await;
-    let both = json!({"from_chat_id": stage.alice, "message_id": said});
-    let forwarded = sent(&stage, "forwardMessage", both).await;
+    let sent = stage.send("hi").await["message_id"].clone();
+    let text = send(&stage, "sendMessage", json!({"text": "x"})).await;
+    let photo = send(&stage, "sendPhoto", json!({"photo": "https://a.test/a.jpg"})).await;
+    let sticker = send(&stage, "sendSticker", json!({"sticker": "https://a.test/a.webp"})).await;
+    let both = json!({"from_chat_id": stage.alice, "message_id": sent});
+    let forwarded = send(&stage, "forwardMessage", both).await;
     let edited_photo = json!({"type": "photo", "media": "https://a.test/b.jpg"});
     let table = [
         ("editMessageText", photo, json!({"text": "y"}), "there is no text in the message to edit"),
@@ -61,7 +61,7 @@ async fn each_edit_requires_a_message_of_its_kind() {
 async fn a_text_becomes_a_photo_without_the_text() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let text = sent(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
+    let text = send(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
     let media = json!({"type": "photo", "media": "https://a.test/b.jpg", "caption": "y"});
     let params = json!({"chat_id": stage.alice, "message_id": text, "media": media});
     let edited = stage.call("editMessageMedia", params).await.unwrap();
@@ -75,7 +75,7 @@ async fn a_text_becomes_a_photo_without_the_text() {
 async fn a_new_keyboard_is_a_change_and_the_same_keyboard_is_not() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
+    let text = send(&stage, "sendMessage", json!({"text": "x"})).await;
     let keyboard = json!({"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]});
     let params = json!({"chat_id": stage.alice, "message_id": text, "reply_markup": keyboard});
     let edited = stage.call("editMessageReplyMarkup", params.clone()).await.unwrap();
@@ -147,9 +147,9 @@ async fn users_edit_only_their_own_messages() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     let group = stage.chat("supergroup").await;
-    let said = json!({"from": stage.alice, "chat_id": group, "text": "hi"});
-    let said = stage.post("messages", said).await["message_id"].clone();
-    let edit = json!({"from": bob, "chat_id": group, "message_id": said, "text": "ho"});
+    let sent = json!({"from": stage.alice, "chat_id": group, "text": "hi"});
+    let sent = stage.post("messages", sent).await["message_id"].clone();
+    let edit = json!({"from": bob, "chat_id": group, "message_id": sent, "text": "ho"});
     let (status, _) = stage.request(http::Method::PATCH, "/emu/v1/messages", edit).await;
     assert_eq!(status, 400);
 }

@@ -70,9 +70,9 @@ async fn errors_have_telegrams_descriptions() {
             "wrong file identifier/HTTP URL specified",
         ),
     ];
-    for (method, params, code, said) in table {
+    for (method, params, code, description) in table {
         let error = stage.call(method, params).await.unwrap_err();
-        assert_eq!(error, (code, format!("Bad Request: {said}")), "{method}");
+        assert_eq!(error, (code, format!("Bad Request: {description}")), "{method}");
     }
     stage.post("blocks", json!({"from": alice})).await;
     let blocked = stage.call("sendMessage", json!({"chat_id": alice, "text": "a"})).await;

@@ -97,10 +97,10 @@ async fn a_fault_of_a_chat_matches_forms_too() {
     let path = format!("/bot42:token/sendMessage?chat_id={}&text=x", stage.alice);
     assert_eq!(send(path).await, 500);
     assert_eq!(send("/bot42:token/sendMessage?chat_id=1&text=x".to_owned()).await, 400);
-    let (status, said) =
+    let (status, response) =
         stage.request(Method::POST, "/emu/v1/faults", json!({"then": {"status": 70_000}})).await;
     assert_eq!(
-        (status.as_u16(), said),
+        (status.as_u16(), response),
         (400, json!({"ok": false, "description": "`status` is from 200 to 599"})),
     );
 }

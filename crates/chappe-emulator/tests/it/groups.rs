@@ -105,14 +105,14 @@ async fn a_button_is_pressed_answered_and_removed_by_an_edit() {
 #[tokio::test]
 async fn edits_of_users_are_updates_and_deletions_are_not() {
     let stage = Stage::new().await;
-    let said = stage.send("before").await["message_id"].clone();
+    let sent = stage.send("before").await["message_id"].clone();
     let edit =
-        json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said, "text": "/after"});
+        json!({"from": stage.alice, "chat_id": stage.alice, "message_id": sent, "text": "/after"});
     stage.control(Method::PATCH, "messages", edit).await;
     let updates = stage.updates().await;
     assert_eq!(kinds(&updates), ["message", "edited_message"]);
     assert_eq!(updates[1]["edited_message"]["entities"][0]["type"], "bot_command");
-    let delete = json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said});
+    let delete = json!({"from": stage.alice, "chat_id": stage.alice, "message_id": sent});
     stage.control(Method::DELETE, "messages", delete).await;
     let left = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
     assert_eq!(left["messages"], json!([]));

@@ -117,10 +117,10 @@ async fn every_host_header_and_the_address_itself_must_be_of_this_machine() {
 async fn a_request_without_a_host_is_refused_unless_its_version_is_1_0() {
     let emulator = Emulator::new();
     let (status, body) = ask(&emulator, "GET /emu/v1/state HTTP/1.1", "").await;
-    let said = json!({
+    let response = json!({
         "ok": false, "error_code": 400, "description": "Bad Request: the Host header is missing",
     });
-    assert_eq!((status, serde_json::from_str(&body).ok()), (400, Some(said)));
+    assert_eq!((status, serde_json::from_str(&body).ok()), (400, Some(response)));
     let (status, _) = ask(&emulator, "GET /emu/v1/state HTTP/1.0", "").await;
     assert_eq!(status, 200);
 }
@@ -130,13 +130,13 @@ async fn a_refusal_names_the_flag_and_has_no_effect() {
     let emulator = Emulator::new();
     let line = "POST /emu/v1/users?first_name=Eve HTTP/1.1";
     let (status, body) = ask(&emulator, line, "Host: evil.test:8081\r\n").await;
-    let said = json!({
+    let response = json!({
         "ok": false,
         "error_code": 403,
         "description": "Forbidden: this emulator does not answer for the host `evil.test:8081`; \
             to allow it, start it with `--host evil.test:8081`, or in Rust, use `Emulator::host`",
     });
-    assert_eq!((status, serde_json::from_str(&body).ok()), (403, Some(said)));
+    assert_eq!((status, serde_json::from_str(&body).ok()), (403, Some(response)));
     let (_, state) = ask(&emulator, "GET /emu/v1/state HTTP/1.1", "Host: localhost\r\n").await;
     let state: Value = serde_json::from_str(&state).unwrap();
     assert_eq!(state["users"], json!([]));

@@ -22,9 +22,9 @@ async fn limits_are_disabled_by_default() {
     );
     send().await.unwrap();
     let body = json!({"chat_id": stage.alice, "text": "x"});
-    let (status, said) = stage.request(Method::POST, "/bot42:token/sendMessage", body).await;
+    let (status, response) = stage.request(Method::POST, "/bot42:token/sendMessage", body).await;
     assert_eq!(
-        (status.as_u16(), said),
+        (status.as_u16(), response),
         (
             429,
             json!({

@@ -12,7 +12,7 @@ async fn calls_to_an_upgraded_group_return_its_new_id() {
     stage.updates().await;
     let new = stage.post("migrations", json!({"chat_id": old})).await;
     let updates = stage.updates().await;
-    let told: Vec<[&Value; 3]> = updates
+    let received: Vec<[&Value; 3]> = updates
         .iter()
         .map(|update| &update["message"])
         .map(|message| {
@@ -24,14 +24,14 @@ async fn calls_to_an_upgraded_group_return_its_new_id() {
         })
         .collect();
     assert_eq!(
-        told,
+        received,
         [[&json!(old), &new["id"], &Value::Null], [&new["id"], &Value::Null, &json!(old)]]
     );
     let send = |chat: &Value| json!({"chat_id": chat, "text": "x"});
-    let (status, said) =
+    let (status, response) =
         stage.request(Method::POST, "/bot42:token/sendMessage", send(&json!(old))).await;
     assert_eq!(
-        (status.as_u16(), said),
+        (status.as_u16(), response),
         (
             400,
             json!({

@@ -79,8 +79,8 @@ async fn a_second_request_terminates_the_first() {
         tokio::time::sleep(Duration::from_millis(100)).await;
         ask().await
     });
-    let said = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
-    assert_eq!((first.unwrap_err(), second), ((409, said.to_owned()), Ok(json!([]))));
+    let description = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+    assert_eq!((first.unwrap_err(), second), ((409, description.to_owned()), Ok(json!([]))));
 }
 
 #[tokio::test]
@@ -96,9 +96,11 @@ async fn a_webhook_conflicts_with_polling() {
         waiting.unwrap_err(),
         (409, "Conflict: terminated by setWebhook request".to_owned())
     );
-    let (code, said) = stage.call("getUpdates", json!({})).await.unwrap_err();
+    let (code, description) = stage.call("getUpdates", json!({})).await.unwrap_err();
     assert_eq!(code, 409);
-    assert!(said.starts_with("Conflict: can't use getUpdates method while webhook is active"));
+    assert!(
+        description.starts_with("Conflict: can't use getUpdates method while webhook is active")
+    );
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ async fn ask(stage: &Stage, more: Value) -> Value {
 }
 
 /// The update without its id.
-fn said(update: &Value) -> Value {
+fn without_id(update: &Value) -> Value {
     let mut update = update.clone();
     update.as_object_mut().unwrap().remove("update_id");
     update
@@ -42,7 +42,7 @@ async fn votes_are_counted_and_sent_to_the_bot() {
     let user = updates[1]["poll_answer"]["user"].clone();
     assert_eq!(user["id"], alice);
     assert_eq!(
-        updates.iter().map(said).collect::<Vec<_>>(),
+        updates.iter().map(without_id).collect::<Vec<_>>(),
         [
             json!({"poll": poll}),
             json!({"poll_answer": {
@@ -68,7 +68,7 @@ async fn votes_of_anonymous_polls_have_no_user() {
     });
     let poll = stage.post("votes", vote).await;
     let updates = stage.updates().await;
-    assert_eq!(updates.iter().map(said).collect::<Vec<_>>(), [json!({"poll": poll})]);
+    assert_eq!(updates.iter().map(without_id).collect::<Vec<_>>(), [json!({"poll": poll})]);
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn a_stopped_poll_is_sent_to_the_bot_and_accepts_no_votes() {
     let poll = stage.call("stopPoll", of(&sent["message_id"])).await.unwrap();
     assert_eq!(poll["is_closed"], true);
     let updates = stage.updates().await;
-    assert_eq!(updates.iter().map(said).collect::<Vec<_>>(), [json!({"poll": poll})]);
+    assert_eq!(updates.iter().map(without_id).collect::<Vec<_>>(), [json!({"poll": poll})]);
     assert_eq!(
         stage.refusal("stopPoll", of(&sent["message_id"])).await,
         "poll has already been closed",
@@ -91,8 +91,8 @@ async fn a_stopped_poll_is_sent_to_the_bot_and_accepts_no_votes() {
         "from": stage.alice, "chat_id": stage.alice, "message_id": sent["message_id"],
         "options": [1],
     });
-    let (status, said) = stage.request(http::Method::POST, "/emu/v1/votes", vote).await;
-    assert_eq!((status.as_u16(), &said["description"]), (400, &json!("the poll is closed")));
+    let (status, response) = stage.request(http::Method::POST, "/emu/v1/votes", vote).await;
+    assert_eq!((status.as_u16(), &response["description"]), (400, &json!("the poll is closed")));
 }
 
 #[tokio::test]

@@ -19,21 +19,24 @@ async fn ask_for(stage: &Stage, kinds: &[&str]) {
 #[tokio::test]
 async fn reactions_are_sent_on_request() {
     let stage = Stage::new().await;
-    let said = stage.send("hi").await["message_id"].clone();
+    let sent = stage.send("hi").await["message_id"].clone();
     stage.updates().await;
-    react(&stage, stage.alice, &said, json!(["👍"])).await;
+    react(&stage, stage.alice, &sent, json!(["👍"])).await;
     ask_for(&stage, &["message", "message_reaction"]).await;
-    react(&stage, stage.alice, &said, json!(["🔥"])).await;
-    react(&stage, stage.alice, &said, json!(["🔥"])).await;
+    react(&stage, stage.alice, &sent, json!(["🔥"])).await;
+    react(&stage, stage.alice, &sent, json!(["🔥"])).await;
     let updates = stage.updates().await;
     assert_eq!(updates.len(), 1, "{updates:?}");
-    let told = &updates[0]["message_reaction"];
+    let received = &updates[0]["message_reaction"];
     assert_eq!(
-        (&told["chat"]["id"], &told["user"]["id"], &told["message_id"]),
-        (&json!(stage.alice), &json!(stage.alice), &said),
+        (&received["chat"]["id"], &received["user"]["id"], &received["message_id"]),
+        (&json!(stage.alice), &json!(stage.alice), &sent),
     );
     let emoji = |emoji: &str| json!([{"type": "emoji", "emoji": emoji}]);
-    assert_eq!((&told["old_reaction"], &told["new_reaction"]), (&emoji("👍"), &emoji("🔥")));
+    assert_eq!(
+        (&received["old_reaction"], &received["new_reaction"]),
+        (&emoji("👍"), &emoji("🔥"))
+    );
 }
 
 #[tokio::test]

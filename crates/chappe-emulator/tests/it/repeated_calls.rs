@@ -23,7 +23,7 @@ async fn a_repeated_edit_or_deletion_fails_with_telegrams_description() {
             "message to delete not found",
         ),
     ];
-    for (method, params, said) in twice {
+    for (method, params, description) in twice {
         // The response of the first call is lost after its effect.
         let fault = json!({"method": method, "times": 1, "then": {"drop": "after"}});
         stage.post("faults", fault).await;
@@ -34,6 +34,6 @@ async fn a_repeated_edit_or_deletion_fails_with_telegrams_description() {
             .unwrap();
         let lost = tower::ServiceExt::oneshot(stage.emulator.clone(), request).await;
         assert!(lost.unwrap_err().is::<chappe_emulator::BrokenConnection>(), "{method}");
-        assert_eq!(stage.refusal(method, params).await, said, "{method}");
+        assert_eq!(stage.refusal(method, params).await, description, "{method}");
     }
 }

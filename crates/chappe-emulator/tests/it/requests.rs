@@ -128,10 +128,10 @@ async fn requests_outside_of_the_bot_api_are_refused_with_a_status() {
         let body = vec![0; size * 1024 * 1024];
         let (status, answer) = ask(&stage, Method::POST, &path, &[FORM], body).await;
         let answer: Value = serde_json::from_str(&answer).unwrap();
-        let said = json!({
+        let expected = json!({
             "ok": false, "error_code": 413, "description": "Request Entity Too Large",
         });
-        assert_eq!((status, answer), (413, said));
+        assert_eq!((status, answer), (413, expected));
     }
 }
 

@@ -151,8 +151,8 @@ fn errors_of_scripts_name_the_cause() {
         ("step = []", "unknown field `step`"),
         ("steps = []\nusers = { alice = \"Alice\" }", "invalid type: string \"Alice\""),
     ] {
-        let told = wrong(script);
-        assert!(told.contains(expected), "{script}: {told}");
+        let message = wrong(script);
+        assert!(message.contains(expected), "{script}: {message}");
     }
 }
 

@@ -94,11 +94,11 @@ async fn a_message_with_an_invalid_keyboard_is_not_stored() {
 #[tokio::test]
 async fn a_deep_link_sends_its_payload() {
     let stage = Stage::new().await;
-    let said = stage.send("/start ref_7-x").await;
+    let sent = stage.send("/start ref_7-x").await;
     let update = &stage.updates().await[0];
-    assert_eq!(update["message"], said);
-    assert_eq!(said["text"], "/start ref_7-x");
-    assert_eq!(said["entities"], json!([{"type": "bot_command", "offset": 0, "length": 6}]));
+    assert_eq!(update["message"], sent);
+    assert_eq!(sent["text"], "/start ref_7-x");
+    assert_eq!(sent["entities"], json!([{"type": "bot_command", "offset": 0, "length": 6}]));
 }
 
 #[tokio::test]
@@ -133,8 +133,8 @@ async fn a_bot_sends_messages_where_it_may() {
     let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
     let text = |chat: i64| json!({"chat_id": chat, "text": "x"});
     let unknown = stage.call("sendMessage", text(stage.alice)).await.unwrap_err();
-    let said = "Forbidden: bot can't initiate conversation with a user";
-    assert_eq!(unknown, (403, said.to_owned()));
+    let description = "Forbidden: bot can't initiate conversation with a user";
+    assert_eq!(unknown, (403, description.to_owned()));
     stage.set_status(group, "restricted").await;
     let photo = json!({"chat_id": group, "photo": "https://a.test/a.jpg"});
     stage.set_status(channel, "member").await;

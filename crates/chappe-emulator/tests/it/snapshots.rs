@@ -19,11 +19,11 @@ async fn full() -> Stage {
     stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "media": media})).await;
     let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
     for chat in [json!(stage.alice), group.clone()] {
-        let said = json!({"chat_id": chat, "text": "<b>Hi</b>", "parse_mode": "HTML", "reply_markup": keyboard});
-        let said = stage.call("sendMessage", said).await.unwrap();
-        let pinned = json!({"chat_id": chat, "message_id": said["message_id"]});
+        let sent = json!({"chat_id": chat, "text": "<b>Hi</b>", "parse_mode": "HTML", "reply_markup": keyboard});
+        let sent = stage.call("sendMessage", sent).await.unwrap();
+        let pinned = json!({"chat_id": chat, "message_id": sent["message_id"]});
         stage.call("pinChatMessage", pinned).await.unwrap();
-        let press = json!({"from": stage.alice, "chat_id": chat, "message_id": said["message_id"], "button": [0, 0]});
+        let press = json!({"from": stage.alice, "chat_id": chat, "message_id": sent["message_id"], "button": [0, 0]});
         stage.post("presses", press).await;
     }
     let poll = json!({"chat_id": group, "question": "Tea?", "options": [{"text": "Yes"}, {"text": "No"}], "is_anonymous": false});
@@ -129,8 +129,8 @@ async fn an_invalid_snapshot_changes_nothing() {
 async fn asked(stage: &Stage, offset: i64) -> Vec<(i64, Value)> {
     let updates = stage.call("getUpdates", json!({"offset": offset})).await.unwrap();
     let id = |update: &Value| update["update_id"].as_i64().unwrap();
-    let told = |update: &Value| (id(update), update["message"]["text"].clone());
-    updates.as_array().unwrap().iter().map(told).collect()
+    let summary = |update: &Value| (id(update), update["message"]["text"].clone());
+    updates.as_array().unwrap().iter().map(summary).collect()
 }
 
 #[tokio::test(start_paused = true)]

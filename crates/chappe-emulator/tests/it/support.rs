@@ -88,9 +88,9 @@ impl Stage {
 
     /// Makes a call that fails. Returns the description after `Bad Request: `.
     pub(crate) async fn refusal(&self, method: &str, params: Value) -> String {
-        let (code, said) = self.call(method, params).await.unwrap_err();
-        assert_eq!(code, 400, "{said}");
-        said.strip_prefix("Bad Request: ").unwrap().to_owned()
+        let (code, description) = self.call(method, params).await.unwrap_err();
+        assert_eq!(code, 400, "{description}");
+        description.strip_prefix("Bad Request: ").unwrap().to_owned()
     }
 
     /// Sends a message to the bot as Alice. Returns the message.

@@ -22,8 +22,8 @@ async fn start() -> impl chappe_core::IntoOutcome {
 
 /// The trace of the last update in the history, without durations.
 async fn last(stage: &Stage) -> Value {
-    let told = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
-    let mut last = told["updates"].as_array().unwrap().last().unwrap().clone();
+    let updates = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
+    let mut last = updates["updates"].as_array().unwrap().last().unwrap().clone();
     let trace = last["trace"].take();
     let mut trace = trace;
     for step in trace["steps"].as_array_mut().into_iter().flatten() {
@@ -91,14 +91,14 @@ async fn a_remote_bot_reports_over_http() {
     let service =
         ServiceBuilder::new().layer(layer).service(Dispatcher::builder(app()).traced().build());
     let _ = service.oneshot(Request::from(update)).await.unwrap();
-    let told = loop {
-        let told = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
-        if told["updates"][0]["trace"].is_object() {
-            break told;
+    let updates = loop {
+        let updates = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
+        if updates["updates"][0]["trace"].is_object() {
+            break updates;
         }
         tokio::task::yield_now().await;
     };
-    assert_eq!(told["updates"][0]["trace"]["handler"], "start");
+    assert_eq!(updates["updates"][0]["trace"]["handler"], "start");
 }
 
 #[tokio::test]
@@ -154,8 +154,8 @@ async fn calls_of_a_bot_with_traces_are_attributed_to_the_first_update_without_o
     let mut causes = Vec::new();
     for id in &ids {
         stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"})).await.unwrap();
-        let told = json!({"bot": TOKEN, "update_id": id, "outcome": "handled"});
-        stage.post("traces", told).await;
+        let trace = json!({"bot": TOKEN, "update_id": id, "outcome": "handled"});
+        stage.post("traces", trace).await;
         let calls = stage.control(Method::GET, "calls?bot=42", Value::Null).await;
         causes.push(calls["calls"].as_array().unwrap().last().unwrap()["update_id"].clone());
     }
