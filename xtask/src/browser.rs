@@ -1,21 +1,21 @@
-//! The emulator's chat page in a browser.
+//! Tests of the emulator's chat page in a browser.
 
 use std::{error::Error, process::Command};
 
 use crate::emulator::{self, Emulator};
 
-/// Runs the tests of the chat page, with a bot that the tests play and with an
-/// example that runs as a newcomer starts it.
+/// Runs the tests of the chat page, with a bot that the tests play and with an example that
+/// is started as in the guide.
 ///
-/// `BROWSER_NODE` is a directory whose `node_modules` has `playwright-core`
-/// (this one unless set), `BROWSER` a Chromium (`/usr/bin/chromium` unless set).
+/// `BROWSER_NODE` is a directory whose `node_modules` has `playwright-core` (defaults to
+/// this one), `BROWSER` a Chromium (defaults to `/usr/bin/chromium`).
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let program = emulator::build("chappe-emulator")?;
     let folder = std::env::var("BROWSER_NODE").unwrap_or_else(|_| ".".to_owned());
     let browser = std::env::var("BROWSER").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     let script = emulator::root()?.join("crates/chappe-emulator/tests/browser/page.mjs");
     let emulator = Emulator::start(&program)?;
-    // The script starts one more, to stop it under the page's eyes.
+    // The script starts a second emulator, and stops it while the page is open.
     let node = || {
         let mut node = Command::new("node");
         node.args(["--test-reporter", "spec"]).env("BROWSER", &browser).current_dir(&folder);
@@ -27,5 +27,9 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     }
     let bot = Emulator::start_bot(&emulator::build("quiz")?)?;
     let done = node().arg(script).args([&*bot.url, "--bot-is-running"]).status()?;
-    if done.success() { Ok(()) } else { Err("the way through the page with a bot failed".into()) }
+    if done.success() {
+        Ok(())
+    } else {
+        Err("the test of the page with a running bot failed".into())
+    }
 }

@@ -1,10 +1,10 @@
-//! Other people's clients against the emulator.
+//! Runs clients of other projects against the emulator.
 
 use std::{error::Error, path::Path, process::Command};
 
 use crate::emulator::{self, Emulator};
 
-/// The clients, with what runs them, and their scripts.
+/// The clients with their runtimes and scripts.
 const CLIENTS: [(&str, Interpreter, &str); 8] = [
     ("aiogram", Interpreter::Python, "aiogram_steps.py"),
     ("python-telegram-bot", Interpreter::Python, "ptb_steps.py"),
@@ -24,7 +24,7 @@ enum Interpreter {
 
 /// Runs the twelve steps with each client, polling and behind a webhook.
 ///
-/// `CLIENTS_PYTHON` is a Python that has those of Python (`python3` unless set),
+/// `CLIENTS_PYTHON` is a Python with the clients for Python (defaults to `python3`),
 /// `CLIENTS_NODE` a directory whose `node_modules` has the others.
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let program = emulator::build("chappe-emulator")?;
@@ -36,7 +36,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
             let mut command = match interpreter {
                 Interpreter::Python => {
                     let mut command = Command::new(&python);
-                    // Leaves nothing beside the scripts.
+                    // Writes no cache files next to the scripts.
                     command.arg("-B");
                     command
                 }
@@ -53,8 +53,8 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Runs a script against an emulator of its own.
-#[expect(clippy::print_stderr, reason = "steps tell whose they are")]
+/// Runs a script against a new emulator.
+#[expect(clippy::print_stderr, reason = "each step names its client")]
 fn steps(
     name: &str,
     program: &Path,

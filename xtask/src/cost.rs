@@ -1,5 +1,5 @@
-//! Counts instructions of decoding and of dispatches, and what 1,000 commands cost
-//! beside 10. Needs valgrind.
+//! Counts the instructions of decoding and of dispatches, and compares 1,000 commands with
+//! 10. Requires valgrind.
 
 use std::{
     error::Error,
@@ -9,14 +9,14 @@ use std::{
 
 use serde_json::Value;
 
-/// The most that a hundred times as many commands may cost.
+/// The highest ratio between 1,000 commands and 10.
 const MOST: f64 = 1.3;
 
-/// The part of the table of limits that is about instructions.
+/// The key of the instruction limits in the table of limits.
 const PART: &str = "instructions, about 8 % over what was counted";
 
-/// Compares with its limit each count, and the last command of 1,000 with the last
-/// of 10, no match with no match.
+/// Compares each count with its limit; and the last command of 1,000 with the last of 10,
+/// and no match with no match.
 ///
 /// # Errors
 ///
@@ -28,41 +28,41 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     if !built.success() {
         return Err("the conformance runner does not build".into());
     }
-    let mut gate = Gate::new()?;
-    gate.hold("decoding 12 documents, each", decoding()?)?;
-    gate.hold("a dispatch through 3 outer and 3 inner layers", through_layers()?)?;
+    let mut limits = Limits::new()?;
+    limits.check("decoding 12 documents, each", decoding()?)?;
+    limits.check("a dispatch through 3 outer and 3 inner layers", through_layers()?)?;
     for (few, many) in [("/cmd9", "/cmd999"), ("/nomatch", "/nomatch")] {
         let (few_cost, many_cost) = (routing(10, few)?, routing(1000, many)?);
-        gate.hold(&format!("a dispatch of {few} among 10 commands"), few_cost)?;
-        gate.hold(&format!("a dispatch of {many} among 1000 commands"), many_cost)?;
+        limits.check(&format!("a dispatch of {few} among 10 commands"), few_cost)?;
+        limits.check(&format!("a dispatch of {many} among 1000 commands"), many_cost)?;
         let ratio = many_cost / few_cost;
-        say(&format!("{many} among 1000 beside {few} among 10: {ratio:.2}, at most {MOST}"));
+        say(&format!("{many} among 1000 against {few} among 10: {ratio:.2}, at most {MOST}"));
         if ratio > MOST {
-            gate.over.push(format!("{ratio:.2} is more than {MOST}"));
+            limits.exceeded.push(format!("{ratio:.2} is more than {MOST}"));
         }
     }
-    if gate.over.is_empty() { Ok(()) } else { Err(gate.over.join("; ").into()) }
+    if limits.exceeded.is_empty() { Ok(()) } else { Err(limits.exceeded.join("; ").into()) }
 }
 
-/// The limits, and what is over them.
-struct Gate {
-    limits: Value,
-    over: Vec<String>,
+/// The limits, and what exceeds them.
+struct Limits {
+    most: Value,
+    exceeded: Vec<String>,
 }
 
-impl Gate {
+impl Limits {
     fn new() -> Result<Self, Box<dyn Error>> {
         let text = include_str!("../../tests/limits.json");
         let mut table: Value = serde_json::from_str(text)?;
-        Ok(Self { limits: table[PART].take(), over: Vec::new() })
+        Ok(Self { most: table[PART].take(), exceeded: Vec::new() })
     }
 
-    /// Prints a count beside its limit.
-    fn hold(&mut self, what: &str, count: f64) -> Result<(), Box<dyn Error>> {
-        let most = self.limits[what].as_f64().ok_or_else(|| format!("no limit for {what}"))?;
+    /// Prints a count with its limit, and records whether it is exceeded.
+    fn check(&mut self, what: &str, count: f64) -> Result<(), Box<dyn Error>> {
+        let most = self.most[what].as_f64().ok_or_else(|| format!("no limit for {what}"))?;
         say(&format!("{what}: {count:.0} instructions, at most {most:.0}"));
         if count > most {
-            self.over.push(format!("{what}: {count:.0} is more than {most:.0}"));
+            self.exceeded.push(format!("{what}: {count:.0} is more than {most:.0}"));
         }
         Ok(())
     }
@@ -89,7 +89,7 @@ fn routing(commands: u32, text: &str) -> Result<f64, Box<dyn Error>> {
     slope(|loops| vec!["spin".to_owned(), commands.to_string(), text.to_owned(), loops])
 }
 
-/// Instructions of one loop: the slope between two numbers of them.
+/// The instructions of one loop iteration: the slope between two numbers of iterations.
 fn slope(arguments: impl Fn(String) -> Vec<String>) -> Result<f64, Box<dyn Error>> {
     let (few, many) = (100, 1100);
     let least = total(&arguments(few.to_string()))?;
@@ -116,7 +116,7 @@ fn root() -> Result<&'static Path, Box<dyn Error>> {
     Ok(Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?)
 }
 
-#[expect(clippy::print_stdout, reason = "a command line tool talks to its user")]
+#[expect(clippy::print_stdout, reason = "output of a command line tool")]
 fn say(line: &str) {
     println!("{line}");
 }

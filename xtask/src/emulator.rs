@@ -1,4 +1,4 @@
-//! The emulator, for chores that need one.
+//! The emulator, for tasks that use one.
 
 use std::{
     error::Error,
@@ -12,23 +12,23 @@ pub(crate) fn root() -> Result<PathBuf, Box<dyn Error>> {
     Ok(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?)
 }
 
-/// Builds a package; its program.
+/// Builds a package. Returns the path of its program.
 pub(crate) fn build(package: &str) -> Result<PathBuf, Box<dyn Error>> {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--locked", "-p", package])
         .current_dir(root()?)
         .status()?;
     if !built.success() {
-        return Err(format!("{package} cannot be built").into());
+        return Err(format!("cannot build {package}").into());
     }
-    // It was built beside this program.
+    // Built into the same directory as this program.
     Ok(std::env::current_exe()?.with_file_name(package))
 }
 
-/// An emulator, or a bot with one of its own, until this is dropped.
+/// An emulator, or a bot with its own emulator, which runs until this value is dropped.
 pub(crate) struct Emulator {
     child: Child,
-    /// Where it listens.
+    /// The URL of the server.
     pub(crate) url: String,
 }
 
@@ -46,7 +46,7 @@ impl Emulator {
     /// Starts a program whose first line ends with the URL.
     fn of(command: &mut Command) -> Result<Self, Box<dyn Error>> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
-        let stdout = child.stdout.take().ok_or("the program says nothing")?;
+        let stdout = child.stdout.take().ok_or("the program has no output")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
         let url = line.rsplit(' ').next().unwrap_or_default().trim().to_owned();

@@ -1,4 +1,4 @@
-//! Chores of the workspace.
+//! Tasks of the workspace.
 //!
 //! ```text
 //! cargo xtask codegen           writes the generated files of chappe-types
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a command line tool talks to its user")]
+#[expect(clippy::print_stderr, reason = "output of a command line tool")]
 fn report(error: &str) {
     eprintln!("xtask: {error}");
 }

@@ -1,5 +1,5 @@
-//! W3: what axum and serde_json take who know nothing of bots, with 100 commands in a
-//! hash map and the reply in the answer.
+//! W3: axum and serde_json without any code for bots, with 100 commands in a hash map and
+//! the reply in the response.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -29,7 +29,7 @@ pub fn run(port: u16) {
         let router = Router::new().route("/webhook", post(answer)).with_state(Arc::new(commands));
         let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the port is free");
         tokio::select! {
-            served = axum::serve(listener, router) => served.expect("it serves"),
+            served = axum::serve(listener, router) => served.expect("the server runs"),
             () = stdin::ended() => {}
         }
     });

@@ -1,4 +1,4 @@
-//! W2: a `BoxCloneSyncService` a layer over a hash map of commands.
+//! W2: one `BoxCloneSyncService` per layer over a hash map of commands.
 
 use std::{
     any::{Any, TypeId},
@@ -15,7 +15,7 @@ use tower::{Service, ServiceExt as _, util::BoxCloneSyncService};
 
 static COUNTS: Counts = Counts::new();
 
-/// An update on its way: the document, the command in it, values by type.
+/// An update during its dispatch: the document, its command, and values by type.
 struct Request {
     update: Arc<Value>,
     values: HashMap<TypeId, Box<dyn Any + Send + Sync>>,

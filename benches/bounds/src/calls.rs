@@ -1,4 +1,4 @@
-//! W9: hyper-util's pooled client and serde, with a URI and headers that are made once.
+//! W9: hyper-util's pooled client and serde, with a URI and headers that are created once.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ struct Message {
     message_id: i64,
 }
 
-/// What calls share: nothing of it is made anew.
+/// The values that all calls share; none is created per call.
 struct Shared {
     client: Client<HttpConnector, Parts>,
     uri: Uri,
@@ -88,8 +88,8 @@ pub fn run(job: &Job, calls: &Calls) {
     }
 }
 
-/// A form with the chat and the file: what stands before the file, the file, and what
-/// stands after it.
+/// A form with the chat and the file: the bytes before the file, the file, and the bytes
+/// after it.
 fn form() -> [Bytes; 3] {
     let head = format!(
         "--bench\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n{CHAT}\r\n\

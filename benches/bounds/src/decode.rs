@@ -1,11 +1,11 @@
-//! W1: what it takes to look at each byte once.
+//! W1: the cost of reading each byte once.
 
 use std::{borrow::Cow, hint::black_box};
 
 use harness::{Job, W1};
 use serde::{Deserialize, de::IgnoredAny};
 
-/// Six fields, of which a bot routes by most.
+/// The six fields that bots most often route by.
 #[derive(Deserialize)]
 struct View<'a> {
     update_id: i64,
@@ -35,8 +35,8 @@ struct Id {
     id: i64,
 }
 
-/// Borrowed, unless there are escapes in it. Inside of an `Option`, a `Cow` of its own
-/// would always be owned.
+/// Borrowed, unless it contains escapes. A plain `Cow` within an `Option` would always be
+/// owned.
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 

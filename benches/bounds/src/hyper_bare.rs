@@ -1,4 +1,4 @@
-//! W3: hyper that answers a constant.
+//! W3: hyper with a constant response.
 
 use std::convert::Infallible;
 

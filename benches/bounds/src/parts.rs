@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
-/// Bytes that are sent one after another.
+/// Byte slices that are sent one after another.
 pub struct Parts(VecDeque<Bytes>);
 
 impl<const N: usize> From<[Bytes; N]> for Parts {

@@ -1,4 +1,4 @@
-//! The end of the input, which is the end of a server.
+//! Waits for the end of the input, which stops a server.
 
 use tokio::io::AsyncReadExt as _;
 

@@ -1,9 +1,9 @@
 //! carapax and tgbot. See `benches/README.md`.
 //!
-//! It has no middlewares, and what a handler is given cannot be added to on the way: a
-//! handler of handlers stands for each middleware, and reads nothing but a value that is
-//! there from the start. Nested chains do not fall through, so the commands are one flat
-//! chain. Its webhook checks no secret, and cannot reply in the answer.
+//! carapax has no middlewares, and the input of handlers cannot be extended during a
+//! dispatch: handlers around handlers replace the middlewares, and only read a value that
+//! exists from the start. Nested chains do not fall through, so the commands are one flat
+//! chain. Its webhook does not check a secret, and cannot reply in the response.
 
 mod decode;
 mod dispatch;

@@ -6,10 +6,10 @@ use carapax::{
 };
 use harness::Counts;
 
-/// What ran.
+/// Records which parts ran.
 pub static COUNTS: Counts = Counts::new();
 
-/// What the handler reads.
+/// The value that the handler reads.
 #[derive(Clone, Copy)]
 struct First(u64);
 

@@ -1,4 +1,4 @@
-//! W3: a webhook that answers an empty 200 when it has handled.
+//! W3: a webhook that responds with an empty 200 after handling the update.
 
 use carapax::handler::WebhookServer;
 use serde_json::json;
@@ -11,7 +11,7 @@ pub fn run(port: u16) {
     runtime.expect("a runtime").block_on(async {
         let server = WebhookServer::new("/webhook", app(100));
         tokio::select! {
-            served = server.run(([127, 0, 0, 1], port)) => served.expect("it serves"),
+            served = server.run(([127, 0, 0, 1], port)) => served.expect("the server runs"),
             _ = async { tokio::io::stdin().read_to_end(&mut Vec::new()).await } => {}
         }
     });

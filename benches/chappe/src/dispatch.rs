@@ -1,4 +1,4 @@
-//! W2: an owned `Update` to the handler's end.
+//! W2: an owned `Update`, until its handler returns.
 
 use chappe::{prelude::*, types::Update};
 use harness::{Job, command, now};

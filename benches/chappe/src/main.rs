@@ -11,7 +11,7 @@ mod webhook;
 use harness::{Job, Workload};
 
 fn main() {
-    // No other peer has it.
+    // Only chappe has this workload.
     let words: Vec<String> = std::env::args().skip(1).collect();
     if let [word, at_once @ ..] = &*words {
         if word == "polling" {

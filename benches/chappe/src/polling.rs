@@ -1,5 +1,5 @@
-//! W6: 10,000 updates in as many chats by polling, whose handlers wait 10 ms each.
-//! The emulator is in this process, and is asked over HTTP on the loopback.
+//! W6: 10,000 updates in as many chats by polling, whose handlers wait 10 ms each. The
+//! emulator runs in this process, and is reached over HTTP on the loopback.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -21,11 +21,11 @@ use tower::ServiceExt as _;
 const UPDATES: u64 = 10_000;
 const WORK: Duration = Duration::from_millis(10);
 
-/// So many run at once if not fewer are wanted: what Telegram gives at a time.
+/// The default number of concurrent handlers: the most updates of one response.
 const AT_ONCE: usize = 100;
 
 static HANDLED: AtomicU64 = AtomicU64::new(0);
-/// How long handlers took, in nanoseconds: more than they asked for.
+/// The time that handlers took, in nanoseconds: more than the 10 ms that they wait.
 static WAITED: AtomicU64 = AtomicU64::new(0);
 static ALL: Notify = Notify::const_new();
 
@@ -39,8 +39,8 @@ async fn work() {
     }
 }
 
-/// Prints how long it took beside how long it would, if handlers never waited for
-/// work: `ratio` by the 10 ms, `busy` by what handlers really took.
+/// Prints the ideal duration, in which handlers never wait for updates, as a share of the
+/// actual one: `ratio` by the 10 ms, `busy` by the time that handlers actually took.
 pub fn run(at_once: Option<usize>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let seconds = runtime.expect("a runtime").block_on(poll(at_once));

@@ -6,10 +6,10 @@ use chappe::prelude::*;
 use harness::Counts;
 use tower::{Layer, Service, ServiceBuilder};
 
-/// What ran.
+/// Records which parts ran.
 pub static COUNTS: Counts = Counts::new();
 
-/// What the outer layers insert: a type each.
+/// The values that the outer layers insert, one type each.
 #[derive(Clone, Copy)]
 pub struct First(pub u64);
 #[derive(Clone, Copy)]
@@ -89,11 +89,11 @@ impl<S: Service<Request<Message>>> Service<Request<Message>> for InnerService<S>
 pub enum Added {
     /// One by one.
     Singly,
-    /// Three at once, in a `ServiceBuilder`.
+    /// Three together, in a `ServiceBuilder`.
     Stacked,
 }
 
-/// Ten nested routers with `count` commands in all, and three layers of each sort.
+/// Ten nested routers with `count` commands in all, and three layers of each kind.
 pub fn tree<H, T>(count: usize, added: Added, handler: H) -> Router
 where
     H: chappe::handler::Handler<Message, T, ()> + Clone,

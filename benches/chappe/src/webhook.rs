@@ -1,4 +1,4 @@
-//! W3: a webhook that replies in the answer.
+//! W3: a webhook that replies in the response.
 
 use bytes::Bytes;
 use chappe::prelude::*;
@@ -15,7 +15,7 @@ async fn handler(Extension(First(value)): Extension<First>) -> impl IntoOutcome 
     reply("pong")
 }
 
-/// Posts one update after another to the service itself, for counting instructions.
+/// Posts one update after another directly to the service, to count instructions.
 pub fn run_without_sockets(loops: u32) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
@@ -46,7 +46,7 @@ pub fn run(port: u16) {
         let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the port is free");
         let server = serve(listener, webhook).path("/webhook");
         tokio::select! {
-            served = server => served.expect("it serves"),
+            served = server => served.expect("the server runs"),
             _ = async { tokio::io::stdin().read_to_end(&mut Vec::new()).await } => {}
         }
     });

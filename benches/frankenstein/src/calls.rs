@@ -1,4 +1,4 @@
-//! W9: calls. It sends files from the disk alone.
+//! W9: calls. It can only upload files from the disk.
 
 use std::{path::PathBuf, sync::Arc};
 

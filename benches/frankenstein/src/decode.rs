@@ -1,4 +1,4 @@
-//! W1: bytes to an owned `Update`. There is no kind for unknown ones: they fail.
+//! W1: bytes to an owned `Update`. There is no variant for unknown kinds, so they fail.
 
 use std::hint::black_box;
 

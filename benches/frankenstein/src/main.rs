@@ -1,6 +1,6 @@
 //! frankenstein. See `benches/README.md`.
 //!
-//! It is types and a client: there is nothing in it that dispatches or serves a webhook.
+//! It consists of types and a client, without a dispatcher or a webhook server.
 
 mod calls;
 mod decode;

@@ -1,12 +1,12 @@
-//! An allocator that counts, for next to nothing: what counts must not show in what it
-//! is counted beside.
+//! An allocator that counts at almost no cost, so that the counting does not show in the
+//! time.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
 };
 
-/// How much a thread has allocated.
+/// The allocations of a thread.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Allocated {
     pub(crate) count: u64,
@@ -23,25 +23,25 @@ thread_local! {
 }
 
 impl Allocated {
-    /// What this thread allocated so far.
+    /// The allocations of this thread so far.
     pub(crate) fn so_far() -> Self {
         ALLOCATED.get()
     }
 }
 
 fn note(size: usize) {
-    // A thread that ends may allocate after its counter is gone.
+    // A thread may allocate after its thread-local counter was dropped.
     let _ = ALLOCATED.try_with(|allocated| {
         let Allocated { count, bytes } = allocated.get();
         allocated.set(Allocated { count: count + 1, bytes: bytes + size as u64 });
     });
 }
 
-// SAFETY: the system's allocator does the work, with what it was asked for.
+// SAFETY: the system's allocator is called with the same arguments.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         note(layout.size());
-        // SAFETY: the caller's promises are the system's.
+        // SAFETY: the caller upholds the contract of the system's allocator.
         unsafe { System.alloc(layout) }
     }
 

@@ -23,14 +23,13 @@ pub const TEXT: &str =
 /// The name of the file that is uploaded.
 pub const FILE_NAME: &str = "report.bin";
 
-/// The id of the message in every answer.
+/// The message id in every response.
 pub const MESSAGE_ID: i64 = 4128;
 
-/// Calls of each worker before the figures are taken: connections are open then, and
-/// buffers have their size.
+/// The warm-up calls of each worker, which open the connections and grow the buffers.
 const WARMING: u32 = 8;
 
-/// What is called.
+/// A kind of call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Called {
     /// `sendMessage` with [`TEXT`] to [`CHAT`].
@@ -39,7 +38,7 @@ pub enum Called {
     Upload,
 }
 
-/// The calls that the command line asks for.
+/// The calls of the command line.
 #[derive(Clone, Debug)]
 pub struct Calls {
     /// The server, as `http://127.0.0.1:8081`.
@@ -48,7 +47,7 @@ pub struct Calls {
     pub number: u32,
     /// The number of workers, each of which makes one call after another.
     pub at_once: u32,
-    /// What is called.
+    /// The kind of call.
     pub called: Called,
 }
 
@@ -59,13 +58,13 @@ pub fn file() -> Vec<u8> {
 }
 
 impl Job {
-    /// Makes calls on a current-thread runtime, and prints what one costs. `connect`
-    /// makes the client inside the runtime; `call` makes one call and returns the id of
-    /// the message in its answer.
+    /// Makes calls on a current-thread runtime, and prints the cost of one. `connect`
+    /// creates the client inside the runtime; `call` makes one call and returns the message
+    /// id in its response.
     ///
     /// # Panics
     ///
-    /// Panics if an answer has another id than [`MESSAGE_ID`].
+    /// Panics if a response has another id than [`MESSAGE_ID`].
     pub fn calls<C, F>(
         &self,
         peer: &str,
@@ -103,7 +102,7 @@ impl Job {
     }
 }
 
-/// Makes so many calls by so many workers.
+/// Makes a number of calls with a number of workers.
 async fn make<C, F>(
     client: &Arc<C>,
     call: impl Fn(Arc<C>) -> F + Copy + Send + 'static,

@@ -9,32 +9,32 @@ use crate::{
     samples::measure,
 };
 
-/// So many owned values are made, if not more are used: what making them costs is in no
-/// slope between two numbers of loops below this.
+/// The least number of owned values that are created ahead. Slopes between numbers of loops
+/// below this do not include the cost of creating them.
 const MADE: u32 = 2000;
 
-/// What the command line asks for.
+/// A parsed command line.
 #[derive(Clone, Debug)]
 pub enum Workload {
-    /// Decoding, by one of the peer's ways to do it.
+    /// Decoding, in one of the peer's variants.
     W1 {
-        /// The way; the usual one unless told.
+        /// The variant; by default, the first.
         case: Option<String>,
     },
-    /// Dispatch among so many commands.
+    /// Dispatch with a number of commands.
     W2 {
-        /// How many.
+        /// The number of commands.
         commands: usize,
         /// The document.
         target: String,
-        /// The way; the usual one unless told.
+        /// The variant; by default, the first.
         case: Option<String>,
     },
     /// A webhook at a port.
     W3 {
         /// The port.
         port: u16,
-        /// The way; the usual one unless told.
+        /// The variant; by default, the first.
         case: Option<String>,
     },
     /// Sizes of types.
@@ -43,10 +43,10 @@ pub enum Workload {
     W9(Calls),
 }
 
-/// A measurement that was asked for.
+/// A measurement of the command line.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// What of.
+    /// The workload.
     pub workload: Workload,
     loops: Option<u32>,
     samples: usize,
@@ -57,7 +57,7 @@ impl Job {
     ///
     /// # Panics
     ///
-    /// Panics with the usage if it is none.
+    /// Panics with the usage if it is invalid.
     #[must_use]
     pub fn from_arguments() -> Self {
         let mut words: Vec<String> = std::env::args().skip(1).collect();
@@ -83,20 +83,20 @@ impl Job {
         Self { workload, loops, samples }
     }
 
-    /// How often to run the operation, if nothing is to be printed.
+    /// The number of times to run the operation without printing.
     #[must_use]
     pub fn loops(&self) -> Option<u32> {
         self.loops
     }
 
-    /// Measures an operation that does `unit` things at once, and prints what it
-    /// costs.
+    /// Measures an operation that processes `unit` items per call, and prints the cost of
+    /// one.
     pub fn run(&self, peer: &str, case: &str, unit: f64, mut operation: impl FnMut()) {
         self.run_with(peer, case, unit, || {}, |()| operation());
     }
 
-    /// Measures an operation that consumes a value, as [`Job::run`] does. What `make`
-    /// costs, which makes the value, is not part of it.
+    /// Measures an operation that consumes a value, as [`Job::run`] does. The cost of
+    /// `make`, which creates the value, is not included.
     pub fn run_with<T>(
         &self,
         peer: &str,
@@ -107,7 +107,7 @@ impl Job {
     ) {
         if let Some(loops) = self.loops {
             let mut made: Vec<T> = (0..loops.max(MADE)).map(|_| make()).collect();
-            // Nor is it part of it to drop those that are left.
+            // Dropping the remaining values is not included either.
             std::mem::forget(made.split_off(loops as usize));
             made.into_iter().for_each(operation);
             return;
@@ -143,7 +143,7 @@ fn take(words: &mut Vec<String>, name: &str) -> Option<String> {
     (at < words.len()).then(|| words.remove(at))
 }
 
-/// Proves that what should run did.
+/// Proves that all parts of an operation ran.
 #[derive(Debug, Default)]
 pub struct Counts {
     outer: AtomicU64,
@@ -152,7 +152,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// None yet.
+    /// No part.
     #[must_use]
     pub const fn new() -> Self {
         Self { outer: AtomicU64::new(0), inner: AtomicU64::new(0), handler: AtomicU64::new(0) }
@@ -173,16 +173,16 @@ impl Counts {
         self.handler.fetch_add(value, Ordering::Relaxed);
     }
 
-    /// How many handlers ran, if each read 1.
+    /// The number of handlers that ran, if each read 1.
     pub fn handled(&self) -> u64 {
         self.handler.load(Ordering::Relaxed)
     }
 
-    /// Runs an operation once and makes sure that all of it ran.
+    /// Runs an operation once, and checks that all of its parts ran.
     ///
     /// # Panics
     ///
-    /// Panics if it did not.
+    /// Panics if a part did not run.
     pub fn assert(&self, is_match: bool, operation: impl FnOnce()) {
         let read =
             || [&self.outer, &self.inner, &self.handler].map(|count| count.load(Ordering::Relaxed));

@@ -1,6 +1,6 @@
-//! The documents.
+//! The documents of the workloads.
 
-/// Those of W1, in order.
+/// The documents of W1, in order.
 pub const W1: [&[u8]; 12] = [
     include_bytes!("../../data/w1/01_private_text.json"),
     include_bytes!("../../data/w1/02_group_entities.json"),
@@ -23,7 +23,7 @@ pub const W3: &[u8] = include_bytes!("../../data/w2/w3.json");
 ///
 /// # Panics
 ///
-/// Panics on a target that is not among them.
+/// Panics if there is no such target.
 #[must_use]
 pub fn command(target: &str) -> &'static [u8] {
     match target {

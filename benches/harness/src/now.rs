@@ -5,15 +5,15 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// The output of a future that is ready as soon as it is polled, as handlers are that
-/// wait for nothing: what runs it is not part of what is measured.
+/// Returns the output of a future that is ready when it is first polled, as handlers are
+/// that do not wait: no executor is part of the measurement.
 ///
 /// # Panics
 ///
-/// Panics if it waits.
+/// Panics if the future is pending.
 pub fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("nothing waits here"),
+        Poll::Pending => panic!("the future is pending"),
     }
 }

@@ -1,14 +1,14 @@
-//! What the kernel counts for this process.
+//! Counters of the kernel for this process.
 
 use std::{fs, time::Duration};
 
 /// The processor time of this process: the sum over its live threads.
 pub(crate) fn cpu() -> Duration {
-    // The kernel brings the counter of a running thread up to date when the thread yields.
+    // The kernel updates the counter of a running thread when the thread yields.
     std::thread::yield_now();
     let threads = fs::read_dir("/proc/self/task").expect("Linux has /proc");
     let nanoseconds = |thread: fs::DirEntry| -> Option<u64> {
-        // A thread that has ended since has no file.
+        // The file of a thread that has ended is missing.
         let counters = fs::read_to_string(thread.path().join("schedstat")).ok()?;
         counters.split(' ').next()?.parse().ok()
     };

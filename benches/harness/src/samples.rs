@@ -4,32 +4,32 @@ use std::time::{Duration, Instant};
 
 use crate::allocator::Allocated;
 
-/// What an operation costs.
+/// The cost of an operation.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    /// Nanoseconds, of each sample.
+    /// Nanoseconds of each sample.
     pub nanoseconds: Vec<f64>,
     /// Allocations.
     pub allocations: f64,
-    /// Bytes that were allocated.
+    /// Allocated bytes.
     pub bytes: f64,
 }
 
-/// A sample lasts at least so long.
+/// The least duration of a sample.
 const SAMPLE: Duration = Duration::from_millis(60);
 
-/// So many values are made ahead of the clock.
+/// The number of values that are created before the clock starts.
 const AHEAD: u32 = 64;
 
-/// Measures an operation that does `unit` things at once, in `samples` samples. The
-/// clock stands while the value is made that it consumes.
+/// Measures an operation that processes `unit` items per call, in `samples` samples. The
+/// clock is stopped while the value that it consumes is created.
 pub fn measure<T>(
     samples: usize,
     unit: f64,
     mut make: impl FnMut() -> T,
     mut operation: impl FnMut(T),
 ) -> Measured {
-    // What is set up at first is not what it costs.
+    // One-time initialization is not part of the cost.
     for _ in 0..100 {
         operation(make());
     }

@@ -4,8 +4,8 @@ use std::process::{Command, Stdio};
 
 use crate::{Result, program::Program, stats::slope};
 
-/// Instructions of one loop, from a run of few loops and one of many: what both do
-/// before they loop is in neither.
+/// The instructions of one loop, from a run of few loops and one of many, so that the setup
+/// cancels out.
 pub fn instructions(
     program: &Program,
     arguments: &[String],
@@ -24,16 +24,16 @@ fn collected(program: &Program, arguments: &[String], loops: u32) -> Result<f64>
         .args(["--loops", &loops.to_string()])
         .stdin(Stdio::null())
         .output()?;
-    let told = String::from_utf8_lossy(&output.stderr);
+    let printed = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(told.trim().lines().last().unwrap_or("it failed").into());
+        return Err(printed.trim().lines().last().unwrap_or("it failed").into());
     }
-    read(&told).ok_or_else(|| "it told no count".into())
+    read(&printed).ok_or_else(|| "it printed no count".into())
 }
 
 /// Reads `==1== Collected : 123`.
-fn read(told: &str) -> Option<f64> {
-    let line = told.lines().find_map(|line| line.split_once("Collected :"))?;
+fn read(printed: &str) -> Option<f64> {
+    let line = printed.lines().find_map(|line| line.split_once("Collected :"))?;
     line.1.trim().parse().ok()
 }
 
@@ -41,8 +41,8 @@ fn read(told: &str) -> Option<f64> {
 mod tests {
     #[test]
     fn the_count_is_read() {
-        let told = "==7== Events    : Ir\n==7== Collected : 1234567\n==7== \n";
-        assert_eq!(super::read(told), Some(1_234_567.0));
+        let printed = "==7== Events    : Ir\n==7== Collected : 1234567\n==7== \n";
+        assert_eq!(super::read(printed), Some(1_234_567.0));
         assert_eq!(super::read("==7== Events    : Ir"), None);
     }
 }

@@ -14,32 +14,32 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Calls of one kind, so many at once.
+/// Calls of one kind, with a number of workers.
 #[derive(Debug)]
 pub struct Point {
-    /// As it stands in the results.
+    /// The key in the results.
     pub name: &'static str,
     /// The number of calls in a round.
     number: u32,
-    /// The same if it must be quick.
+    /// The number in a quick run.
     quick: u32,
     at_once: u32,
-    /// The last word of the command line, if there is one.
+    /// The last argument of the command line, if any.
     word: &'static str,
     /// The bytes of a call's file.
     file: u64,
-    /// The numbers of calls between which instructions are counted.
+    /// The two numbers of calls for counting instructions.
     loops: (u32, u32),
 }
 
-/// `sendMessage`, 32 at once.
+/// `sendMessage`, 32 concurrent.
 pub const MESSAGES: &str = "32 at once";
 /// `sendMessage`, one after another.
 pub const SINGLY: &str = "1 at a time";
-/// `sendDocument` with a file of 1 MiB, four at once.
+/// `sendDocument` with a file of 1 MiB, four concurrent.
 pub const UPLOADS: &str = "1 MiB uploads, 4 at once";
 
-/// What is measured.
+/// The measured rows.
 pub const POINTS: [Point; 3] = [
     Point {
         name: MESSAGES,
@@ -70,7 +70,7 @@ pub const POINTS: [Point; 3] = [
     },
 ];
 
-/// Measures it.
+/// Measures W9.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
@@ -139,28 +139,29 @@ struct Line {
     round: CallRound,
 }
 
-/// A round, with a server and a client of its own.
+/// A round, with a new server and a new client.
 fn round(plan: &Plan, standin: &Path, program: &Program, point: &Point) -> Result<CallRound> {
     let standin = Standin::start(standin)?;
     let number = if plan.quick { point.quick } else { point.number };
-    let told = program.output(1, &point.arguments(&standin.url(), number))?;
-    let line: Line = serde_json::from_str(told.trim())?;
+    let printed = program.output(1, &point.arguments(&standin.url(), number))?;
+    let line: Line = serde_json::from_str(printed.trim())?;
     check(standin.end()?, line.calls, point.file)?;
     Ok(line.round)
 }
 
-/// Fails unless the server saw all calls, and a file of so many bytes in each.
+/// Fails unless the server received all calls, each with a file of this size.
 fn check(answered: Answered, calls: u64, file: u64) -> Result<()> {
     if answered.calls == calls && answered.bytes >= calls * file {
         return Ok(());
     }
     let (seen, bytes) = (answered.calls, answered.bytes);
-    Err(format!("{calls} calls were made, and the server saw {seen} with {bytes} bytes").into())
+    Err(format!("{calls} calls were made, and the server received {seen} with {bytes} bytes")
+        .into())
 }
 
 fn instructions(standin: &Path, program: &Program, point: &Point) -> Result<Option<f64>> {
     let standin = Standin::start(standin)?;
-    // `--loops` takes the place of the number.
+    // `--loops` replaces the number.
     let arguments = point.arguments(&standin.url(), 0);
     callgrind::instructions(program, &arguments, point.loops)
 }
@@ -178,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_is_told_what_to_call() {
+    fn the_command_line_names_the_calls() {
         let arguments = |at: usize| POINTS[at].arguments("http://127.0.0.1:1", 7).join(" ");
         assert_eq!(arguments(0), "w9 http://127.0.0.1:1 7 32");
         assert_eq!(arguments(1), "w9 http://127.0.0.1:1 7 1");
@@ -186,12 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn a_round_fails_unless_the_server_saw_all_calls_and_files() {
+    fn a_round_fails_unless_the_server_received_all_calls_and_files() {
         let failure = |calls, bytes| {
             check(Answered { calls, bytes }, 9, 100).map_err(|error| error.to_string())
         };
         assert_eq!(failure(9, 900), Ok(()));
-        let error = |seen| Err(format!("9 calls were made, and the server saw {seen} bytes"));
+        let error = |seen| Err(format!("9 calls were made, and the server received {seen} bytes"));
         assert_eq!(failure(8, 900), error("8 with 900"));
         assert_eq!(failure(10, 1000), error("10 with 1000"));
         assert_eq!(failure(9, 899), error("9 with 899"));

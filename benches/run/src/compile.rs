@@ -1,4 +1,4 @@
-//! W4: building an echo bot from nothing, and again.
+//! W4: clean and incremental builds of an echo bot.
 
 use std::{
     collections::BTreeSet,
@@ -21,7 +21,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Builds each bot. It takes long, so `save` is told of each.
+/// Builds each bot, and calls `save` after each, because it takes long.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
@@ -30,7 +30,7 @@ pub fn run(
     save: impl Fn(&Results) -> Result<()>,
 ) -> Result<Vec<Note>> {
     let mut notes = Vec::new();
-    // Builds are measured without the network.
+    // Builds are measured offline.
     let fetched = workspace.cargo("fetch").arg("--quiet").stdin(Stdio::null()).status()?;
     if !fetched.success() {
         notes.push(Note::new("cargo", "not all crates could be fetched before the builds"));
@@ -39,7 +39,7 @@ pub fn run(
         let mut rows = Vec::new();
         for (package, name) in peer.echo {
             let Some(folder) = workspace.package(package) else {
-                let text = format!("skipped: {package} is no member of the workspace");
+                let text = format!("skipped: {package} is not a member of the workspace");
                 notes.push(Note::new(peer.name, text));
                 continue;
             };
@@ -77,7 +77,7 @@ impl Bot<'_> {
         Ok(Compiled { by, case, crates, dev, release, stripped, stamp })
     }
 
-    /// Builds with a target folder that is new and does not stay.
+    /// Builds into a new target directory, which is removed afterwards.
     fn profile(&self, arguments: &[&str], name: &str) -> Result<(Build, Option<u64>)> {
         let target = tempfile::tempdir_in(&self.workspace.target)?;
         let before = cpu_of_children()?;
@@ -94,7 +94,7 @@ impl Bot<'_> {
         Ok((Build { cpu, wall, touched, program: size }, stripped))
     }
 
-    /// Seconds by the clock.
+    /// Wall-clock seconds.
     fn build(&self, target: &Path, arguments: &[&str]) -> Result<f64> {
         let mut command = self.workspace.cargo("build");
         command.args(["--offline", "--quiet", "-j2", "-p", self.package, "--target-dir"]);
@@ -104,17 +104,17 @@ impl Bot<'_> {
         if output.status.success() {
             return Ok(began.elapsed().as_secs_f64());
         }
-        let told = String::from_utf8_lossy(&output.stderr);
-        let error = told.lines().find(|line| line.starts_with("error"));
-        Err(error.unwrap_or("it cannot be built").into())
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let error = stderr.lines().find(|line| line.starts_with("error"));
+        Err(error.unwrap_or("it does not build").into())
     }
 
     fn touch(&self) -> Result<()> {
         let status = Command::new("touch").arg(self.folder.join("src/main.rs")).status()?;
-        if status.success() { Ok(()) } else { Err("main.rs cannot be touched".into()) }
+        if status.success() { Ok(()) } else { Err("cannot touch main.rs".into()) }
     }
 
-    /// Crates, itself and those of build scripts among them.
+    /// The number of crates, including the bot and those of build scripts.
     fn crates(&self) -> Result<usize> {
         let mut command = self.workspace.cargo("tree");
         command.args(["--offline", "-e", "normal,build", "--prefix", "none"]);
@@ -127,7 +127,7 @@ impl Bot<'_> {
     }
 }
 
-/// How many lines differ, but for the mark of those that came before.
+/// The number of distinct lines, without the mark of repetitions.
 fn unique(tree: &str) -> usize {
     let lines = tree.lines().map(|line| line.trim_end_matches(" (*)"));
     lines.filter(|line| !line.is_empty()).collect::<BTreeSet<_>>().len()

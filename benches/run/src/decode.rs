@@ -10,7 +10,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Measures it.
+/// Measures W1.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
@@ -22,7 +22,7 @@ pub fn run(
     let mut runs = Vec::new();
     for (peer, program) in &ready {
         for case in peer.w1 {
-            // A loop is all twelve documents.
+            // A loop decodes all twelve documents.
             runs.push(Run::new(peer.name, program, &["w1", case]).of(12.0));
         }
     }

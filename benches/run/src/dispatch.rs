@@ -1,4 +1,4 @@
-//! W2: an owned update to the handler's end.
+//! W2: an owned update, until its handler returns.
 
 use crate::{
     Result,
@@ -10,7 +10,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// How many commands there are, and which one comes.
+/// The number of commands, and the command of the update.
 pub const POINTS: [(&str, &str); 8] = [
     ("100", "cmd0"),
     ("100", "cmd37"),
@@ -22,7 +22,7 @@ pub const POINTS: [(&str, &str); 8] = [
     ("1000", "nomatch"),
 ];
 
-/// Measures it.
+/// Measures W2.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,

@@ -1,4 +1,4 @@
-//! Where and when it was measured.
+//! Where and when figures were measured.
 
 use std::{fs, process::Command};
 
@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Result, workspace::Workspace};
 
-/// A machine, and its tools.
+/// A machine and its tools.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     /// The processor.
     pub cpu: String,
-    /// How many cores.
+    /// The number of cores.
     pub cores: usize,
     /// The kernel.
     pub kernel: String,
     /// The compiler.
     pub rustc: String,
-    /// Python, if there is one.
+    /// Python, if installed.
     pub python: Option<String>,
-    /// Node, if there is one.
+    /// Node, if installed.
     pub node: Option<String>,
 }
 
 impl Machine {
-    /// Whether figures of both make a table.
+    /// Whether figures of both machines may be in one table.
     pub fn is_like(&self, other: &Self) -> bool {
         let key = |machine: &Self| {
             let Self { cpu, cores, kernel, rustc, .. } = machine.clone();
@@ -33,25 +33,25 @@ impl Machine {
         key(self) == key(other)
     }
 
-    /// This one, with the tools of the other that it has not got.
+    /// Completes this machine with the tools that only the other lists.
     pub fn with_tools_of(self, other: Self) -> Self {
         let (python, node) = (self.python.or(other.python), self.node.or(other.node));
         Self { python, node, ..self }
     }
 }
 
-/// When a figure was taken.
+/// When a figure was measured.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stamp {
-    /// Of which commit.
+    /// The commit.
     pub commit: String,
-    /// On which day.
+    /// The day.
     pub date: String,
-    /// In a run that only shows that it works.
+    /// Whether it is from a quick run.
     pub quick: bool,
 }
 
-/// Reads what this machine is.
+/// Reads the description of this machine.
 pub fn read() -> Result<Machine> {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
@@ -59,24 +59,24 @@ pub fn read() -> Result<Machine> {
         cpu: cpu(&info).unwrap_or(std::env::consts::ARCH).to_owned(),
         cores: std::thread::available_parallelism()?.get(),
         kernel: format!("{} {}", std::env::consts::OS, kernel.trim()),
-        rustc: told("rustc", &["-V"]).ok_or("rustc was not found")?,
-        python: told("python3", &["-V"]),
-        node: told("node", &["-v"]),
+        rustc: command_output("rustc", &["-V"]).ok_or("rustc was not found")?,
+        python: command_output("python3", &["-V"]),
+        node: command_output("node", &["-v"]),
     })
 }
 
-/// Reads which commit and day this is.
+/// Reads the current commit and day.
 pub fn stamp(workspace: &Workspace, quick: bool) -> Result<Stamp> {
     let root = workspace.repository().to_string_lossy();
-    let commit = told("git", &["-C", &root, "rev-parse", "--short=12", "HEAD"]);
-    // The page itself is no change of what is measured.
+    let commit = command_output("git", &["-C", &root, "rev-parse", "--short=12", "HEAD"]);
+    // A change of the page itself does not affect the measurements.
     let page = [":!docs/benchmarks", ":!docs/benchmarks.md"];
     let status = ["-C", &root, "status", "--porcelain", "--", ".", page[0], page[1]];
-    let changed = told("git", &status).is_some_and(|changes| !changes.is_empty());
+    let changed = command_output("git", &status).is_some_and(|changes| !changes.is_empty());
     let commit = commit.unwrap_or_else(|| "no commit".to_owned());
     Ok(Stamp {
         commit: if changed { format!("{commit} with changes") } else { commit },
-        date: told("date", &["-u", "+%F"]).ok_or("there is no date")?,
+        date: command_output("date", &["-u", "+%F"]).ok_or("there is no date")?,
         quick,
     })
 }
@@ -86,7 +86,7 @@ fn cpu(info: &str) -> Option<&str> {
     line.split_once(':').map(|(_, name)| name.trim())
 }
 
-fn told(program: &str, arguments: &[&str]) -> Option<String> {
+fn command_output(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())

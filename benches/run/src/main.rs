@@ -84,7 +84,7 @@ fn run() -> Result<()> {
     Ok(())
 }
 
-/// Tells who runs it how far it is.
+/// Prints progress.
 fn say(line: &str) {
     eprintln!("run: {line}");
 }

@@ -11,7 +11,7 @@ use crate::{
     stats::median,
 };
 
-/// A way to run a program that measures an operation.
+/// A program and its arguments that measure an operation.
 #[derive(Debug)]
 pub struct Run {
     by: &'static str,
@@ -25,7 +25,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// One that has not measured yet.
+    /// A run without results.
     pub fn new(by: &'static str, program: &Program, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().filter(|word| !word.is_empty());
         Self {
@@ -40,12 +40,12 @@ impl Run {
         }
     }
 
-    /// Its operation does so many things at once.
+    /// Sets the number of items that the operation processes per call.
     pub fn of(self, unit: f64) -> Self {
         Self { unit, ..self }
     }
 
-    /// It stands at this point; are its instructions counted even if it must be quick?
+    /// Sets the point, and whether instructions are counted in a quick run too.
     pub fn at(self, point: String, counted: bool) -> Self {
         Self { point, counted, ..self }
     }
@@ -61,8 +61,8 @@ struct Line {
     bytes: Option<f64>,
 }
 
-/// Lets all take their turn, again and again, so that a slow minute of the machine is
-/// nobody's in particular.
+/// Runs all in turns, over several rounds, so that a slow phase of the machine affects all
+/// alike.
 pub fn rounds(
     plan: &Plan,
     usual: u32,
@@ -93,7 +93,7 @@ pub fn rounds(
     }
     let mut rows: Vec<Operation> = Vec::new();
     for row in runs.iter_mut().flat_map(|run| std::mem::take(&mut run.rows)) {
-        // A program may know fewer cases than it is asked for.
+        // A program may support fewer cases than requested.
         if !rows.iter().any(|other| is_same(other, &row)) {
             rows.push(row);
         }
@@ -128,7 +128,7 @@ fn turn(plan: &Plan, stamp: &Stamp, run: &mut Run) -> Result<()> {
     Ok(())
 }
 
-/// Counts instructions of a program that measures one thing.
+/// Counts the instructions of a program that measures one operation.
 fn count(run: &mut Run, notes: &mut Vec<Note>) {
     let [row] = &mut *run.rows else { return };
     let Some(ns) = median(&row.ns) else { return };
@@ -141,8 +141,8 @@ fn count(run: &mut Run, notes: &mut Vec<Note>) {
     }
 }
 
-/// Few and many loops of an operation that takes so many nanoseconds: as many as take
-/// a while under a simulator, and no more.
+/// The two numbers of loops for an operation of this duration: as many as take a while
+/// under a simulator, and no more.
 fn loops(ns: f64) -> (u32, u32) {
     let wanted = (20e6 / ns.max(1.0)).clamp(5.0, 1000.0);
     let wanted = wanted as u32;

@@ -1,6 +1,6 @@
-//! Who is measured, and in which ways.
+//! The peers and their variants.
 
-/// What a peer's programs are.
+/// How a peer's programs are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A package of this workspace.
@@ -11,26 +11,26 @@ pub enum Kind {
     Node,
 }
 
-/// Somebody who is measured.
+/// A peer.
 #[derive(Debug)]
 pub struct Peer {
-    /// As `--peers` has it.
+    /// The name for `--peers`.
     pub name: &'static str,
-    /// What runs.
+    /// Its programs.
     pub kind: Kind,
-    /// The ways to decode; the empty one is the usual one.
+    /// The variants of decoding; the empty one is the default.
     pub w1: &'static [&'static str],
-    /// The ways to dispatch.
+    /// The variants of dispatch.
     pub w2: &'static [&'static str],
-    /// The ways to serve a webhook, and what they are called.
+    /// The variants of the webhook, with their names.
     pub w3: &'static [(&'static str, &'static str)],
-    /// The packages of its echo bots, and what they are called.
+    /// The packages of its echo bots, with their names.
     pub echo: &'static [(&'static str, &'static str)],
-    /// What its client is called, if it has one.
+    /// The name of its client, if it has one.
     pub w9: Option<&'static str>,
 }
 
-/// All of them, those first that others are compared with.
+/// All peers; those that others are compared with come first.
 pub const PEERS: [Peer; 9] = [
     Peer {
         name: "bounds",
@@ -123,7 +123,7 @@ pub const BOXED: &str = "boxed-layers";
 pub const HYPER: &str = "bare hyper";
 /// The bound of W4.
 pub const FLOOR: &str = "floor";
-/// The same, with what the floor finds on the system.
+/// The same, for the floor with the system's TLS.
 pub const FLOOR_WITH_TLS: &str = "floor, TLS in the program";
-/// The way of chappe's that its targets are about, in W2.
+/// The variant of chappe that the targets of W2 refer to.
 pub const STACKED: &str = "layers in a ServiceBuilder";

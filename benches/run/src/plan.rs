@@ -1,4 +1,4 @@
-//! What the command line asks for.
+//! The command line.
 
 use std::{fmt, path::PathBuf};
 
@@ -21,8 +21,7 @@ pub enum Step {
     W9,
 }
 
-/// In the order in which they run: what is measured by the clock comes before what
-/// heats the machine.
+/// In the order of execution: timed measurements run before builds, which heat the machine.
 const STEPS: [(&str, Step); 6] = [
     ("w1", Step::W1),
     ("w2", Step::W2),
@@ -39,20 +38,20 @@ impl fmt::Display for Step {
     }
 }
 
-/// What to do.
+/// What to measure.
 #[derive(Debug)]
 pub struct Plan {
     /// The workloads, in order.
     pub steps: Vec<Step>,
-    /// Once, to see that it works.
+    /// A quick run, which only checks that everything works.
     pub quick: bool,
-    /// Results from which to write the page, and nothing else.
+    /// Only writes the page from these results.
     pub render: Option<PathBuf>,
     peers: Option<Vec<String>>,
 }
 
 impl Plan {
-    /// Reads the words of a command line.
+    /// Parses the command line.
     pub fn from_words(words: impl Iterator<Item = String>) -> Result<Self> {
         let mut asked = Vec::new();
         let mut plan = Self { steps: Vec::new(), quick: false, render: None, peers: None };
@@ -81,12 +80,12 @@ impl Plan {
         self.peers.as_ref().is_none_or(|peers| peers.iter().any(|name| name == peer))
     }
 
-    /// How often all peers take their turn.
+    /// The number of rounds.
     pub fn rounds(&self, usual: u32) -> u32 {
         if self.quick { 1 } else { usual }
     }
 
-    /// Samples in a turn.
+    /// The number of samples in a round.
     pub fn samples(&self) -> u32 {
         if self.quick { 1 } else { 5 }
     }
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_asked_is_all() {
+    fn the_default_is_all_workloads() {
         assert_eq!(plan("").unwrap().steps.len(), 6);
         assert_eq!(plan("--quick").unwrap().steps.len(), 6);
     }
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_refused() {
+    fn unknown_arguments_are_rejected() {
         assert!(plan("w10").is_err());
         assert!(plan("--peers nobody").is_err());
         assert!(plan("--render").is_err());

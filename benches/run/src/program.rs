@@ -1,4 +1,4 @@
-//! Programs that measure, and how they are run.
+//! Programs that measure, and running them.
 
 use std::{
     collections::BTreeMap,
@@ -19,16 +19,16 @@ use crate::{
 /// A program that takes the command line of a benchmark.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// Its words.
+    /// Its arguments.
     pub words: Vec<OsString>,
-    /// Where its documents are, for what has not got them inside.
+    /// The directory of its documents, if it does not contain them.
     pub data: PathBuf,
-    /// Whether its instructions mean something.
+    /// Whether its instruction counts are meaningful.
     pub native: bool,
 }
 
 impl Program {
-    /// A command that runs it on one core, if cores can be chosen.
+    /// The command to run it on one core, if cores can be chosen.
     pub fn pinned(&self, core: usize) -> Command {
         let mut command = match found("taskset") {
             true => {
@@ -42,27 +42,26 @@ impl Program {
         command
     }
 
-    /// What it prints.
+    /// Runs it. Returns its output.
     pub fn output(&self, core: usize, arguments: &[String]) -> Result<String> {
         let output = self.pinned(core).args(arguments).stdin(Stdio::null()).output()?;
         if !output.status.success() {
-            let told = String::from_utf8_lossy(&output.stderr);
-            let last = told.trim().lines().last().unwrap_or("it said nothing");
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            let last = stderr.trim().lines().last().unwrap_or("no output");
             return Err(format!("{}: {last}", output.status).into());
         }
         Ok(String::from_utf8(output.stdout)?)
     }
 }
 
-/// Programs that were built, each of them once.
+/// Programs, each built at most once.
 #[derive(Debug, Default)]
 pub struct Programs {
     built: BTreeMap<&'static str, std::result::Result<Program, String>>,
 }
 
 impl Programs {
-    /// The peers that are wanted for a workload and can be run, with a note on each
-    /// of the others.
+    /// The peers of a workload that can be run, with a note on each of the others.
     pub fn ready(
         &mut self,
         plan: &Plan,
@@ -84,7 +83,7 @@ impl Programs {
 fn prepare(peer: &Peer, workspace: &Workspace) -> Result<Program> {
     let (words, native) = match peer.kind {
         Kind::Package(package) => {
-            workspace.package(package).ok_or("it is no member of the workspace")?;
+            workspace.package(package).ok_or("it is not a member of the workspace")?;
             (vec![workspace.build(package)?.into_os_string()], true)
         }
         Kind::Python => (scripts::python(workspace)?, false),

@@ -1,4 +1,4 @@
-//! What was measured, as it is kept.
+//! The stored results.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -14,91 +14,91 @@ use crate::{
 /// An operation: W1 and W2.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Operation {
-    /// The peer it is one of.
+    /// The peer.
     pub by: String,
-    /// What it calls itself.
+    /// The library's name.
     pub peer: String,
-    /// In which way.
+    /// The variant.
     pub case: String,
-    /// Where: `100/cmd37`; nothing in W1.
+    /// The point: `100/cmd37`; empty in W1.
     pub point: String,
-    /// Nanoseconds, of each sample.
+    /// Nanoseconds of each sample.
     pub ns: Vec<f64>,
     /// Allocations, if they are counted.
     pub allocations: Option<f64>,
-    /// Bytes of these.
+    /// Allocated bytes, if they are counted.
     pub bytes: Option<f64>,
     /// Instructions, if they are counted.
     pub instructions: Option<f64>,
-    /// When.
+    /// When it was measured.
     pub stamp: Stamp,
 }
 
 /// A server under load: W3.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Served {
-    /// The peer it is one of.
+    /// The peer.
     pub by: String,
-    /// What it is called.
+    /// The server's name.
     pub case: String,
-    /// Each with a server of its own.
+    /// The rounds, each with a new server.
     pub rounds: Vec<Round>,
-    /// When.
+    /// When it was measured.
     pub stamp: Stamp,
 }
 
 /// A round of load.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Round {
-    /// Answers in a second.
+    /// Responses per second.
     pub per_second: f64,
-    /// Microseconds of the server's processor time for an answer.
+    /// Microseconds of the server's processor time per response.
     pub cpu: f64,
-    /// Microseconds within which half of the answers came.
+    /// The median latency in microseconds.
     pub p50: f64,
-    /// The same of 99 of 100.
+    /// The 99th percentile of the latency in microseconds.
     pub p99: f64,
     /// Resident kilobytes before the load.
     pub idle: u64,
     /// Resident kilobytes after it.
     pub rss: u64,
-    /// Answers that came, those of the warming too.
+    /// Responses, including the warm-up.
     pub answered: u64,
-    /// Updates that a handler took, if it counts them.
+    /// Handled updates, if the server counts them.
     pub handled: Option<u64>,
-    /// The status for a wrong secret.
+    /// The status of a request with a wrong secret.
     pub wrong: Option<u16>,
-    /// Answers that were none.
+    /// Failed responses.
     pub errors: u64,
 }
 
 /// A build: W4.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Compiled {
-    /// The peer it is one of.
+    /// The peer.
     pub by: String,
-    /// What it is called.
+    /// The bot's name.
     pub case: String,
-    /// Crates, those of build scripts too.
+    /// The number of crates, including those of build scripts.
     pub crates: usize,
     /// Without optimization.
     pub dev: Build,
     /// With it.
     pub release: Build,
-    /// Bytes of the optimized program without its symbols.
+    /// The size of the optimized program without its symbols, in bytes.
     pub stripped: Option<u64>,
-    /// When.
+    /// When it was measured.
     pub stamp: Stamp,
 }
 
 /// A profile of a build.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Build {
-    /// Seconds of processor time from nothing.
+    /// Seconds of processor time of a clean build.
     pub cpu: f64,
-    /// Seconds by the clock.
+    /// Wall-clock seconds of a clean build.
     pub wall: f64,
-    /// Seconds by the clock after `main.rs` was touched.
+    /// Wall-clock seconds of a build after `main.rs` was touched.
     pub touched: Vec<f64>,
     /// Bytes of the program.
     pub program: u64,
@@ -109,41 +109,41 @@ pub struct Build {
 pub struct Sizes {
     /// The peer.
     pub by: String,
-    /// What it calls itself.
+    /// The library's name.
     pub peer: String,
     /// Bytes by type.
     pub sizes: BTreeMap<String, u64>,
-    /// When.
+    /// When it was measured.
     pub stamp: Stamp,
 }
 
 /// A client that calls: W9.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Called {
-    /// The peer it is one of.
+    /// The peer.
     pub by: String,
-    /// What it is called.
+    /// The client's name.
     pub peer: String,
-    /// Which calls, and how many at once.
+    /// The kind of calls, and the number of workers.
     pub point: String,
-    /// Each with a client of its own.
+    /// The rounds, each with a new client.
     pub rounds: Vec<CallRound>,
     /// Instructions of a call, if they are counted.
     pub instructions: Option<f64>,
-    /// When.
+    /// When it was measured.
     pub stamp: Stamp,
 }
 
 /// A round of calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CallRound {
-    /// Nanoseconds of the client's processor time for a call.
+    /// Nanoseconds of the client's processor time per call.
     pub cpu: f64,
-    /// Calls in a second.
+    /// Calls per second.
     pub per_second: f64,
     /// Allocations of a call, if they are counted.
     pub allocations: Option<f64>,
-    /// Bytes of these.
+    /// Allocated bytes of a call, if they are counted.
     pub bytes: Option<f64>,
     /// Resident kilobytes after the calls.
     pub rss: u64,
@@ -172,10 +172,10 @@ macro_rules! rows {
 
 rows!(Operation, Served, Compiled, Sizes, Called);
 
-/// All of it.
+/// All results.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Results {
-    /// Where.
+    /// The machine.
     pub machine: Machine,
     /// Decoding.
     pub w1: Vec<Operation>,
@@ -187,24 +187,24 @@ pub struct Results {
     pub w4: Vec<Compiled>,
     /// Sizes.
     pub w5: Vec<Sizes>,
-    /// Calls; results that are older have none.
+    /// Calls; older results have none.
     #[serde(default)]
     pub w9: Vec<Called>,
-    /// What could not be measured, by workload.
+    /// Missing measurements, by workload.
     pub notes: BTreeMap<String, Vec<Note>>,
 }
 
-/// Something that could not be measured.
+/// A missing measurement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// The peer it is about, or the tool.
+    /// The peer or the tool.
     pub by: String,
-    /// What to tell.
+    /// The reason.
     pub text: String,
 }
 
 impl Note {
-    /// Tells it to who runs it, too.
+    /// Creates a note, and prints it.
     pub fn new(by: &str, text: impl Into<String>) -> Self {
         let text = text.into();
         say(&format!("{by}: {text}"));
@@ -218,8 +218,8 @@ impl Results {
         Ok(serde_json::from_slice(&fs::read(file)?)?)
     }
 
-    /// Reads what was measured before on this machine. What another measured is put
-    /// aside: figures of two machines make no table.
+    /// Reads earlier results of this machine. Those of another machine are moved aside,
+    /// because figures of two machines are not comparable.
     pub fn load_for(file: &Path, machine: Machine) -> Result<Self> {
         match Self::load(file) {
             Ok(results) if results.machine.is_like(&machine) => {
@@ -236,7 +236,7 @@ impl Results {
         Ok(Self { machine, ..Self::default() })
     }
 
-    /// Puts new notes in the place of those of tools and of peers that were wanted.
+    /// Replaces the notes of tools, and of the peers that were selected.
     pub fn note(&mut self, workload: String, wants: impl Fn(&str) -> bool, new: Vec<Note>) {
         let notes = self.notes.entry(workload).or_default();
         let peer = |note: &Note| PEERS.iter().any(|peer| peer.name == note.by);
@@ -253,7 +253,7 @@ impl Results {
     }
 }
 
-/// Puts new rows in the place of those that their peers had.
+/// Replaces the rows of the measured peers.
 pub fn merge<R: Row>(rows: &mut Vec<R>, new: Vec<R>) {
     rows.retain(|row| new.iter().all(|new| new.by() != row.by()));
     rows.extend(new);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn peers_that_were_not_measured_anew_stay() {
+    fn rows_of_other_peers_are_kept() {
         let mut rows = vec![row("a", 1), row("b", 2)];
         merge(&mut rows, vec![row("a", 3)]);
         let rows: Vec<_> = rows.iter().map(|row| (row.by(), row.sizes["Update"])).collect();
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_on_others_stay() {
+    fn notes_on_other_peers_are_kept() {
         let note = |by: &str, text: &str| Note { by: by.to_owned(), text: text.to_owned() };
         let mut results = Results::default();
         let old = vec![note("valgrind", "old"), note("telers", "old"), note("chappe", "old")];
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn results_come_back_as_they_were_kept() {
+    fn results_are_read_as_they_were_written() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("run/results.json");
         let machine = Machine { cores: 2, ..Machine::default() };

@@ -1,4 +1,4 @@
-//! Peers that are scripts, with what they need in a folder of their own.
+//! Peers that are scripts, each with its dependencies in a directory.
 
 use std::{
     ffi::OsString,
@@ -25,7 +25,7 @@ pub fn python(workspace: &Workspace) -> Result<Vec<OsString>> {
     Ok(vec![python.into(), source.join("bench.py").into()])
 }
 
-/// grammY with its modules beside it.
+/// grammY with its `node_modules`.
 pub fn node(workspace: &Workspace) -> Result<Vec<OsString>> {
     require("node")?;
     require("npm")?;
@@ -52,7 +52,7 @@ fn folder(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Installs, unless what is installed is what this list asks for.
+/// Installs the dependencies, unless the same list is installed.
 fn once(folder: &Path, list: &Path, install: impl FnOnce() -> Result<()>) -> Result<()> {
     let (wanted, stamp) = (fs::read(list)?, folder.join("installed"));
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -68,6 +68,6 @@ fn done(command: &mut Command) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let told = String::from_utf8_lossy(&output.stderr);
-    Err(told.trim().lines().last().unwrap_or("it failed").into())
+    let output = String::from_utf8_lossy(&output.stderr);
+    Err(output.trim().lines().last().unwrap_or("it failed").into())
 }

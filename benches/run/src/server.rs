@@ -1,4 +1,4 @@
-//! A server that is measured.
+//! A server under measurement.
 
 use std::{
     io::{Read as _, Write as _},
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{Result, program::Program};
 
-/// A server on the first core. It is killed if it is dropped before its end.
+/// A server on the first core, killed when it is dropped.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
@@ -19,17 +19,17 @@ pub struct Server {
     pub port: u16,
 }
 
-/// How long a server may take to start, and to end.
+/// The time limits for its start and its end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What it prints in the end.
+/// The last line of its output.
 #[derive(Deserialize)]
 struct Last {
     handled: Option<u64>,
 }
 
 impl Server {
-    /// Starts one, and waits for it to listen.
+    /// Starts a server, and waits until it listens.
     pub fn start(program: &Program, case: &str) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut command = program.pinned(0);
@@ -42,7 +42,7 @@ impl Server {
         let began = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             if let Some(status) = server.child.try_wait()? {
-                return Err(format!("it does not serve this: {status}").into());
+                return Err(format!("it does not support this case: {status}").into());
             }
             if began.elapsed() > PATIENCE {
                 return Err("it does not listen".into());
@@ -52,12 +52,12 @@ impl Server {
         Ok(server)
     }
 
-    /// Its process.
+    /// The id of its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// The status that it answers a wrong secret with.
+    /// The status of its response to a wrong secret.
     pub fn status_of_wrong_secret(&self, body: &str) -> Result<u16> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
@@ -74,21 +74,21 @@ impl Server {
         Ok(std::str::from_utf8(&line[9..])?.parse()?)
     }
 
-    /// Ends it, and reads how many updates its handlers took.
+    /// Stops it. Returns how many updates its handlers received.
     pub fn end(mut self) -> Result<Option<u64>> {
         drop(self.child.stdin.take());
         let began = Instant::now();
         while self.child.try_wait()?.is_none() {
             if began.elapsed() > PATIENCE {
-                return Err("it does not end with its input".into());
+                return Err("it does not exit at the end of its input".into());
             }
             pause();
         }
-        let mut told = String::new();
+        let mut output = String::new();
         if let Some(stdout) = &mut self.child.stdout {
-            stdout.read_to_string(&mut told)?;
+            stdout.read_to_string(&mut output)?;
         }
-        let last: Last = serde_json::from_str(told.lines().last().ok_or("it told nothing")?)?;
+        let last: Last = serde_json::from_str(output.lines().last().ok_or("it printed nothing")?)?;
         Ok(last.handled)
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Asks each program.
+/// Runs each program.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
@@ -27,11 +27,8 @@ pub fn run(
     let mut rows = Vec::new();
     for (peer, program) in &ready {
         match program.output(0, &["w5".to_owned()]) {
-            Ok(told) => rows.extend(told.lines().filter_map(read).map(|(name, sizes)| Sizes {
-                by: peer.name.to_owned(),
-                peer: name,
-                sizes,
-                stamp: stamp.clone(),
+            Ok(printed) => rows.extend(printed.lines().filter_map(read).map(|(name, sizes)| {
+                Sizes { by: peer.name.to_owned(), peer: name, sizes, stamp: stamp.clone() }
             })),
             Err(error) => notes.push(Note::new(peer.name, format!("`w5` failed: {error}"))),
         }
@@ -40,7 +37,7 @@ pub fn run(
     Ok(notes)
 }
 
-/// Reads a name, and each member that is a number.
+/// Reads the name and the numbers of a line.
 fn read(line: &str) -> Option<(String, BTreeMap<String, u64>)> {
     let line: Map<String, Value> = serde_json::from_str(line).ok()?;
     let peer = line.get("peer")?.as_str()?.to_owned();

@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::Result;
 
-/// A server on the first core. It is killed if it is dropped before its end.
+/// The server on the first core, killed when it is dropped.
 #[derive(Debug)]
 pub struct Standin {
     child: Child,
@@ -18,7 +18,7 @@ pub struct Standin {
     port: u16,
 }
 
-/// What it answered.
+/// The calls that it answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Answered {
     /// The number of calls.
@@ -33,7 +33,7 @@ struct Listening {
 }
 
 impl Standin {
-    /// Starts one, and waits for it to listen.
+    /// Starts it, and waits until it listens.
     pub fn start(program: &Path) -> Result<Self> {
         let mut command = Command::new("taskset");
         command.args(["-c", "0"]).arg(program).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -44,12 +44,12 @@ impl Standin {
         Ok(standin)
     }
 
-    /// Where it is.
+    /// The URL.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Ends it, and reads what it answered.
+    /// Stops it. Returns the calls that it answered.
     pub fn end(mut self) -> Result<Answered> {
         drop(self.child.stdin.take());
         self.line()

@@ -1,6 +1,6 @@
-//! Figures out of figures.
+//! Statistics.
 
-/// The middle one; of an even number, halfway between the two.
+/// The median; of an even number of values, the mean of the middle two.
 pub fn median(values: &[f64]) -> Option<f64> {
     let sorted = sorted(values);
     let (half, odd) = (sorted.len() / 2, sorted.len() % 2 == 1);
@@ -17,7 +17,7 @@ pub fn range(values: &[f64]) -> Option<(f64, f64)> {
     Some((*sorted.first()?, *sorted.last()?))
 }
 
-/// What one more costs, of what two numbers of them cost.
+/// The slope: the cost of one more, from the costs of two numbers.
 pub fn slope((few, cost_of_few): (u32, f64), (many, cost_of_many): (u32, f64)) -> Option<f64> {
     (many > few).then(|| (cost_of_many - cost_of_few) / f64::from(many - few))
 }

@@ -14,7 +14,7 @@ use crate::{
     wrk,
 };
 
-/// Measures it.
+/// Measures W3.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
@@ -65,7 +65,7 @@ fn round(plan: &Plan, program: &Program, case: &str, document: &str) -> Result<R
     let idle = resident(server.pid())?;
     let warm = load(folder.path(), document, 1_000_000, &server, warming)?;
     let before = cpu_of(server.pid())?;
-    // No id comes twice: an update that comes again may be answered for unread.
+    // Ids are unique: a duplicate update may be answered without being decoded.
     let load = load(folder.path(), document, 500_000_000, &server, loading)?;
     let cpu = cpu_of(server.pid())? - before;
     let rss = resident(server.pid())?;

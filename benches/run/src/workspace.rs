@@ -1,4 +1,4 @@
-//! The workspace: what is in it, and how it is built.
+//! The packages of the workspace, and their builds.
 
 use std::{
     collections::BTreeMap,
@@ -13,11 +13,11 @@ use crate::{Result, say};
 /// The workspace of the benchmarks.
 #[derive(Debug)]
 pub struct Workspace {
-    /// Where it is.
+    /// Its directory.
     pub root: PathBuf,
-    /// Where what is built goes.
+    /// Its target directory.
     pub target: PathBuf,
-    /// Packages, and where they are.
+    /// The directories of its packages.
     packages: BTreeMap<String, PathBuf>,
 }
 
@@ -35,7 +35,7 @@ struct Package {
 }
 
 impl Workspace {
-    /// Asks cargo.
+    /// Runs `cargo metadata`.
     pub fn read() -> Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         let mut command = cargo("metadata", &manifest);
@@ -61,18 +61,18 @@ impl Workspace {
         self.root.parent().unwrap_or(&self.root)
     }
 
-    /// The folder of a package, if it is a member.
+    /// The directory of a package, if it is a member.
     pub fn package(&self, name: &str) -> Option<&Path> {
         self.packages.get(name).map(PathBuf::as_path)
     }
 
-    /// A command of cargo's in this workspace.
+    /// A cargo command in this workspace.
     pub fn cargo(&self, command: &str) -> Command {
         cargo(command, &self.root.join("Cargo.toml"))
     }
 
-    /// Builds a package by itself, so that its features are its own, and returns its
-    /// program.
+    /// Builds a package alone, so that its features are not unified with those of others.
+    /// Returns the path of its program.
     pub fn build(&self, package: &str) -> Result<PathBuf> {
         say(&format!("building {package}"));
         let status = self
@@ -81,7 +81,7 @@ impl Workspace {
             .stdin(Stdio::null())
             .status()?;
         if !status.success() {
-            return Err(format!("{package} cannot be built").into());
+            return Err(format!("{package} does not build").into());
         }
         Ok(self.target.join("release").join(package))
     }

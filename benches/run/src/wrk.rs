@@ -1,25 +1,25 @@
-//! wrk: what it is told, and what it tells.
+//! wrk: its script and its output.
 
 use std::{fs, path::Path, process::Command};
 
 use crate::Result;
 
-/// What wrk measured.
+/// The result of wrk.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Load {
     /// Answers.
     pub answers: u64,
-    /// Seconds it took.
+    /// The duration in seconds.
     pub seconds: f64,
-    /// Microseconds within which half of the answers came.
+    /// The median latency in microseconds.
     pub p50: f64,
-    /// The same of 99 of 100.
+    /// The 99th percentile of the latency in microseconds.
     pub p99: f64,
-    /// Answers of another status than 2xx, and failures of sockets.
+    /// Responses with another status than 2xx, and socket errors.
     pub errors: u64,
 }
 
-/// A document is posted with ids that count up from here.
+/// A Lua script that posts a document with increasing ids.
 pub fn script(document: &str, first: u64) -> Result<String> {
     let (_, rest) = document.split_once(',').ok_or("the document has members")?;
     Ok(format!(
@@ -34,7 +34,7 @@ end
     ))
 }
 
-/// Loads a server for so many seconds.
+/// Loads a server for a number of seconds.
 pub fn load(folder: &Path, script: &str, port: u16, seconds: u32) -> Result<Load> {
     let file = folder.join("load.lua");
     fs::write(&file, script)?;
@@ -45,16 +45,16 @@ pub fn load(folder: &Path, script: &str, port: u16, seconds: u32) -> Result<Load
         .arg(&file)
         .arg(format!("http://127.0.0.1:{port}/webhook"))
         .output()?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    read(&told).ok_or_else(|| {
+    let printed = String::from_utf8_lossy(&output.stdout);
+    read(&printed).ok_or_else(|| {
         let error = String::from_utf8_lossy(&output.stderr);
-        format!("wrk told no figures: {}", error.trim()).into()
+        format!("wrk printed no figures: {}", error.trim()).into()
     })
 }
 
-fn read(told: &str) -> Option<Load> {
+fn read(printed: &str) -> Option<Load> {
     let mut load = Load::default();
-    for line in told.lines().map(str::trim) {
+    for line in printed.lines().map(str::trim) {
         let mut words = line.split_whitespace();
         match (words.next()?, words.next()) {
             ("50%", Some(time)) => load.p50 = microseconds(time)?,
@@ -132,7 +132,7 @@ Transfer/sec:     11.65MB
     }
 
     #[test]
-    fn each_update_has_an_id_of_its_own() {
+    fn each_update_has_a_unique_id() {
         let script = script(r#"{"update_id":7,"message":{}}"#, 100).unwrap();
         assert!(script.starts_with("local id = 100\n"));
         assert!(script.contains(r#"'{"update_id":' .. id .. [==[,"message":{}}]==]"#));

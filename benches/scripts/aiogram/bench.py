@@ -20,7 +20,7 @@ from aiohttp import web
 DATA = Path(os.environ.get("BENCH_DATA", Path(__file__).parents[2] / "data"))
 SAMPLE = 60_000_000  # A sample lasts at least so many nanoseconds.
 
-# What calls send, as in `harness/src/calls.rs`.
+# The content of calls, as in `harness/src/calls.rs`.
 TOKEN = "7012345678:AAHs-bench_bench_bench_bench_bench0"
 CHAT = 412587693
 TEXT = "Hello, Alice! Order 4127 is on its way 🚚 and will arrive tomorrow between 10 and 12."
@@ -60,7 +60,7 @@ async def pong(message, first):
 
 
 def tree(commands, handler):
-    """Ten nested routers with so many commands in all, and three layers of each sort."""
+    """Ten nested routers with a number of commands in all, and three layers of each kind."""
     dispatcher = Dispatcher()
     for name in ("first", "second", "third"):
         dispatcher.message.outer_middleware(Outer(name))
@@ -74,7 +74,7 @@ def tree(commands, handler):
 
 
 async def measure(case, unit, samples, operations):
-    """Prints what an operation costs; `operations(n)` runs it so often."""
+    """Prints the cost of an operation; `operations(n)` runs it n times."""
 
     async def clock(loops):
         began = time.perf_counter_ns()
@@ -96,7 +96,7 @@ async def decode(job):
     if job.case == "model_validate_json":
         name, one = job.case, lambda document: Update.model_validate_json(document, context={"bot": bot})
     else:
-        # What its own receive loop and its webhook do.
+        # As its own polling loop and its webhook do.
         name = "json.loads, model_validate"
 
         def one(document):
@@ -117,7 +117,7 @@ async def decode(job):
 async def dispatch(job, commands, target):
     bot = Bot("1:bench")
     dispatcher = tree(commands, silent)
-    # Updates are frozen, so one serves for all dispatches.
+    # Updates are immutable, so one is used for all dispatches.
     document = json.loads((DATA / "w2" / f"{target}.json").read_bytes())
     update = Update.model_validate(document, context={"bot": bot})
     before = dict(counts)
@@ -155,7 +155,7 @@ def resident():
 
 
 async def calls(url, number, at_once, is_upload):
-    """Calls by so many workers, each of which makes one after another."""
+    """Calls by a number of workers, each of which makes one after another."""
     bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
     document = BufferedInputFile(bytes(at % 251 for at in range(1024 * 1024)), "report.bin")
 
@@ -188,7 +188,7 @@ async def calls(url, number, at_once, is_upload):
 
 
 class Job:
-    """What the command line asks for."""
+    """The parsed command line."""
 
     def __init__(self, words):
         self.loops = int(self.take(words, "--loops", 0))

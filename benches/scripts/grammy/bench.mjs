@@ -6,15 +6,15 @@ import { createServer } from "node:http";
 import { Bot, Composer, InputFile, webhookCallback } from "grammy";
 
 const DATA = process.env.BENCH_DATA ?? new URL("../../data", import.meta.url).pathname;
-const SAMPLE = 60e6; // A sample lasts at least so many nanoseconds.
-const CHUNK = 1000; // Copies of an update that are made at once, outside the clock.
+const SAMPLE = 60e6; // The least duration of a sample, in nanoseconds.
+const CHUNK = 1000; // Copies of an update that are created together, outside of the measured time.
 
-// What calls send, as in `harness/src/calls.rs`.
+// The content of calls, as in `harness/src/calls.rs`.
 const TOKEN = "7012345678:AAHs-bench_bench_bench_bench_bench0";
 const CHAT = 412587693;
 const TEXT = "Hello, Alice! Order 4127 is on its way 🚚 and will arrive tomorrow between 10 and 12.";
 const MESSAGE_ID = 4128;
-const WARMING = 8; // Calls of each worker before the figures are taken.
+const WARMING = 8; // Warm-up calls of each worker.
 
 const counts = { outer: 0, inner: 0, handler: 0 };
 
@@ -38,7 +38,7 @@ const pong = async (context) => {
   await context.reply("pong");
 };
 
-/** Ten nested composers with so many commands in all, and three layers of each sort. */
+/** Ten nested composers with a number of commands in all, and three layers of each kind. */
 function tree(commands, handler) {
   const botInfo = { id: 1, is_bot: true, first_name: "Bench", username: "bench_test_bot" };
   const bot = new Bot("1:bench", { botInfo, client: { canUseWebhookReply: () => true } });
@@ -54,7 +54,7 @@ function tree(commands, handler) {
   return bot;
 }
 
-/** Prints what an operation costs; `clock(n)` runs it so often and says how long it took. */
+/** Prints the cost of an operation; `clock(n)` runs it n times and returns the duration. */
 async function measure(name, unit, samples, clock) {
   await clock(1000);
   let loops = 1;
@@ -78,7 +78,7 @@ async function decode(job) {
   const clock = async (loops) => {
     const began = process.hrtime.bigint();
     for (let loop = 0; loop < loops; loop += 1) {
-      // What its client and its webhook adapter do: a string first, then the object.
+      // As its client and its webhook adapter do: a string first, then the object.
       for (const document of documents) ids ^= JSON.parse(document.toString()).update_id;
     }
     return Number(process.hrtime.bigint() - began);
@@ -119,7 +119,7 @@ function webhook(port) {
   });
 }
 
-/** Calls by so many workers, each of which makes one after another. */
+/** Calls by a number of workers, each of which makes one after another. */
 async function calls(url, number, atOnce, isUpload) {
   const { api } = new Bot(TOKEN, { client: { apiRoot: url } });
   const file = Uint8Array.from({ length: 1024 * 1024 }, (_, at) => at % 251);

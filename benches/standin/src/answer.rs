@@ -1,4 +1,4 @@
-//! The answer to a call.
+//! The response to a call.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,8 +20,8 @@ pub static BYTES: AtomicU64 = AtomicU64::new(0);
 static MESSAGE: &[u8] = include_bytes!("../../data/w9/message.json");
 static DOCUMENT: &[u8] = include_bytes!("../../data/w9/document.json");
 
-/// Reads the body to its end, and answers with a message: one with a document in it if
-/// that was sent. Fails if the connection does.
+/// Reads the body to its end, and responds with a message; it contains a document if one
+/// was sent. Fails if the connection does.
 pub async fn answer(request: Request<Incoming>) -> hyper::Result<Response<Full<Bytes>>> {
     // Method names are case-insensitive.
     let method = request.uri().path().rsplit('/').next().unwrap_or_default();

@@ -1,8 +1,8 @@
 //! A stand-in for the Bot API server, for W9. See `benches/README.md`.
 //!
-//! It prints `{"port":N}` when it listens, and ends with its input, when it prints the
-//! number of calls that it answered and the bytes of their bodies. It reads the whole
-//! body of each request and looks at nothing but the name of the method.
+//! It prints `{"port":N}` when it listens. At the end of its input it prints the number of
+//! calls that it answered and the bytes of their bodies, and exits. It reads the whole body
+//! of each request, and parses only the name of the method.
 
 mod answer;
 

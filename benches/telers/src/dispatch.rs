@@ -1,4 +1,4 @@
-//! W2: an owned `Update` to the handler's end.
+//! W2: an owned `Update`, until its handler returns.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub fn run(job: &Job, commands: usize, target: &str, case: Option<&str>) {
             let none = (OuterMiddlewaresConfig::new(), InnerMiddlewaresConfig::new());
             ("Router", Config::new(none.0, none.1))
         }
-        // It adds middlewares that log and that find the user.
+        // The default configuration adds middlewares that log and that extract the user.
         Some("Router-default-config") => ("Router-default-config", Config::default()),
         Some(other) => panic!("there is no case {other}"),
     };
@@ -29,7 +29,7 @@ pub fn run(job: &Job, commands: usize, target: &str, case: Option<&str>) {
     let dispatcher = Dispatcher::builder().main_router(router).bot(bot.clone()).build();
     let update: Update = serde_json::from_slice(command(target)).expect("it is an update");
     let is_match = target != "nomatch";
-    // The clones are those of its own loop.
+    // telers's own loop makes the same clones.
     let dispatch = |update: Update| {
         let mut dispatcher = dispatcher.clone();
         let response = now(dispatcher.feed_update(bot.clone(), Arc::new(update)));

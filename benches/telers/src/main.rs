@@ -1,7 +1,7 @@
 //! telers. See `benches/README.md`.
 //!
-//! Its webhook cannot reply in the answer: it answers an empty 200, here once the update
-//! is handled.
+//! Its webhook cannot reply in the response: it responds with an empty 200, here after
+//! handling the update.
 
 mod calls;
 mod decode;

@@ -11,10 +11,10 @@ use telers::{
     middlewares::{InnerMiddleware, InnerNext, OuterMiddleware, OuterNext},
 };
 
-/// What ran.
+/// Records which parts ran.
 pub static COUNTS: Counts = Counts::new();
 
-/// What the outer middlewares insert: a type each.
+/// The values that the outer middlewares insert, one type each.
 #[derive(Clone, Copy)]
 struct First(u64);
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ async fn handler(Extension(First(value)): Extension<First>) {
     COUNTS.handler(value);
 }
 
-/// Ten nested routers with `count` commands in all, and three middlewares of each sort.
+/// Ten nested routers with `count` commands in all, and three middlewares of each kind.
 pub fn tree(count: usize) -> Router<Reqwest> {
     let root = Router::new("root").on_message(|on| {
         on.register_outer_middleware(outer(First(1)))

@@ -1,4 +1,4 @@
-//! W3: a webhook that answers an empty 200 when it has handled.
+//! W3: a webhook that responds with an empty 200 after handling the update.
 
 use serde_json::json;
 use telers::{
@@ -22,7 +22,7 @@ pub fn run(port: u16) {
         let router = axum::Router::<()>::new().route("/webhook", get_updates_router(updates));
         let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the port is free");
         tokio::select! {
-            served = axum::serve(listener, router).into_future() => served.expect("it serves"),
+            served = axum::serve(listener, router).into_future() => served.expect("the server runs"),
             _ = async { tokio::io::stdin().read_to_end(&mut Vec::new()).await } => {}
         }
     });

@@ -1,4 +1,4 @@
-//! W2: an owned `Update` to the handler's end.
+//! W2: an owned `Update`, until its handler returns.
 
 use std::{convert::Infallible, ops::ControlFlow, sync::Arc};
 
@@ -28,8 +28,8 @@ pub fn run(job: &Job, commands: usize, target: &str, case: Option<&str>) {
     job.run_with("teloxide", case, 1.0, || update.clone(), dispatch);
 }
 
-/// Does what a worker of the dispatcher does with an update: the dispatcher itself has
-/// no call for it.
+/// Handles an update as a worker of the dispatcher does: the dispatcher has no public
+/// function for it.
 async fn dispatch(
     update: Update,
     dependencies: &DependencyMap,
@@ -44,7 +44,7 @@ async fn dispatch(
     }
 }
 
-/// What the dispatcher gives to handlers.
+/// The values that the dispatcher passes to handlers.
 fn dependencies() -> DependencyMap {
     let mut dependencies = DependencyMap::new();
     dependencies.insert(serde_json::from_value::<Me>(me()).expect("it is a bot"));

@@ -1,8 +1,8 @@
 //! teloxide. See `benches/README.md`.
 //!
-//! It has no middlewares: `map` at the root stands for the outer ones, `inspect` in front
-//! of each handler for the inner ones. Its webhook answers 200 before it handles, and
-//! cannot reply in the answer.
+//! It has no middlewares: `map` at the root replaces the outer ones, `inspect` in front of
+//! each handler the inner ones. Its webhook responds with 200 before it handles the update,
+//! and cannot reply in the response.
 
 mod calls;
 mod decode;

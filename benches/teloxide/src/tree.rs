@@ -9,10 +9,10 @@ use teloxide::{
     types::{Message, Update},
 };
 
-/// What ran.
+/// Records which parts ran.
 pub static COUNTS: Counts = Counts::new();
 
-/// What the maps at the root add: a type each.
+/// The values that the maps at the root add, one type each.
 #[derive(Clone, Copy, Debug)]
 struct First(u64);
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ struct Second;
 #[derive(Clone, Copy, Debug)]
 struct Third;
 
-/// The command of a message, which each filter is given a clone of.
+/// The command of a message; each filter receives a clone.
 pub trait Command: Clone + Debug + Deref<Target = str> + Send + Sync + 'static {
     /// The command in a text.
     fn new(word: &str) -> Self;

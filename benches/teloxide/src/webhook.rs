@@ -1,4 +1,4 @@
-//! W3: a webhook. It answers 200, and then handles.
+//! W3: a webhook that responds with 200 before it handles the update.
 
 use std::net::SocketAddr;
 
@@ -24,7 +24,7 @@ pub fn run(port: u16) {
         let url = "https://example.org/webhook".parse().expect("a URL");
         let options = Options::new(address, url).secret_token("s3cr3t".to_owned());
         let (listener, _stopped, router) = axum_no_setup(options);
-        // The dispatcher asks who it is before it begins.
+        // The dispatcher calls `getMe` before it starts.
         let answer = Json(json!({"ok": true, "result": me()}));
         let router = router.route("/bot1:token/GetMe", any(async || answer));
         let api = format!("http://{address}").parse().expect("a URL");
@@ -33,7 +33,7 @@ pub fn run(port: u16) {
         let tcp = TcpListener::bind(address).await.expect("the port is free");
         let errors = LoggingErrorHandler::with_custom_text("the webhook failed");
         tokio::select! {
-            served = axum::serve(tcp, router).into_future() => served.expect("it serves"),
+            served = axum::serve(tcp, router).into_future() => served.expect("the server runs"),
             () = dispatcher.dispatch_with_listener(listener, errors) => {}
             _ = async { tokio::io::stdin().read_to_end(&mut Vec::new()).await } => {}
         }

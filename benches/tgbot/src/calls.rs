@@ -1,4 +1,4 @@
-//! W9: calls. A file in memory is sent from a reader: there is no other way.
+//! W9: calls. A file in memory can only be sent from a reader.
 
 use std::{io::Cursor, sync::Arc};
 

@@ -29,7 +29,7 @@ const bot = new Bot(token, { api: { baseURL: `${url}/bot` } })
   })
   .on("edited_message", (ctx) => ctx.send(`edited: ${ctx.text}`));
 
-// Errors reach who calls; no handler is to blame for them.
+// Errors reach the caller, not a handler.
 const api = (method, params) => bot.api[method]({ ...params, suppress: true }).then((answer) => {
   if (answer instanceof Error) throw answer;
   return answer;

@@ -8,7 +8,7 @@ const { Bot, InlineKeyboardBuilder, InputFile, ReplyKeyboardBuilder } = require(
 const { createWebhookServer } = require("node-telegram-bot-api/node");
 
 const token = "4747:node_telegram_bot_api_AAAAAAAAAAAAAAAA";
-// Longer waits are told, not slept.
+// Longer waits are returned as errors.
 const bot = new Bot(token, { apiRoot: url, maxRetryAfterMs: 1000 });
 bot.catch((error) => step("a handler", false, String(error)));
 bot.command("start", (ctx) =>

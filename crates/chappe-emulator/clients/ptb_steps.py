@@ -12,7 +12,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 import scenario
 
 TOKEN = "4444:ptb_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-# The conflict that a step wants is told to the polling, too.
+# The conflict that a step causes is also reported to the polling loop.
 logging.getLogger("telegram.ext").setLevel(logging.CRITICAL)
 
 

@@ -1,8 +1,8 @@
-// The twelve steps, of whatever client: one emulator, at the URL in argv[2].
+// The twelve steps, independent of the client, against the emulator at the URL in argv[2].
 //
-// A client is a bot that answers as the steps want it, and an object with the
-// calls that the steps make of it themselves. Its `refusal` makes an error
-// `{ code, description, wait }`. Clients are found from where the script is started.
+// A client is a bot that responds as the steps expect, and an object with the calls that
+// the steps make. Its `refusal` converts an error to `{ code, description, wait }`. Client
+// libraries are resolved from the working directory.
 
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
@@ -24,7 +24,7 @@ export async function fetched(token, path) {
   return digest(Buffer.from(await answer.arrayBuffer()));
 }
 
-// Where a server listens, on a free port.
+// Listens on a free port. Returns the URL.
 export async function listening(server) {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return `http://127.0.0.1:${server.address().port}`;
@@ -56,7 +56,7 @@ async function hear(chat, after, count = 1) {
   return [];
 }
 
-// All steps, with the bot of an id; what the program exits with.
+// Runs all steps with the bot of this id. Returns the exit code.
 export async function run(client, bot) {
   const refused = async (call) => {
     try {

@@ -1,7 +1,7 @@
-"""The twelve steps, of whatever client: one emulator, at the URL in argv[1].
+"""The twelve steps, independent of the client, against the emulator at the URL in argv[1].
 
-A client is a bot that answers as `greet` and the others below say, and an object
-with the calls that the steps make of it themselves. Its `refusal` makes an
+A client is a bot that responds as `greet` and the others below specify, and an object
+with the calls that the steps make. Its `refusal` converts an error to an
 exception `(code, description, retry_after)`.
 """
 
@@ -55,7 +55,7 @@ def hear(chat, after, count=1):
 
 
 def refused(client, call):
-    """Why a call failed."""
+    """The error of a failed call."""
     try:
         call()
     except Exception as error:
@@ -64,7 +64,7 @@ def refused(client, call):
 
 
 def run(client, bot):
-    """All steps, with the bot of an id; what the program exits with."""
+    """Runs all steps with the bot of this id. Returns the exit code."""
     me = client.me()
     step("getMe", me.is_bot and me.id == bot, me)
     chat = people("POST", "users", {"first_name": "Alice", "username": "alice"})["id"]

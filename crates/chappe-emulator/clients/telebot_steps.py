@@ -14,7 +14,7 @@ import scenario
 TOKEN = "4545:telebot_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 apihelper.API_URL = scenario.URL + "/bot{0}/{1}"
 apihelper.FILE_URL = scenario.URL + "/file/bot{0}/{1}"
-# The conflict that a step wants is told to the polling, too.
+# The conflict that a step causes is also reported to the polling loop.
 telebot.logger.setLevel(logging.CRITICAL)
 bot = telebot.TeleBot(TOKEN)
 

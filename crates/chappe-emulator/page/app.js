@@ -1,4 +1,4 @@
-// The page: what is open, what happens, what is drawn.
+// The page: connects the store, the views and the events.
 
 import * as api from './js/api.js';
 import { Chat } from './js/chat.js';
@@ -14,14 +14,14 @@ import { themeToggle } from './js/theme-toggle.js';
 
 const byId = (id) => document.getElementById(id);
 
-/** The open conversations, by their ids, in the order on the screen. */
+/** The open conversations, by their ids, in the order of the screen. */
 const open = new Map();
-/** What should be open, also while its bot or chat is not there yet. */
+/** The conversations to open, including those whose bot or chat is not loaded yet. */
 let wanted = JSON.parse(sessionStorage.getItem('open') ?? '[]');
 let active = null;
-/** Nothing was ever open: the only conversation that there is opens by itself. */
+/** Whether no conversation was ever open: then the only one is opened automatically. */
 let isFresh = wanted.length === 0;
-/** Presses that were answered of late. */
+/** Callback queries that were recently answered. */
 const answered = new Set();
 
 const host = {
@@ -59,7 +59,7 @@ const host = {
   wasAnswered: (id) => answered.has(id),
 };
 
-/** Opens what should be open and closes the rest. */
+/** Opens the wanted conversations and closes the others. */
 function sync() {
   for (const [id, chat] of open) {
     const { userId, botId, chatId, isPrivate } = chat.conversation;
@@ -104,7 +104,7 @@ store.on('dropped', ({ key, ids }) => chatsOf(key).forEach((chat) => chat.drop(i
 
 let isRedrawing = false;
 
-/** Failures come in bursts: their lines are drawn once a frame. */
+/** Failures come in bursts: their lines are drawn once per frame. */
 function redrawFailures() {
   if (isRedrawing) return;
   isRedrawing = true;
@@ -115,7 +115,7 @@ function redrawFailures() {
 }
 for (const topic of ['journal-added', 'journal-changed', 'journal-forgotten', 'journal-cleared']) store.on(topic, redrawFailures);
 
-/** A press was answered: the button rests, and what was said is shown. */
+/** A callback query was answered: its button is enabled again, and the answer is shown. */
 function showAnswer(event) {
   answered.add(event.callback_query_id);
   if (answered.size > 200) answered.delete(answered.values().next().value);
@@ -133,7 +133,7 @@ function showAnswer(event) {
 
 let isRefreshing = false;
 
-/** People and chats changed, maybe many at once: they are loaded once. */
+/** Users and chats changed, possibly many at a time: they are loaded once. */
 function refreshPeople() {
   if (isRefreshing) return;
   isRefreshing = true;
@@ -167,7 +167,7 @@ const EVENTS = {
   restored: () => location.reload(),
 };
 
-/** Events that came while the state was loaded; they are taken after it. */
+/** Events that arrived while the state was loading; they are applied afterwards. */
 let held = null;
 
 async function begin() {

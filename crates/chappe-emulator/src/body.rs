@@ -1,4 +1,4 @@
-//! Parameters in bodies: JSON, forms, and texts in a URL.
+//! Parameters in request bodies and URLs: JSON, forms and URL-encoded text.
 
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::{form, params::Params};
 
-/// The parameters of a body, by its media type.
+/// Reads the parameters of a body, by its media type.
 ///
 /// # Errors
 ///
-/// What is wrong with it.
+/// Returns a description of the first syntax error.
 pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String> {
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let (media_type, rest) = match media_type.unwrap_or_default().split_once(';') {
@@ -19,7 +19,7 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String>
         None => (media_type.unwrap_or_default().trim().to_lowercase(), ""),
     };
     match &*media_type {
-        // What is no object says nothing.
+        // JSON that is not an object has no parameters.
         "application/json" => match serde_json::from_slice(body) {
             Ok(Value::Object(values)) => Ok(Params { values, files: Vec::new() }),
             _ => Ok(Params::default()),
@@ -32,7 +32,7 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String>
     }
 }
 
-/// The pairs of a query or of a URL-encoded body; of one name, the first.
+/// Returns the pairs of a query or of a URL-encoded body. Of equal names, the first counts.
 pub(crate) fn pairs(text: &str) -> Map<String, Value> {
     let decode = |text: &str| {
         let spaced = text.replace('+', " ");
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_of_all_forms_say_the_same() {
+    fn all_media_types_have_the_same_parameters() {
         let form = "--x\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n7\r\n--x\r\ncontent-disposition: form-data; name=text\r\n\r\na b\r\n--x--\r\n";
         let bodies = [
             parsed("application/json; charset=utf-8", r#"{"chat_id":"7","text":"a b"}"#),
@@ -73,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn of_one_name_the_first_counts() {
+    fn the_first_of_equal_names_counts() {
         let params = parsed("application/x-www-form-urlencoded", "a=1&a=2").unwrap();
         assert_eq!(Value::Object(params.values), json!({"a": "1"}));
     }
 
     #[test]
-    fn json_that_is_no_object_says_nothing() {
+    fn json_that_is_not_an_object_has_no_parameters() {
         for body in ["", "null", "[]", "{\"a\":"] {
             assert!(parsed("application/json", body).unwrap().values.is_empty(), "{body}");
         }

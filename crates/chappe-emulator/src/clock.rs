@@ -1,13 +1,12 @@
-//! Time, which can be moved on.
+//! A clock that can be moved forward.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::{sync::watch, time::Instant};
 
-/// The emulator's time: that of this machine, and what it was moved on by.
+/// The emulator's time: the machine's time plus an offset.
 ///
-/// Everything that waits, waits on it: a day that is skipped here has passed for
-/// retries and lifetimes alike.
+/// All timers use it, so skipping a day lets retries and lifetimes elapse alike.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     began: Instant,
@@ -23,7 +22,7 @@ impl Default for Clock {
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "messages tell the date")]
+        #[expect(clippy::disallowed_methods, reason = "messages contain their date")]
         let now = SystemTime::now();
         let began_at = now.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64());
         Self { began: Instant::now(), began_at, skipped: watch::Sender::new(0.0) }
@@ -34,24 +33,24 @@ impl Clock {
         self.began_at + self.began.elapsed().as_secs_f64() + *self.skipped.borrow()
     }
 
-    /// Whole seconds, as messages tell them.
-    #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 are few")]
+    /// Whole seconds, as in the `date` of messages.
+    #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit")]
     pub(crate) fn date(&self) -> i64 {
         self.now() as i64
     }
 
-    /// Moves on by so many seconds.
+    /// Moves the clock forward.
     pub(crate) fn advance(&self, seconds: f64) {
         self.skipped.send_modify(|skipped| *skipped += seconds.max(0.0));
     }
 
-    /// Is at this time from now on, be it before.
+    /// Sets the time, also to an earlier one.
     pub(crate) fn set(&self, now: f64) {
-        let of_itself = self.began_at + self.began.elapsed().as_secs_f64();
-        self.skipped.send_replace(now - of_itself);
+        let without_offset = self.began_at + self.began.elapsed().as_secs_f64();
+        self.skipped.send_replace(now - without_offset);
     }
 
-    /// Waits until a time of this clock.
+    /// Waits until this clock reaches a time.
     pub(crate) async fn until(&self, at: f64) {
         let mut skipped = self.skipped.subscribe();
         loop {
@@ -60,7 +59,7 @@ impl Clock {
                 return;
             }
             let left = Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX);
-            // The sender lives as long as the clock.
+            // Never closed: this clock owns the sender.
             tokio::select! {
                 () = tokio::time::sleep(left) => {}
                 _ = skipped.changed() => {}

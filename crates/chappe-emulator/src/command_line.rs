@@ -1,10 +1,10 @@
-//! What the command line says.
+//! The command line.
 
 use std::{net::Ipv6Addr, path::PathBuf};
 
 use http::uri::Authority;
 
-/// How the program is used.
+/// The help text.
 pub(crate) const USAGE: &str = "\
 usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--host NAME]… [--seed N]
        chappe-emulator test FILE… [--junit PATH] [--addr 127.0.0.1:8081] [--port N]
@@ -25,7 +25,7 @@ environment and a server of its own. Without a command, a bot must come by itsel
   --junit PATH          writes the results as JUnit's XML too
 ";
 
-/// What the command line says.
+/// A parsed command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum CommandLine {
     Serve(Serve),
@@ -33,31 +33,31 @@ pub(crate) enum CommandLine {
     Help,
 }
 
-/// Where to listen, and what decides chances.
+/// The server to start.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Serve {
     pub(crate) address: String,
-    /// The hosts that are answered for besides this machine's own.
+    /// Further hosts to answer for.
     pub(crate) hosts: Vec<String>,
     pub(crate) seed: u64,
 }
 
-/// What to test.
+/// The scenarios to run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Test {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) junit: Option<PathBuf>,
     pub(crate) server: Serve,
-    /// What starts the bot, if it does not come by itself.
+    /// The command that starts the bot; empty if the bot is started otherwise.
     pub(crate) command: Vec<String>,
 }
 
 impl CommandLine {
-    /// Reads arguments.
+    /// Parses the arguments.
     ///
     /// # Errors
     ///
-    /// What is wrong with them.
+    /// Returns what is wrong with them.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = arguments.peekable();
         let is_test = arguments.next_if_eq("test").is_some();
@@ -79,33 +79,34 @@ impl CommandLine {
                 "--junit" if is_test => junit = Some(value()?.into()),
                 "--" if is_test => command = arguments.by_ref().collect(),
                 file if is_test && !file.starts_with('-') => files.push(file.into()),
-                _ => return Err(format!("`{argument}` is not known")),
+                _ => return Err(format!("`{argument}` is not a known argument")),
             }
         }
-        // A bot that is started is told where; one that comes by itself must know.
+        // A command is passed the address; a bot that is started otherwise needs a fixed
+        // one.
         let unless_set = if command.is_empty() { "127.0.0.1:8081" } else { "127.0.0.1:0" };
         let address = address.unwrap_or_else(|| unless_set.to_owned());
         let server = Serve { address, hosts, seed };
         match (is_test, files.is_empty()) {
-            (true, true) => Err("there is no scenario to run".to_owned()),
+            (true, true) => Err("no scenario to run: name a file".to_owned()),
             (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
             (false, _) => Ok(Self::Serve(server)),
         }
     }
 }
 
-/// A name that may be asked for as a host.
+/// Checks that a name can be the host of a request.
 fn host(argument: &str, name: String) -> Result<String, String> {
     let is_address = || name.parse::<Ipv6Addr>().is_ok();
     let is_host = || name.parse::<Authority>().is_ok_and(|name| !name.as_str().contains('@'));
     match is_address() || is_host() {
         true => Ok(name),
-        false => Err(format!("`{argument} {name}`: that is no host")),
+        false => Err(format!("`{argument} {name}`: not a host")),
     }
 }
 
 fn number<T: std::str::FromStr>(argument: &str, value: &str) -> Result<T, String> {
-    value.parse().map_err(|_| format!("`{argument} {value}`: that is no such number"))
+    value.parse().map_err(|_| format!("`{argument} {value}`: not a number in range"))
 }
 
 #[cfg(test)]
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_port_keeps_the_address_and_the_address_brings_a_port() {
+    fn a_port_keeps_the_address_and_an_address_includes_a_port() {
         let serve = |address: &str, seed| {
             Ok(CommandLine::Serve(Serve { address: address.to_owned(), hosts: Vec::new(), seed }))
         };
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_has_files_and_perhaps_a_command() {
+    fn a_test_has_files_and_an_optional_command() {
         let expected = Test {
             files: vec!["a.toml".into(), "b.json".into()],
             junit: Some("out.xml".into()),
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_may_be_several() {
+    fn several_hosts_are_accepted() {
         let expected = Serve {
             address: "0.0.0.0:8081".to_owned(),
             hosts: vec!["emulator".to_owned(), "tests.lan".to_owned()],
@@ -153,14 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn errors_name_the_argument() {
         let wrong = |line| parse(line).unwrap_err();
-        assert_eq!(wrong("test"), "there is no scenario to run");
+        assert_eq!(wrong("test"), "no scenario to run: name a file");
         assert_eq!(wrong("--port"), "`--port` needs a value");
-        assert_eq!(wrong("--port many"), "`--port many`: that is no such number");
-        assert_eq!(wrong("--host http://emulator"), "`--host http://emulator`: that is no host");
-        assert_eq!(wrong("--host a/b"), "`--host a/b`: that is no host");
-        assert_eq!(wrong("--junit x"), "`--junit` is not known");
-        assert_eq!(wrong("a.toml"), "`a.toml` is not known");
+        assert_eq!(wrong("--port many"), "`--port many`: not a number in range");
+        assert_eq!(wrong("--host http://emulator"), "`--host http://emulator`: not a host");
+        assert_eq!(wrong("--host a/b"), "`--host a/b`: not a host");
+        assert_eq!(wrong("--junit x"), "`--junit` is not a known argument");
+        assert_eq!(wrong("a.toml"), "`a.toml` is not a known argument");
     }
 }

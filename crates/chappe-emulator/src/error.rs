@@ -1,8 +1,8 @@
-//! Errors as the Bot API tells them.
+//! Errors of the Bot API.
 
 use serde_json::{Map, Value, json};
 
-/// Why a method failed.
+/// The error of a method.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ApiError {
     pub(crate) code: u16,
@@ -15,17 +15,17 @@ impl ApiError {
         Self { code, description: description.into(), parameters: Map::new() }
     }
 
-    /// 400 with what Telegram says after `Bad Request: `.
+    /// 400, with the part of the description after `Bad Request: `.
     pub(crate) fn bad_request(why: impl AsRef<str>) -> Self {
         Self::new(400, format!("Bad Request: {}", why.as_ref()))
     }
 
-    /// 403 with what Telegram says after `Forbidden: `.
+    /// 403, with the part of the description after `Forbidden: `.
     pub(crate) fn forbidden(why: &str) -> Self {
         Self::new(403, format!("Forbidden: {why}"))
     }
 
-    /// 409 with what Telegram says after `Conflict: `.
+    /// 409, with the part of the description after `Conflict: `.
     pub(crate) fn conflict(why: &str) -> Self {
         Self::new(409, format!("Conflict: {why}"))
     }
@@ -41,12 +41,12 @@ impl ApiError {
         Self::bad_request("chat not found")
     }
 
-    /// The seconds that `Retry-After` tells.
+    /// The value of `Retry-After`, in seconds.
     pub(crate) fn wait(&self) -> Option<u64> {
         self.parameters.get("retry_after").and_then(Value::as_u64)
     }
 
-    /// The body of the answer.
+    /// The body of the response.
     pub(crate) fn to_json(&self) -> Value {
         let mut body = json!({
             "ok": false, "error_code": self.code, "description": self.description,
@@ -58,8 +58,8 @@ impl ApiError {
     }
 }
 
-/// What a method gives.
+/// The result of a method.
 pub(crate) type ApiResult = Result<Value, ApiError>;
 
-/// The same, in JSON.
+/// The result of a method, serialized.
 pub(crate) type Written = Result<Vec<u8>, ApiError>;

@@ -1,16 +1,16 @@
-//! Faults that tests wish for.
+//! Faults that tests inject.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::random::Random;
 
-/// What goes wrong with which calls.
+/// The rules for calls, and the faults of deliveries.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Faults {
     /// Bots whose deliveries are held back.
     held: Vec<i64>,
-    /// Bots whose deliveries come twice, and how likely that is.
+    /// Bots whose deliveries are duplicated, with the probability.
     duplicates: Vec<(i64, f64)>,
     rules: Vec<Rule>,
     next: i64,
@@ -21,32 +21,32 @@ struct Rule {
     id: i64,
     method: Option<String>,
     chat: Option<Value>,
-    /// Only the n-th call that fits, from 1.
+    /// Only the n-th matching call, from 1.
     nth: Option<u64>,
-    /// So often at most.
+    /// The most times that the rule applies.
     times: Option<u64>,
     probability: Option<f64>,
-    /// From this time of the emulator's clock on.
+    /// Applies from this time of the emulator's clock.
     from: Option<f64>,
-    /// Until this time.
+    /// Applies until this time.
     until: Option<f64>,
-    /// As it was given.
+    /// The rule as it was added.
     given: Value,
     then: Fault,
     seen: u64,
     done: u64,
 }
 
-/// What happens to a call.
+/// The fault of a call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Fault {
     pub(crate) status: Option<u16>,
     pub(crate) description: Option<String>,
     pub(crate) retry_after: Option<u64>,
     pub(crate) delay_ms: Option<u64>,
-    /// The connection breaks, before or after the call had its effect.
+    /// Breaks the connection, before or after the call has its effect.
     drop: Option<When>,
-    /// It is reset then, rather than closed.
+    /// Resets the connection, rather than closing it.
     resets: bool,
     pub(crate) body: Option<Mangled>,
 }
@@ -65,14 +65,14 @@ pub(crate) enum Break {
     Reset,
 }
 
-/// How an answer is spoiled.
+/// How a response is altered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Mangled {
-    /// The connection closes in the middle of it.
+    /// The connection closes in the middle of the body.
     Half,
-    /// It is no JSON.
+    /// The body is not valid JSON.
     Json,
-    /// It says that it is compressed, and is not.
+    /// The header claims compression, and the body is not compressed.
     Gzip,
 }
 
@@ -94,11 +94,11 @@ impl Fault {
 }
 
 impl Faults {
-    /// Adds a rule; its id.
+    /// Adds a rule. Returns its id.
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// Returns what is wrong with the rule.
     pub(crate) fn add(&mut self, rule: &Value, now: f64) -> Result<i64, String> {
         let then = &rule["then"];
         if !then.is_object() {
@@ -155,7 +155,7 @@ impl Faults {
         Ok(self.next)
     }
 
-    /// Holds the deliveries of a bot back, or lets them go.
+    /// Holds back the deliveries of a bot, or releases them.
     pub(crate) fn hold(&mut self, bot: i64, holds: bool) {
         self.held.retain(|held| *held != bot);
         if holds {
@@ -167,27 +167,27 @@ impl Faults {
         self.held.contains(&bot)
     }
 
-    /// Makes deliveries of a bot come twice, with a probability.
+    /// Duplicates deliveries of a bot, with a probability.
     pub(crate) fn duplicate(&mut self, bot: i64, probability: f64) {
         self.duplicates.retain(|(other, _)| *other != bot);
         self.duplicates.push((bot, probability));
     }
 
-    /// Whether a delivery of a bot comes twice, this time.
+    /// Decides whether a delivery of a bot is duplicated.
     pub(crate) fn is_doubled(&self, bot: i64, random: &mut Random) -> bool {
         let found = self.duplicates.iter().find(|(other, _)| *other == bot);
         found.is_some_and(|(_, probability)| random.happens(*probability))
     }
 
-    /// The rules as they were given, and how often each came true.
+    /// The rules as they were added, with the number of times that each has applied.
     pub(crate) fn json(&self) -> Vec<Value> {
-        let told = self.rules.iter().map(|rule| {
-            let mut told = rule.given.clone();
-            told["fault_id"] = rule.id.into();
-            told["done"] = rule.done.into();
-            told
+        let json = self.rules.iter().map(|rule| {
+            let mut json = rule.given.clone();
+            json["fault_id"] = rule.id.into();
+            json["done"] = rule.done.into();
+            json
         });
-        told.collect()
+        json.collect()
     }
 
     /// Removes all rules.
@@ -195,7 +195,7 @@ impl Faults {
         self.rules.clear();
     }
 
-    /// What happens to a call, if anything.
+    /// The fault of a call, if a rule matches.
     pub(crate) fn of(
         &mut self,
         method: &str,
@@ -218,7 +218,7 @@ impl Faults {
                 && rule.probability.is_none_or(|probability| random.happens(probability));
             if is_turn {
                 rule.done += 1;
-                tracing::debug!(rule = rule.id, method, "a fault");
+                tracing::debug!(rule = rule.id, method, "a fault was injected");
                 return Some(rule.then.clone());
             }
         }
@@ -226,7 +226,7 @@ impl Faults {
     }
 }
 
-/// Whether a call names this chat; forms and queries have texts only.
+/// Whether a call is to this chat. Parameters of forms and queries are strings.
 fn is_same(given: Option<&Value>, wanted: &Value) -> bool {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     given.is_some_and(|given| text(given) == text(wanted))

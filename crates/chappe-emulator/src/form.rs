@@ -1,4 +1,4 @@
-//! Forms: `multipart/form-data`, as Telegram's server reads it.
+//! Forms: `multipart/form-data`, as Telegram's server parses it.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode;
@@ -8,14 +8,14 @@ use crate::params::{File, Params};
 /// The longest boundary, in bytes.
 const MAX_BOUNDARY: usize = 70;
 
-/// What is said of a body without the marks of a form.
+/// The error of a body without the delimiters of a form.
 const NO_FORM: &str = "can't parse the form";
 
-/// Reads a form; `rest` is what stands behind the media type in `Content-Type`.
+/// Parses a form. `rest` is the part of `Content-Type` after the media type.
 ///
 /// # Errors
 ///
-/// What is wrong with it, in Telegram's words where it has some.
+/// Returns what is wrong with it: Telegram's description, where it has one.
 pub(crate) fn read(rest: &str, body: &Bytes) -> Result<Params, String> {
     let boundary = boundary(rest).ok_or("boundary not found")?;
     if boundary.is_empty() || boundary.len() > MAX_BOUNDARY {
@@ -36,8 +36,8 @@ pub(crate) fn read(rest: &str, body: &Bytes) -> Result<Params, String> {
     Ok(params)
 }
 
-/// Adds a part: a file if it has a file's name, else a text. Of texts with one name,
-/// the first counts.
+/// Adds a part: a file if it has a file name, otherwise a parameter. Of parameters with
+/// equal names, the first counts.
 fn add(params: &mut Params, head: &[u8], content: Bytes) -> Result<(), String> {
     let head = String::from_utf8_lossy(head);
     let disposition = header(&head, "content-disposition").unwrap_or_default();
@@ -58,7 +58,7 @@ fn find(body: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     Some(from + found)
 }
 
-/// The boundary, which may stand in quotes.
+/// The boundary, with or without quotes.
 fn boundary(rest: &str) -> Option<&str> {
     let mut parameters = rest.split(';').filter_map(|parameter| parameter.split_once('='));
     let found = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("boundary"));
@@ -74,8 +74,8 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     found.map(|(_, value)| value.trim())
 }
 
-/// The name of a part, and that of its file. Any other parameter is ignored,
-/// `filename*` too.
+/// The name of a part, and of its file. Any other parameter is ignored, including
+/// `filename*`.
 fn names(disposition: &str) -> Result<(String, Option<String>), String> {
     let rest = disposition.strip_prefix("form-data;");
     let mut rest = rest.ok_or("expected form-data content disposition")?;
@@ -93,8 +93,8 @@ fn names(disposition: &str) -> Result<(String, Option<String>), String> {
     Ok((name.ok_or("field name in multipart/form-data not found")?, file_name))
 }
 
-/// The value at the beginning, and what is behind its semicolon. In quotes, a
-/// backslash stands for the character after it.
+/// The first value, and the text after its semicolon. Within quotes, a backslash escapes
+/// the next character.
 fn value(text: &str) -> Result<(String, &str), String> {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = text.split_once(';').unwrap_or((text, ""));
@@ -125,7 +125,7 @@ mod tests {
 
     use super::*;
 
-    /// The part's and the file's name of a form whose one part has this disposition.
+    /// The names of the part and of its file, for a form of one part with this disposition.
     fn read_names(disposition: &str) -> Result<(String, String), String> {
         let body = format!("--x\r\nContent-Disposition: {disposition}\r\n\r\n1\r\n--x--");
         let params = read("boundary=x", &Bytes::from(body))?;
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn of_one_name_the_first_text_counts() {
+    fn the_first_of_equal_names_counts() {
         let form = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=a\r\n\r\n2\r\n--x--";
         let params = read("boundary=x", &Bytes::from(form)).unwrap();
         assert_eq!(Value::Object(params.values), json!({"a": "1"}));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_files_are_read_as_telegram_reads_them() {
+    fn file_names_are_parsed_as_telegram_does() {
         let written = [
             (r#"form-data; name="f"; filename="a;b.txt""#, "a;b.txt"),
             (r#"form-data; name="f"; filename="a\"b=c.txt""#, "a\"b=c.txt"),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_whose_quotes_are_open_is_refused() {
+    fn names_with_unclosed_quotes_are_rejected() {
         let open = Err("unclosed quoted string in Content-Disposition header".to_owned());
         for written in [r#""tail\""#, r#"""#, r#""a"#, r#""a\"#, r#""a\\\""#] {
             let read = read_names(&format!("form-data; name=\"f\"; filename={written}"));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_form_is_refused() {
+    fn bodies_that_are_not_forms_are_rejected() {
         let refused = |rest: &str, body: &str| read(rest, &Bytes::from(body.to_owned())).err();
         for body in ["", "--x", "--x\r\n", "--x\r\n\r\n--x--", "--x\r\nA: b\r\n\r\nc"] {
             assert!(refused("boundary=x", body).is_some(), "{body:?}");

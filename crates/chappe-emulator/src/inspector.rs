@@ -1,4 +1,4 @@
-//! Tells the emulator what a bot did with each update.
+//! Reports to the emulator how a bot handles each update.
 
 use std::{
     fmt,
@@ -24,11 +24,11 @@ use tower_service::Service;
 
 use crate::emulator::Emulator;
 
-/// Tells an emulator what a bot does with each update, for the inspector of the
-/// chat page: around a dispatcher that was built with
+/// A layer that reports to an emulator how a bot handles each update, for the inspector of
+/// the chat page. It belongs around a dispatcher that was built with
 /// [`traced`](chappe_core::DispatcherBuilder::traced).
 ///
-/// Without that, it tells how each update ended and how long that took.
+/// Without `traced`, it reports only the outcome of each update and its duration.
 ///
 /// # Example
 ///
@@ -52,46 +52,48 @@ pub struct InspectorLayer {
     sink: Sink,
 }
 
-/// Where traces go.
+/// The emulator to report to.
 #[derive(Clone)]
 enum Sink {
-    Here { emulator: Emulator, bot: i64 },
-    There { client: Client<HttpConnector, Full<Bytes>>, uri: Arc<Uri>, bot: i64 },
+    Local { emulator: Emulator, bot: i64 },
+    Remote { client: Client<HttpConnector, Full<Bytes>>, uri: Arc<Uri>, bot: i64 },
 }
 
 impl InspectorLayer {
-    /// Tells an emulator of this process about the bot of this id.
+    /// Creates a layer that reports to an emulator in this process, for the bot with this
+    /// id.
     pub fn new(emulator: &Emulator, bot: i64) -> Self {
-        Self { sink: Sink::Here { emulator: emulator.clone(), bot } }
+        Self { sink: Sink::Local { emulator: emulator.clone(), bot } }
     }
 
-    /// Tells an emulator somewhere else, by its URL; `None` if that is no URL.
+    /// Creates a layer that reports to an emulator elsewhere, by its URL. Returns `None` if
+    /// the URL is invalid.
     ///
-    /// What cannot be sent is left out: the bot does not wait for it.
+    /// Reports that cannot be sent are dropped: the bot does not wait for them.
     pub fn at(url: &str, bot: i64) -> Option<Self> {
         let uri = format!("{}/emu/v1/traces", url.trim_end_matches('/')).parse().ok()?;
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Some(Self { sink: Sink::There { client, uri: Arc::new(uri), bot } })
+        Some(Self { sink: Sink::Remote { client, uri: Arc::new(uri), bot } })
     }
 }
 
 impl Sink {
-    fn began(&self, update: i64) {
-        if let Self::Here { emulator, bot } = self {
+    fn started(&self, update: i64) {
+        if let Self::Local { emulator, bot } = self {
             emulator.shared().world().history.begin(*bot, update);
         }
     }
 
-    fn ended(&self, update: i64, mut told: Value) {
-        told["update_id"] = json!(update);
+    fn finished(&self, update: i64, mut json: Value) {
+        json["update_id"] = json!(update);
         match self {
-            Self::Here { emulator, bot } => {
-                told["bot"] = json!(bot);
-                emulator.shared().world().trace(*bot, update, told);
+            Self::Local { emulator, bot } => {
+                json["bot"] = json!(bot);
+                emulator.shared().world().trace(*bot, update, json);
             }
-            Self::There { client, uri, bot } => {
-                told["bot"] = json!(bot);
-                let mut request = http::Request::new(Full::new(told.to_string().into()));
+            Self::Remote { client, uri, bot } => {
+                json["bot"] = json!(bot);
+                let mut request = http::Request::new(Full::new(json.to_string().into()));
                 *request.method_mut() = Method::POST;
                 *request.uri_mut() = Uri::clone(uri);
                 let json = http::HeaderValue::from_static("application/json");
@@ -99,7 +101,7 @@ impl Sink {
                 let sent = client.request(request);
                 tokio::spawn(async move {
                     if let Err(error) = sent.await {
-                        tracing::debug!(%error, "the inspector cannot be told");
+                        tracing::debug!(%error, "a report for the inspector could not be sent");
                     }
                 });
             }
@@ -144,15 +146,15 @@ where
     fn call(&mut self, request: Request) -> ResponseFuture<S::Future> {
         let trace = Trace::new();
         let update = request.update_id().0;
-        self.sink.began(update);
-        let telling = Telling {
+        self.sink.started(update);
+        let report = Report {
             sink: self.sink.clone(),
             update,
             trace: trace.clone(),
-            began: Instant::now(),
-            is_told: false,
+            started: Instant::now(),
+            is_sent: false,
         };
-        ResponseFuture { future: self.inner.call(request.with(trace)), telling }
+        ResponseFuture { future: self.inner.call(request.with(trace)), report }
     }
 }
 
@@ -168,8 +170,8 @@ pin_project! {
     pub struct ResponseFuture<F> {
         #[pin]
         future: F,
-        // After the future: what it drops is part of the trace.
-        telling: Telling,
+        // Dropped after the future, whose drop is part of the trace.
+        report: Report,
     }
 }
 
@@ -190,7 +192,7 @@ where
             Err(error) if is_cancel(&**error) => ("cancelled", None),
             Err(error) => ("failed", Some(error.to_string())),
         };
-        this.telling.tell(outcome, error);
+        this.report.send(outcome, error);
         Poll::Ready(result)
     }
 }
@@ -201,40 +203,41 @@ impl<F> fmt::Debug for ResponseFuture<F> {
     }
 }
 
-/// What is told of one update; it is told as dropped unless it ends.
-struct Telling {
+/// The report of one update. Dropped before the update completes, it reports a
+/// cancellation.
+struct Report {
     sink: Sink,
     update: i64,
     trace: Trace,
-    began: Instant,
-    is_told: bool,
+    started: Instant,
+    is_sent: bool,
 }
 
-impl Telling {
-    fn tell(&mut self, outcome: &str, error: Option<String>) {
-        if std::mem::replace(&mut self.is_told, true) {
+impl Report {
+    fn send(&mut self, outcome: &str, error: Option<String>) {
+        if std::mem::replace(&mut self.is_sent, true) {
             return;
         }
         let steps: Vec<Value> = self.trace.steps().iter().map(step).collect();
-        let took = self.began.elapsed().as_secs_f64() * 1000.0;
-        let mut told = json!({"outcome": outcome, "took_ms": took, "steps": steps});
+        let took = self.started.elapsed().as_secs_f64() * 1000.0;
+        let mut json = json!({"outcome": outcome, "took_ms": took, "steps": steps});
         if let Some(handler) = self.trace.handler() {
-            told["handler"] = json!(&*handler.name);
+            json["handler"] = json!(&*handler.name);
         }
         if let Some(error) = error {
-            told["error"] = json!(error);
+            json["error"] = json!(error);
         }
-        self.sink.ended(self.update, told);
+        self.sink.finished(self.update, json);
     }
 }
 
-impl Drop for Telling {
+impl Drop for Report {
     fn drop(&mut self) {
-        self.tell("cancelled", None);
+        self.send("cancelled", None);
     }
 }
 
-/// A step as the page shows it.
+/// The JSON of a step.
 fn step(step: &chappe_core::TraceStep) -> Value {
     let mut json = Map::new();
     let took = u64::try_from(step.took.as_micros()).unwrap_or(u64::MAX);

@@ -1,20 +1,20 @@
-//! JSON as Telegram writes it.
+//! JSON in Telegram's order of members.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// What stands first in an object. There are clients that take the second member
-/// of an update for its kind.
+/// The members that come first in an object. Some clients take the second member of an
+/// update for its kind.
 const FIRST: [&str; 4] = ["ok", "update_id", "message_id", "id"];
 
-/// The text of a value, with the members of its objects in Telegram's order.
+/// Serializes a value, with the members of objects in Telegram's order.
 pub(crate) fn written(value: &Value) -> Vec<u8> {
     let mut text = Vec::new();
     write(value, &mut text);
     text
 }
 
-/// Writes values as an array.
+/// Serializes values as an array.
 pub(crate) fn write_array<'a>(values: impl Iterator<Item = &'a Value>, text: &mut Vec<u8>) {
     text.push(b'[');
     for (n, value) in values.enumerate() {
@@ -48,7 +48,8 @@ fn write(value: &Value, text: &mut Vec<u8>) {
 }
 
 fn write_plainly<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) {
-    serde_json::to_writer(text, value).expect("a vector takes all, and names are strings");
+    serde_json::to_writer(text, value)
+        .expect("writing to a vector does not fail, and names are strings");
 }
 
 #[cfg(test)]
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_id_of_an_update_stands_first() {
+    fn the_id_of_an_update_comes_first() {
         let answer = json!({"ok": true, "result": [
             {"message": {"chat": {"first_name": "a\"b", "id": 1}, "message_id": 2}, "update_id": 3},
             {},

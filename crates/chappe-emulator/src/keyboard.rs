@@ -1,9 +1,9 @@
-//! Keyboards as people see them.
+//! Buttons of keyboards.
 
 use serde_json::Value;
 
-/// The labels of a keyboard's buttons, inline or not, row by row: of a
-/// `reply_markup`, be it written as a text, as forms have it.
+/// Returns the labels of a keyboard's buttons, inline or not, row by row. The
+/// `reply_markup` may be an object, or its JSON as a string, as in forms.
 pub fn button_labels(markup: &Value) -> Vec<Vec<String>> {
     let parsed = markup.as_str().and_then(|text| serde_json::from_str(text).ok());
     let markup: &Value = parsed.as_ref().unwrap_or(markup);
@@ -18,36 +18,37 @@ fn row_labels(row: &Value) -> Vec<String> {
     row.as_array().into_iter().flatten().map(label).collect()
 }
 
-/// Which of a message's keyboards a button is on.
+/// The keyboard of a message that a button belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyboard {
-    /// Under the message: buttons are pressed.
+    /// Below the message; pressing a button sends a query.
     Inline,
-    /// In place of the writer's own: buttons say their labels.
+    /// In place of the user's keyboard; pressing a button sends its label.
     Reply,
 }
 
-/// Where a button stands.
+/// The position of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ButtonPlace {
-    /// The message that it belongs to.
+pub struct ButtonPosition {
+    /// The message of the keyboard.
     pub message_id: i64,
-    /// Its row, from 0.
+    /// The row, from 0.
     pub row: usize,
-    /// Its place in the row, from 0.
+    /// The column, from 0.
     pub column: usize,
 }
 
-/// The newest button with a label, in messages from the oldest to the newest.
+/// Finds the newest button with a label. The messages are sorted from the oldest to the
+/// newest.
 ///
 /// # Errors
 ///
-/// The labels that there are instead, as a list for people.
+/// Returns a readable list of the labels that exist.
 pub fn find_button(
     messages: &[Value],
     keyboard: Keyboard,
     label: &str,
-) -> Result<ButtonPlace, String> {
+) -> Result<ButtonPosition, String> {
     let name = match keyboard {
         Keyboard::Inline => "inline_keyboard",
         Keyboard::Reply => "keyboard",
@@ -59,7 +60,7 @@ pub fn find_button(
             for (column, text) in row_labels(buttons).into_iter().enumerate() {
                 if text == label {
                     let message_id = message["message_id"].as_i64().unwrap_or_default();
-                    return Ok(ButtonPlace { message_id, row, column });
+                    return Ok(ButtonPosition { message_id, row, column });
                 }
                 others.push(format!("[{text}]"));
             }
@@ -84,7 +85,7 @@ mod tests {
             json!({"message_id": 3, "text": "Yes"}),
         ];
         let found = find_button(&messages, Keyboard::Inline, "Yes");
-        assert_eq!(found, Ok(ButtonPlace { message_id: 2, row: 1, column: 1 }));
+        assert_eq!(found, Ok(ButtonPosition { message_id: 2, row: 1, column: 1 }));
         let others = find_button(&messages[..1], Keyboard::Inline, "Maybe");
         assert_eq!(others, Err("[No] [?] [Yes]".to_owned()));
         let none = find_button(&messages, Keyboard::Reply, "Yes");
@@ -92,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_read_however_the_keyboard_is_written() {
+    fn labels_are_read_from_objects_and_strings() {
         let expected = vec![vec!["Yes".to_owned()], vec!["No".to_owned()]];
         let reply = json!({"keyboard": [["Yes"], [{"text": "No"}]]});
         assert_eq!(button_labels(&reply), expected);

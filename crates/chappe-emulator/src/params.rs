@@ -1,15 +1,15 @@
-//! The parameters of a call, of whatever form it came in.
+//! The parameters of a call, independent of their encoding.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::{
     error::ApiError,
-    legacy::renew,
+    renamed_params::rename,
     schema::{Field, Method, Type, schema},
 };
 
-/// The parameters of a call: typed JSON, and the files that came along.
+/// The parameters of a call: typed JSON, and the uploaded files.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Params {
     pub(crate) values: Map<String, Value>,
@@ -26,13 +26,13 @@ pub(crate) struct File {
 }
 
 impl Params {
-    /// Makes values what the method's parameters are, and checks them.
+    /// Checks the parameters of a method, and converts them to their types.
     pub(crate) fn check(mut self, method: &Method) -> Result<Self, ApiError> {
-        renew(&mut self.values);
+        rename(&mut self.values);
         let mut checked = Map::new();
         self.modernize();
         for field in &method.params {
-            // A file may be the parameter itself.
+            // The file may be the part of the parameter itself.
             if let Some(file) = self.files.iter().find(|file| file.part == field.name) {
                 checked.insert(field.name.clone(), format!("attach://{}", file.part).into());
                 continue;
@@ -49,7 +49,7 @@ impl Params {
         Ok(Self { values: checked, files: self.files })
     }
 
-    /// Puts what older clients say in today's words.
+    /// Replaces the parameters of older clients by their current form.
     fn modernize(&mut self) {
         let Some(id) = self.values.remove("reply_to_message_id") else { return };
         let lenient = self.values.remove("allow_sending_without_reply");
@@ -78,14 +78,14 @@ impl Params {
         self.values.get(name).and_then(Value::as_bool).unwrap_or_default()
     }
 
-    /// The file that a parameter's text attaches.
+    /// The file that a parameter's string attaches.
     pub(crate) fn attached(&self, text: &str) -> Option<&File> {
         let part = text.strip_prefix("attach://")?;
         self.files.iter().find(|file| file.part == part)
     }
 }
 
-/// Whether a parameter that is there says as little as one that is not.
+/// Whether a parameter counts as missing.
 fn is_nothing(field: &Field, value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -98,7 +98,7 @@ fn is_nothing(field: &Field, value: &Value) -> bool {
     }
 }
 
-/// What Telegram says of a parameter that is not there.
+/// The description of Telegram's error for a missing parameter.
 fn missing(name: &str) -> ApiError {
     ApiError::bad_request(match name {
         "text" => "message text is empty".to_owned(),
@@ -119,13 +119,13 @@ fn wrong(field: &Field, why: &str) -> ApiError {
     ApiError::bad_request(format!("parameter \"{}\" is invalid: {why}", field.name))
 }
 
-/// A whole number; of another, the whole part.
+/// An integer; a fraction is truncated.
 fn integer(text: &str) -> Result<Value, String> {
     let whole = text.trim().split('.').next().unwrap_or_default();
     whole.parse::<i64>().map(Value::from).map_err(|_| "not an integer".to_owned())
 }
 
-/// A value as its type wants it: forms and queries have texts only.
+/// Converts a value to its type. Parameters of forms and queries are strings.
 fn typed(wire: &str, value: Value) -> Result<Value, String> {
     match (wire, &value) {
         ("Integer" | "Date" | "Date | Integer", Value::String(text)) => integer(text),
@@ -146,7 +146,7 @@ fn typed(wire: &str, value: Value) -> Result<Value, String> {
             Ok(text.parse::<i64>().map_or_else(|_| Value::from(text.as_str()), Value::from))
         }
         ("String" | "InputFile" | "String | InputFile", Value::String(_)) => Ok(value),
-        // Servers take a number for a text.
+        // Servers accept a number in place of a string.
         ("String", Value::Number(number)) => Ok(number.to_string().into()),
         ("Integer" | "Date" | "Date | Integer", _) => Err("not an integer".to_owned()),
         ("Float", _) => Err("not a number".to_owned()),
@@ -167,8 +167,8 @@ fn typed(wire: &str, value: Value) -> Result<Value, String> {
     }
 }
 
-/// Checks objects and lists, and makes of their values what they are to be;
-/// unknown members are nobody's business.
+/// Checks objects and arrays, and converts their members to their types. Unknown members
+/// are ignored.
 fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
     if let Some(item) = wire.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
         let items = value.as_array_mut().ok_or("expected an Array")?;
@@ -178,12 +178,12 @@ fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
         return one_of(wire.split(" | "), value);
     }
     match (wire, &*value) {
-        // Numbers and texts may stand for each other,
+        // Numbers and strings may replace each other,
         ("Integer" | "Date", Value::String(text)) => {
             *value = text.parse::<i64>().map_err(|_| "expected an Integer")?.into();
         }
         ("String" | "InputFile", Value::Number(number)) => *value = number.to_string().into(),
-        // and a text for what has little else.
+        // and a string may replace an object with one required member.
         ("KeyboardButton" | "InputPollOption", Value::String(text)) => {
             *value = json!({ "text": text });
         }
@@ -217,7 +217,7 @@ fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
     }
 }
 
-/// As [`deep`], for the first kind that fits; the first tells what is wrong.
+/// As [`deep`], for the first type that fits. The error is that of the first type.
 fn one_of<'a>(mut kinds: impl Iterator<Item = &'a str>, value: &mut Value) -> Result<(), String> {
     let mut fits = |kind| {
         let mut made = value.clone();
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn values_become_what_their_parameters_are() {
+    fn values_are_converted_to_the_types_of_their_parameters() {
         let form = json!({
             "chat_id": "7", "text": "hi", "disable_notification": "true", "message_thread_id": "3",
             "entities": r#"[{"type":"bold","offset":0,"length":2}]"#, "unknown": 1,
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inside_becomes_what_it_is_to_be_too() {
+    fn nested_values_are_converted_too() {
         let markup = json!({"keyboard": [["Menu", {"text": 7}]], "resize_keyboard": true});
         let reply = json!({"message_id": "5", "chat_id": "-100"});
         let given =
@@ -275,8 +275,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_told_as_telegram_does() {
-        let said = [
+    fn errors_have_telegrams_descriptions() {
+        let errors = [
             checked("sendMessage", json!({"chat_id": 1})),
             checked("sendMessage", json!({"text": "hi"})),
             checked("sendMessage", json!({"chat_id": 1, "text": "a", "message_thread_id": "x"})),
@@ -287,7 +287,7 @@ mod tests {
             ),
         ];
         assert_eq!(
-            said.map(|said| said.unwrap_err()),
+            errors.map(|error| error.unwrap_err()),
             [
                 "Bad Request: message text is empty",
                 "Bad Request: chat_id is empty",

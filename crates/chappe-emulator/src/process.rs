@@ -1,4 +1,4 @@
-//! A bot that a command starts.
+//! A bot that is started by a command.
 
 use std::{
     process::{ExitStatus, Stdio},
@@ -10,30 +10,30 @@ use tokio::{
     time::{Instant, sleep, timeout_at},
 };
 
-/// The bot that a command starts.
+/// The token of the bot.
 const TOKEN: &str = "1:scenario";
 
-/// How long a bot may take to end when it is asked to.
+/// How long a bot may take to shut down after SIGTERM.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// A bot, and whatever its command starts besides: a shell or a package manager
-/// has the bot as a child of its own.
+/// A bot, and all other processes of its command: a shell or a package manager runs the bot
+/// as a child process.
 pub(crate) struct Process {
     program: String,
     child: Child,
-    /// All processes of the command, on Unix.
+    /// The process group of the command, on Unix.
     group: Option<u32>,
 }
 
 impl Process {
-    /// Starts a bot that talks to the server at a URL.
+    /// Starts a bot that uses the server at a URL.
     ///
     /// # Errors
     ///
-    /// Why it cannot be started.
+    /// Returns why it cannot be started.
     pub(crate) fn start(command: &[String], url: &str) -> Result<Self, String> {
         let [program, arguments @ ..] = command else {
-            return Err("there is no command".to_owned());
+            return Err("no command to run".to_owned());
         };
         let mut command = Command::new(program);
         #[cfg(unix)]
@@ -42,25 +42,25 @@ impl Process {
             .args(arguments)
             .env("TELEGRAM_BOT_TOKEN", TOKEN)
             .env("TELEGRAM_API_URL", url)
-            // What it says is no part of the results.
+            // Its output is not part of the results.
             .stdout(Stdio::null())
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| format!("{program} cannot be started: {error}"))?;
+            .map_err(|error| format!("cannot start {program}: {error}"))?;
         let group = if cfg!(unix) { child.id() } else { None };
         Ok(Self { program: program.clone(), child, group })
     }
 
-    /// Waits until it ends by itself; how it did.
+    /// Waits until the bot exits, and returns how it did.
     pub(crate) async fn ended(&mut self) -> String {
         match self.child.wait().await {
-            Ok(status) => format!("{} ended by itself: {status}", self.program),
-            Err(error) => format!("{} is gone: {error}", self.program),
+            Ok(status) => format!("{} exited before the scenario ended: {status}", self.program),
+            Err(error) => format!("cannot wait for {}: {error}", self.program),
         }
     }
 
-    /// Asks it to end, and sees to it that it does.
+    /// Shuts the bot down, and kills it after the grace period.
     pub(crate) async fn stop(mut self) {
         let Some(group) = self.group else {
             let _ = self.child.kill().await;
@@ -87,14 +87,14 @@ impl Drop for Process {
     }
 }
 
-/// Sends a signal to all processes of a group; whether there are any.
+/// Sends a signal to all processes of a group. Returns whether there are any.
 async fn signal(name: &str, group: u32) -> bool {
     let mut command = Command::new("sh");
     command.args(kill(name, group)).stderr(Stdio::null());
     command.status().await.as_ref().is_ok_and(ExitStatus::success)
 }
 
-/// Every shell has it built in: nothing else needs to be installed.
+/// The shell's built-in `kill`, which does not require a further program.
 fn kill(name: &str, group: u32) -> [String; 2] {
     ["-c".to_owned(), format!("kill -s {name} -- -{group}")]
 }

@@ -1,4 +1,4 @@
-//! A bot's queue of updates, by Telegram's law.
+//! A bot's queue of updates, with the limits of Telegram's server.
 
 use std::collections::VecDeque;
 
@@ -7,23 +7,23 @@ use serde_json::{Value, json};
 
 use crate::json::write_array;
 
-/// The most that is kept, in updates and in bytes, and the most of one update.
+/// The limits of the queue, in updates and in bytes, and of one update in bytes.
 const MAX_EVENTS: usize = 100_000;
 const MAX_BYTES: usize = 128 * 1024 * 1024;
 const MAX_EVENT: usize = 512 * 1024;
 
-/// The most of one batch, in bytes.
+/// The largest batch, in bytes.
 const MAX_BATCH: usize = 4 * 1024 * 1024;
 
-/// Ids start anew before this one.
+/// Ids restart before they reach this one.
 const LAST_ID: i64 = 2_000_000_000;
-/// Where they start then.
+/// The first id after a restart.
 const FIRST_ID: i64 = 2_000_001;
 
-/// How long most updates live, in seconds.
+/// How long most updates are kept, in seconds.
 const DAY: f64 = 86_400.0;
 
-/// Updates that go out one after another: no two with the same key at once.
+/// The order domain of an update: updates with equal keys are delivered one at a time.
 pub(crate) type Key = (u8, i64);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,24 +35,24 @@ pub(crate) struct Event {
     size: usize,
 }
 
-/// Updates that wait to be fetched or delivered, oldest first.
+/// Updates to fetch or deliver, from the oldest to the newest.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Queue {
     events: VecDeque<Event>,
     next: i64,
     bytes: usize,
-    /// None expires before this: a question need not look at all of them.
+    /// No update expires before this time, so most calls need not check them all.
     #[serde(skip)]
     none_expires_before: f64,
 }
 
 impl Queue {
-    /// An empty queue whose first update has this id.
+    /// Creates an empty queue whose first update gets this id.
     pub(crate) fn new(first: i64) -> Self {
         Self { events: VecDeque::new(), next: first, bytes: 0, none_expires_before: 0.0 }
     }
 
-    /// Stores an update; its id, or none if there is no room for it.
+    /// Adds an update. Returns its id, or `None` if the queue is full.
     pub(crate) fn push(&mut self, mut update: Value, now: f64) -> Option<i64> {
         if self.next >= LAST_ID {
             self.restart(FIRST_ID);
@@ -68,7 +68,7 @@ impl Queue {
         }
         self.next += 1;
         self.bytes += size;
-        let (key, lifetime) = law(&update);
+        let (key, lifetime) = order_domain(&update);
         let expires_at = now + lifetime;
         self.none_expires_before = self.none_expires_before.min(expires_at);
         self.events.push_back(Event { id, update, key, expires_at, size });
@@ -79,9 +79,9 @@ impl Queue {
         self.events.len() >= MAX_EVENTS || self.bytes + more > MAX_BYTES
     }
 
-    /// Gives no id again that another queue gave: what waits gets later ones. From
-    /// which id on, and by how much, if that changes anything.
-    pub(crate) fn go_on_after(&mut self, before: &Self) -> Option<(i64, i64)> {
+    /// Moves pending updates to ids that another queue has not assigned. Returns the first
+    /// id that moved, and the offset.
+    pub(crate) fn continue_after(&mut self, before: &Self) -> Option<(i64, i64)> {
         let from = self.events.front().map_or(self.next, |event| event.id);
         let by = before.next - from;
         if by <= 0 {
@@ -95,12 +95,12 @@ impl Queue {
         Some((from, by))
     }
 
-    /// How many wait.
+    /// The number of pending updates.
     pub(crate) fn len(&self) -> usize {
         self.events.len()
     }
 
-    /// Forgets what is too old.
+    /// Removes expired updates.
     pub(crate) fn expire(&mut self, now: f64) {
         if now < self.none_expires_before {
             return;
@@ -110,17 +110,17 @@ impl Queue {
         self.none_expires_before = times.fold(f64::INFINITY, f64::min);
     }
 
-    /// Whether an update waits.
+    /// Whether an update is pending.
     pub(crate) fn holds(&self, id: i64) -> bool {
         self.position(id).is_ok()
     }
 
-    /// Where an update stands: ids only grow.
+    /// The position of an update; ids are increasing.
     fn position(&self, id: i64) -> Result<usize, usize> {
         self.events.binary_search_by_key(&id, |event| event.id)
     }
 
-    /// Forgets one update.
+    /// Removes one update.
     pub(crate) fn remove(&mut self, id: i64) {
         if let Ok(at) = self.position(id) {
             let removed = self.events.remove(at);
@@ -147,10 +147,10 @@ impl Queue {
         self.events.iter()
     }
 
-    /// Forgets what an offset confirms: all before it; a negative one leaves so
-    /// many at the end.
+    /// Removes the updates that an offset confirms: all before it. A negative offset keeps
+    /// that many at the end.
     ///
-    /// An offset far in the future, or in the past, confirms nothing.
+    /// An offset far in the future or in the past confirms nothing.
     pub(crate) fn confirm(&mut self, offset: i64) {
         let Some(head) = self.events.front().map(|event| event.id) else { return };
         if offset < 0 {
@@ -170,7 +170,7 @@ impl Queue {
         }
     }
 
-    /// The first updates, so many at most: an array in JSON.
+    /// The first updates, up to a limit, as a JSON array.
     pub(crate) fn batch(&self, limit: usize) -> Vec<u8> {
         let mut bytes = 0;
         let fits = |event: &&Event| {
@@ -184,17 +184,17 @@ impl Queue {
         text
     }
 
-    /// The next id: ids start anew after a quiet week.
+    /// Sets the next id, as Telegram chooses a new one after a week without updates.
     ///
-    /// What still waits is forgotten, as it would stand in nobody's order.
+    /// Pending updates are removed, because their ids would be out of order.
     pub(crate) fn restart(&mut self, next: i64) {
         self.clear();
         self.next = next.clamp(1, LAST_ID);
     }
 }
 
-/// The order domain of an update, and how many seconds it lives.
-fn law(update: &Value) -> (Key, f64) {
+/// The order domain of an update, and its lifetime in seconds.
+fn order_domain(update: &Value) -> (Key, f64) {
     let kind = kind(update);
     let payload = &update[kind];
     let id = |value: &Value| value["id"].as_i64().unwrap_or_default();
@@ -226,7 +226,7 @@ fn law(update: &Value) -> (Key, f64) {
     }
 }
 
-/// The kind of an update: its one member besides the id.
+/// The kind of an update: its only member besides the id.
 pub(crate) fn kind(update: &Value) -> &str {
     let members = update.as_object().into_iter().flatten();
     members.map(|(name, _)| &**name).find(|name| *name != "update_id").unwrap_or_default()
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_confirms_what_is_before_it() {
+    fn an_offset_confirms_all_updates_before_it() {
         let after = |offset| {
             let mut queue = queue(10, 4);
             queue.confirm(offset);
@@ -263,7 +263,7 @@ mod tests {
                 vec![12, 13],
                 vec![],
                 vec![],
-                // In the future: the server begins at the head and forgets nothing.
+                // In the future: the server returns the first updates and removes none.
                 vec![10, 11, 12, 13],
                 vec![13],
                 vec![12, 13],
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_lives_its_own_time() {
+    fn each_kind_has_its_lifetime() {
         let mut queue = Queue::new(1);
         for kind in ["inline_query", "callback_query", "chosen_inline_result", "message"] {
             queue.push(json!({kind: {"from": {"id": 1}, "chat": {"id": 1}}}), 0.0);
@@ -313,12 +313,12 @@ mod tests {
             let payload = json!({
                 "chat": {"id": 7}, "from": {"id": 5}, "user": {"id": 6}, "poll_id": "9",
             });
-            assert_eq!(law(&json!({kind: payload})).0, key, "{kind}");
+            assert_eq!(order_domain(&json!({kind: payload})).0, key, "{kind}");
         }
     }
 
     #[test]
-    fn ids_start_anew_before_they_grow_too_large() {
+    fn ids_restart_before_they_are_too_large() {
         let mut queue = Queue::new(1);
         queue.push(json!({"message": {}}), 0.0);
         queue.restart(i64::MAX);
@@ -327,14 +327,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_old_makes_room() {
+    fn expired_updates_are_removed_from_a_full_queue() {
         let mut queue = queue(1, 100_000);
         assert_eq!(queue.push(json!({"message": {}}), 1.0), None);
         assert_eq!(queue.push(json!({"message": {}}), DAY), Some(100_001));
     }
 
     #[test]
-    fn what_comes_later_may_expire_sooner() {
+    fn a_later_update_may_expire_earlier() {
         let mut queue = queue(1, 2);
         queue.expire(1.0);
         queue.push(json!({"callback_query": {"from": {"id": 5}}}), 1.0);
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn removing_an_update_does_not_look_at_all_others() {
+    fn removing_an_update_does_not_visit_all_others() {
         let mut queue = queue(1, 100_000);
         let began = std::time::Instant::now();
         for id in 1..=100_000 {
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_not_stored() {
+    fn updates_that_are_too_large_are_not_stored() {
         let mut queue = Queue::new(1);
         let text = "x".repeat(600 * 1024);
         assert_eq!(queue.push(json!({"message": {"text": text}}), 0.0), None);

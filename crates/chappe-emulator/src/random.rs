@@ -1,8 +1,8 @@
-//! Numbers that a seed decides.
+//! Random numbers from a seed.
 
 use serde::{Deserialize, Serialize};
 
-/// `SplitMix64`: small, and the same wherever it runs.
+/// `SplitMix64`: small, and the same on all platforms.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Random {
     state: u64,
@@ -21,13 +21,13 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// From `low` to `high`, both included.
+    /// A number from `low` to `high`, both inclusive.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = high.abs_diff(low) + 1;
         low + i64::try_from(self.next() % span).unwrap_or_default()
     }
 
-    /// Whether something with this probability happens.
+    /// Returns true with this probability.
     pub(crate) fn happens(&mut self, probability: f64) -> bool {
         let random = u32::try_from(self.next() >> 32).unwrap_or_default();
         f64::from(random) < probability * 4_294_967_296.0

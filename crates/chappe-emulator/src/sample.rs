@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::{Type, schema};
 
-/// The smallest object of a type of the Bot API, such as `Message`, by the
-/// schema: what must be there is there; `None` if there is no such type.
+/// Returns the smallest object of a type of the Bot API, such as `Message`: the required
+/// fields of the schema. Returns `None` if there is no such type.
 ///
 /// # Example
 ///
@@ -21,21 +21,21 @@ pub fn sample(name: &str) -> Option<Value> {
     Some(smallest(name))
 }
 
-/// The smallest payload of a kind of update, such as `poll_answer`, by the schema;
-/// `None` if there is no such kind.
+/// Returns the smallest payload of a kind of update, such as `poll_answer`. Returns `None`
+/// if there is no such kind.
 pub fn sample_payload(kind: &str) -> Option<Value> {
     let Some(Type::Object(kinds)) = schema().kind("Update") else { return None };
     let field = kinds.iter().find(|field| field.name == kind && field.name != "update_id")?;
     Some(smallest(&field.wire))
 }
 
-/// The smallest result of a method, such as `sendMessage`, by the schema; `None` if
-/// there is no such method.
+/// Returns the smallest result of a method, such as `sendMessage`. Returns `None` if there
+/// is no such method.
 pub fn sample_result(method: &str) -> Option<Value> {
     schema().method(method).map(|method| smallest(&method.returns))
 }
 
-/// The smallest value of a type as the schema writes types.
+/// The smallest value of a type, in the notation of the schema.
 pub(crate) fn smallest(wire: &str) -> Value {
     value(wire, 0)
 }

@@ -1,13 +1,13 @@
-//! What the Bot API knows: its methods and types.
+//! The methods and types of the Bot API.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-/// The facts of the Bot API.
+/// The schema of the Bot API.
 #[derive(Debug)]
 pub(crate) struct Schema {
-    /// By lower-case name: servers take methods in any case.
+    /// By lower-case name: servers ignore the case of methods.
     methods: HashMap<String, Method>,
     types: HashMap<String, Type>,
 }
@@ -38,7 +38,7 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::parse(&api.expect("the schema is JSON"))
 });
 
-/// The schema of the version that this emulator speaks.
+/// The schema of the version that this emulator implements.
 pub(crate) fn schema() -> &'static Schema {
     &SCHEMA
 }
@@ -72,7 +72,7 @@ impl Schema {
         self.types.get(name)
     }
 
-    /// How many methods there are.
+    /// The number of methods.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.methods.len()

@@ -1,4 +1,4 @@
-//! Serves until it is interrupted.
+//! Serves until the process is interrupted.
 
 use std::{error::Error, io::Write as _, process::ExitCode};
 
@@ -17,13 +17,13 @@ pub(crate) async fn run(options: &Serve) -> Result<ExitCode, Box<dyn Error>> {
 /// Starts an emulator.
 pub(crate) async fn start(options: &Serve) -> Result<Running, Box<dyn Error>> {
     let listener = TcpListener::bind(&options.address).await;
-    let listener = listener
-        .map_err(|error| format!("the emulator cannot listen on {}: {error}", options.address))?;
+    let listener =
+        listener.map_err(|error| format!("cannot listen on {}: {error}", options.address))?;
     let emulator = Emulator::with_seed(options.seed);
     Ok(options.hosts.iter().fold(emulator, Emulator::host).listen(listener)?)
 }
 
-/// Says where it listens.
+/// Prints the address.
 pub(crate) fn announce(running: &Running) -> std::io::Result<()> {
     let mut stdout = std::io::stdout();
     writeln!(stdout, "emulator listening on {}", running.url())?;

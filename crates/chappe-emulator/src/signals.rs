@@ -1,6 +1,6 @@
-//! What asks the program to end.
+//! The signals that end the program.
 
-/// Waits until somebody interrupts the program, or asks it to end.
+/// Waits for SIGINT or SIGTERM.
 #[cfg(unix)]
 pub(crate) async fn interrupted() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -12,7 +12,7 @@ pub(crate) async fn interrupted() -> std::io::Result<()> {
     }
 }
 
-/// Waits until somebody interrupts the program.
+/// Waits for an interrupt from the console.
 #[cfg(not(unix))]
 pub(crate) async fn interrupted() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await

@@ -13,22 +13,22 @@ pub(crate) async fn run(options: &Test) -> Result<ExitCode, Box<dyn Error>> {
             format!("{}: {error}{why}", path.display())
         })
     });
-    // All of them are read before the first one runs.
+    // Reads all files before the first scenario runs.
     let scenarios = scenarios.collect::<Result<Vec<Scenario>, _>>()?;
     let reports = match &*options.command {
-        [] => run_with_whoever_comes(options, &scenarios).await?,
+        [] => run_with_external_bot(options, &scenarios).await?,
         command => run_with_command(options, &scenarios, command).await?,
     };
     if let Some(path) = &options.junit {
         std::fs::write(path, junit(&reports))
-            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
     let is_passed = reports.iter().all(ScenarioReport::is_passed);
     Ok(if is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// One server for all scenarios, and a bot that comes by itself.
-async fn run_with_whoever_comes(
+/// Runs all scenarios against one server, with a bot that is started elsewhere.
+async fn run_with_external_bot(
     options: &Test,
     scenarios: &[Scenario],
 ) -> Result<Vec<ScenarioReport>, Box<dyn Error>> {
@@ -36,12 +36,12 @@ async fn run_with_whoever_comes(
     serve::announce(&running)?;
     let mut reports = Vec::new();
     for scenario in scenarios {
-        reports.push(told(scenario.run(running.emulator()).await)?);
+        reports.push(printed(scenario.run(running.emulator()).await)?);
     }
     Ok(reports)
 }
 
-/// A server for each scenario, and a bot of its own.
+/// Runs each scenario with its own server and its own bot.
 async fn run_with_command(
     options: &Test,
     scenarios: &[Scenario],
@@ -59,7 +59,7 @@ async fn run_with_command(
         bot.stop().await;
         running.stop().await;
         match report {
-            Ok(report) => reports.push(told(report)?),
+            Ok(report) => reports.push(printed(report)?),
             Err(interrupted) => {
                 interrupted?;
                 return Err("interrupted".into());
@@ -69,8 +69,8 @@ async fn run_with_command(
     Ok(reports)
 }
 
-/// Says what became of a scenario.
-fn told(report: ScenarioReport) -> std::io::Result<ScenarioReport> {
+/// Prints the report of a scenario.
+fn printed(report: ScenarioReport) -> std::io::Result<ScenarioReport> {
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{report}")?;
     stdout.flush()?;

@@ -1,4 +1,4 @@
-//! The program: what it prints, and what it exits with.
+//! The program: its output and its exit codes.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// A folder for a test's files, which is removed in the end.
+/// A directory for a test's files, which is removed when the test ends.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -35,27 +35,30 @@ fn run(arguments: &[&Path]) -> Output {
 }
 
 #[test]
-fn a_wrong_command_line_shows_how_it_is_used() {
+fn an_invalid_command_line_prints_the_usage() {
     let output = run(&[Path::new("test")]);
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("there is no scenario to run\nusage: chappe-emulator"), "{told}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        printed.starts_with("no scenario to run: name a file\nusage: chappe-emulator"),
+        "{printed}"
+    );
 }
 
 #[test]
-fn a_wrong_script_is_told_before_anything_runs() {
+fn an_invalid_script_is_reported_before_any_scenario_runs() {
     let folder = Folder::new("chappe-wrong-script");
     let script = folder.file("wrong.toml", "steps = [{ user = \"a\", says = \"hi\" }]");
     let output = run(&[Path::new("test"), &script]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("wrong.toml: this is no scenario"), "{told}");
-    assert!(told.contains("unknown field `says`"), "{told}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(printed.contains("wrong.toml: not a scenario"), "{printed}");
+    assert!(printed.contains("unknown field `says`"), "{printed}");
 }
 
 #[test]
 #[cfg(unix)]
-fn a_bot_that_ends_by_itself_fails_its_scenario_and_no_other() {
+fn a_bot_that_exits_fails_only_its_scenario() {
     let folder = Folder::new("chappe-early-end");
     let script = folder.file("one.toml", "steps = [{ user = \"a\", sends = \"hi\" }]");
     let junit = folder.0.join("out.xml");
@@ -65,14 +68,18 @@ fn a_bot_that_ends_by_itself_fails_its_scenario_and_no_other() {
         ["test", "--port", "--junit", "--", "sh", "-c"].map(Path::new);
     let bot = Path::new("exit 7");
     let output = run(&[test, &script, &script, port_is, &port, writes, &junit, runs, sh, c, bot]);
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{told}");
-    assert_eq!(told.matches("sh ended by itself: exit status: 7").count(), 2, "{told}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert_eq!(
+        printed.matches("sh exited before the scenario ended: exit status: 7").count(),
+        2,
+        "{printed}"
+    );
     let xml = std::fs::read_to_string(junit).unwrap();
     assert!(xml.contains("tests=\"2\" failures=\"2\""), "{xml}");
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 #[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "no runtime runs here")]
 fn until(mut is_so: impl FnMut() -> bool) {
@@ -82,7 +89,7 @@ fn until(mut is_so: impl FnMut() -> bool) {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    panic!("it does not come to be");
+    panic!("the condition does not hold in time");
 }
 
 #[cfg(unix)]
@@ -93,7 +100,7 @@ fn signal(name: &str, process: &str) -> bool {
 
 #[test]
 #[cfg(unix)]
-fn what_a_command_starts_ends_with_the_program_even_if_it_does_not_want_to() {
+fn processes_of_the_command_are_killed_with_the_program() {
     let folder = Folder::new("chappe-orphans");
     let script = folder.file("one.toml", "steps = []");
     let pid = folder.0.join("pid");
@@ -127,7 +134,7 @@ fn status(program: &str, host: &str) -> String {
 }
 
 #[test]
-fn hosts_that_are_named_on_the_command_line_are_answered() {
+fn hosts_of_the_command_line_are_answered() {
     use std::io::{BufRead as _, BufReader};
     let mut program = Command::new(env!("CARGO_BIN_EXE_chappe-emulator"))
         .args(["--port", "0", "--host", "emulator", "--host", "tests.lan"])

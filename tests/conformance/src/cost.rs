@@ -1,4 +1,4 @@
-//! What a dispatch costs in allocations.
+//! The allocations of a dispatch.
 
 use std::{
     ffi::OsString,
@@ -16,12 +16,12 @@ use chappe_types::{Message, Update};
 use serde_json::json;
 use tower::{Service, layer::layer_fn};
 
-/// Allocations a dispatch, or a decoding.
+/// Allocations per dispatch or decoding.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cost {
-    /// Of one `outer_layer` or `inner_layer` call, the dearer of the two.
+    /// Of one `outer_layer` or `inner_layer` call, whichever is more.
     pub layer: f64,
-    /// Of a route that matches, beyond routing.
+    /// Of a matching route, beyond routing.
     pub route: f64,
     /// Of a hundred commands in ten nested routers, none of which matches.
     pub routing: f64,
@@ -45,7 +45,7 @@ pub fn run(mut output: impl Write) -> Result<(), BoxError> {
     Ok(writeln!(output, "{line}")?)
 }
 
-/// Dispatches one message to a number of commands, a number of times.
+/// Dispatches one message to a number of commands, repeatedly.
 ///
 /// # Errors
 ///
@@ -76,12 +76,12 @@ pub fn costs() -> Cost {
     }
 }
 
-/// A layer that allocates nothing itself.
+/// A layer that does not allocate.
 fn pass() -> impl tower::Layer<chappe_core::Next<Message>, Service = Pass> + Send + 'static {
     layer_fn(Pass)
 }
 
-/// Hands each request on.
+/// Forwards each request.
 #[derive(Clone, Debug)]
 pub struct Pass(chappe_core::Next<Message>);
 
@@ -99,7 +99,7 @@ impl Service<Request<Message>> for Pass {
     }
 }
 
-/// Ten nested routers of ten commands each, with something around them.
+/// Ten nested routers of ten commands each, extended by a function.
 fn tree(around: impl FnOnce(Observer<Message>) -> Observer<Message>) -> Dispatcher {
     commands(100, around)
 }
@@ -125,18 +125,18 @@ pub fn commands(
 }
 
 /// Allocations of one dispatch.
-#[expect(clippy::cast_precision_loss, reason = "there are few of them")]
+#[expect(clippy::cast_precision_loss, reason = "the number is small")]
 fn dispatch(dispatcher: &Dispatcher, text: &str) -> f64 {
     let update = message(text);
     let mut dispatcher = dispatcher.clone();
     let mut once = move || now(dispatcher.call(Request::from(update.clone())));
-    // The first one may set things up.
+    // The first dispatch may initialize statics.
     let _ = once();
     measure(|| drop(once())).count_total as f64
 }
 
 /// Allocations of decoding one text message.
-#[expect(clippy::cast_precision_loss, reason = "there are few of them")]
+#[expect(clippy::cast_precision_loss, reason = "the number is small")]
 fn decode() -> f64 {
     let json = message("a text that is longer than what fits inline").to_json();
     measure(|| drop(Update::from_slice(&json))).count_total as f64
@@ -158,14 +158,14 @@ pub fn message(text: &str) -> Update {
     Update::from_slice(document.to_string().as_bytes()).expect("this is an update")
 }
 
-/// The output of a future that does not have to wait.
+/// Returns the output of a future that is ready when it is first polled.
 ///
 /// # Panics
 ///
-/// Panics if it has to.
+/// Panics if the future is pending.
 pub fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("the future waits"),
+        Poll::Pending => panic!("the future is pending"),
     }
 }

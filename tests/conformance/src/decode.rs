@@ -1,4 +1,4 @@
-//! Documents: what each decodes to, printed back.
+//! Decodes documents, and serializes the results.
 
 use std::{ffi::OsString, fs, io::Write, path::Path};
 
@@ -6,7 +6,7 @@ use chappe_core::BoxError;
 use chappe_types::Update;
 use serde_json::{Value, json};
 
-/// Decodes files; writes a line of JSON a file.
+/// Decodes files; writes one line of JSON per file.
 ///
 /// # Errors
 ///
@@ -17,14 +17,14 @@ pub fn run(files: &[OsString], mut output: impl Write) -> Result<(), BoxError> {
         let name = path.to_string_lossy();
         let line = match fs::read(path) {
             Ok(bytes) => decode(&name, &bytes),
-            Err(error) => failure(&name, &format!("cannot be read: {}", error.kind())),
+            Err(error) => failure(&name, &format!("cannot read: {}", error.kind())),
         };
         writeln!(output, "{line}")?;
     }
     Ok(output.flush()?)
 }
 
-/// What the bytes of one document decode to.
+/// The result for the bytes of one document.
 #[must_use]
 pub fn decode(name: &str, bytes: &[u8]) -> String {
     let update = match Update::from_slice(bytes) {
@@ -32,7 +32,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> String {
         Err(error) => return failure(name, &error.to_string()),
     };
     let kind = update.kind.update_type().map_or("unknown", |kind| kind.as_str());
-    // Printed by hand: what is nested too deep for a `Value` is printed back too.
+    // Written without `Value`, whose nesting limit some documents exceed.
     let printed = update.to_json();
     format!(
         r#"{{"file":{},"kind":"{kind}","ok":true,"json":{}}}"#,
@@ -41,7 +41,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> String {
     )
 }
 
-/// A document on one line: line breaks stand only between its tokens.
+/// Joins the lines of a document: line breaks occur only between its tokens.
 fn one_line(document: &str) -> String {
     document.replace(['\n', '\r'], " ")
 }

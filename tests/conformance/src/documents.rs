@@ -1,4 +1,4 @@
-//! What it costs to decode the documents of the benchmarks.
+//! The cost of decoding the documents of the benchmarks.
 
 use std::{ffi::OsString, fs, path::Path};
 
@@ -6,11 +6,11 @@ use allocation_counter::measure;
 use chappe_core::BoxError;
 use chappe_types::Update;
 
-/// Allocations of decoding each document, by the name of its file.
+/// The allocations of decoding each document, by file name.
 ///
 /// # Errors
 ///
-/// Fails if a document cannot be read, or is no known update.
+/// Fails if a document cannot be read, or is not an update of a known kind.
 pub fn allocations() -> Result<Vec<(String, u64)>, BoxError> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/data/w1");
     let mut paths = fs::read_dir(folder)?
@@ -25,7 +25,7 @@ pub fn allocations() -> Result<Vec<(String, u64)>, BoxError> {
     paths.iter().map(|path| count(path)).collect()
 }
 
-/// Decodes documents, a number of times each.
+/// Decodes documents repeatedly.
 ///
 /// # Errors
 ///
@@ -43,10 +43,10 @@ pub fn spin(arguments: &[OsString]) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// A document, which is an update of a known kind.
+/// A document that is an update of a known kind.
 fn read(path: &Path) -> Result<Vec<u8>, BoxError> {
     let document = fs::read(path)?;
     let update = Update::from_slice(&document)?;
-    update.kind.update_type().ok_or("an update of no known kind")?;
+    update.kind.update_type().ok_or("an update of an unknown kind")?;
     Ok(document)
 }

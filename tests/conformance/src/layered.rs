@@ -1,6 +1,6 @@
-//! What a dispatch through layers costs: a hundred commands in ten nested routers,
-//! three outer layers that insert a value each, three inner ones, and a handler that
-//! reads a value.
+//! The cost of a dispatch through layers: a hundred commands in ten nested routers, three
+//! outer layers that each insert a value, three inner ones, and a handler that reads a
+//! value.
 
 use std::{
     ffi::OsString,
@@ -22,23 +22,23 @@ use crate::cost::{message, now};
 pub enum Added {
     /// One by one.
     Singly,
-    /// Three at once, in a `ServiceBuilder`.
+    /// Three together, in a `ServiceBuilder`.
     Stacked,
 }
 
-/// Allocations of a dispatch to the middle one of the commands.
+/// The allocations of a dispatch to the middle command.
 #[must_use]
 pub fn allocations(added: Added) -> u64 {
     let (mut dispatcher, update) = (dispatcher(added), message("/cmd50"));
     let mut once = move || now(dispatcher.call(Request::from(update.clone())));
     let before = ran();
-    // The first one may set things up.
+    // The first dispatch may initialize statics.
     assert!(once().is_ok_and(|outcome| outcome.is_handled()), "a command matches");
     assert_eq!(ran() - before, 7, "all layers and the handler ran");
     measure(|| drop(once())).count_total
 }
 
-/// Dispatches a message through layers in a `ServiceBuilder`, a number of times.
+/// Dispatches a message through layers in a `ServiceBuilder` repeatedly.
 ///
 /// # Errors
 ///
@@ -85,20 +85,20 @@ async fn handler(Extension(First(value)): Extension<First>) {
     RAN.fetch_add(value, Ordering::Relaxed);
 }
 
-/// How many layers and handlers ran.
+/// The number of layers and handlers that ran.
 static RAN: AtomicU64 = AtomicU64::new(0);
 
 fn ran() -> u64 {
     RAN.load(Ordering::Relaxed)
 }
 
-// What the outer layers insert: a type each.
+// The values that the outer layers insert, one type each.
 #[derive(Clone, Copy)]
 struct First(u64);
 #[derive(Clone, Copy)]
-struct Second(#[expect(dead_code, reason = "nobody reads it")] u64);
+struct Second(#[expect(dead_code, reason = "only inserted")] u64);
 #[derive(Clone, Copy)]
-struct Third(#[expect(dead_code, reason = "nobody reads it")] u64);
+struct Third(#[expect(dead_code, reason = "only inserted")] u64);
 
 /// Inserts a value.
 #[derive(Clone)]
@@ -137,7 +137,7 @@ where
     }
 }
 
-/// Hands on what comes.
+/// Forwards each request.
 #[derive(Clone)]
 struct Inner;
 

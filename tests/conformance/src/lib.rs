@@ -1,4 +1,4 @@
-//! The parts of the conformance runner, so that tests can call them.
+//! The parts of the conformance runner, for its tests.
 
 pub mod cost;
 pub mod decode;

@@ -1,4 +1,4 @@
-//! What must not grow: the table that stands beside the packages of tests.
+//! The limits of counted costs: a table next to the test packages.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub fn limits(part: &str) -> BTreeMap<String, u64> {
     serde_json::from_value(table[part].take()).expect("a part is names and numbers")
 }
 
-/// What is over its limit or has none, and what was to be counted and was not.
+/// The costs that exceed their limit or have none, and the limits without a cost.
 #[must_use]
 pub fn over(part: &str, counted: impl IntoIterator<Item = (String, u64)>) -> Vec<String> {
     let mut limits = limits(part);

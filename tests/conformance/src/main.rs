@@ -1,4 +1,4 @@
-//! Runs scenarios and documents from the outside through the public API.
+//! Runs scenarios and documents through the public API.
 //!
 //! ```text
 //! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and what became of it
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a command line tool talks to its user")]
+#[expect(clippy::print_stderr, reason = "output of a command line tool")]
 fn report(error: &str) {
     eprintln!("conformance: {error}");
 }

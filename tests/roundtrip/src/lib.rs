@@ -1,11 +1,11 @@
-//! Every method with every parameter, from the type to the wire, and every object
+//! Checks every method with every parameter, from its type to the wire, and every object
 //! from its JSON, against the schema.
 //!
-//! [`every_method`] builds the methods; [`Schema`] judges what became of them, and
-//! writes the objects that [`every_decoder`] reads, from the schema's facts alone: it
-//! knows nothing of how types are generated.
+//! [`every_method`] builds the methods. [`Schema`] checks their parameters, and writes the
+//! objects that [`every_decoder`] reads, from the schema alone: it does not depend on the
+//! code generator.
 
-#[expect(clippy::too_many_lines, reason = "it is generated")]
+#[expect(clippy::too_many_lines, reason = "generated code")]
 mod generated;
 mod places;
 mod prelude;

@@ -1,4 +1,4 @@
-//! Which fields and members of the schema a sample reaches.
+//! The fields and members of the schema that a sample covers.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::schema::{Field, Schema, Type};
 pub type Places = BTreeSet<String>;
 
 impl Schema {
-    /// All places that parameters can reach.
+    /// All fields and members that parameters can contain.
     pub fn all_places(&self) -> Places {
         let mut places = Places::new();
         for (method, fields) in &self.methods {
@@ -46,7 +46,7 @@ impl Schema {
         }
     }
 
-    /// Adds the places that the parameters of a method have; they are right.
+    /// Adds the fields and members in the parameters of a method, which must be valid.
     pub fn visit(&self, method: &str, params: &Value, places: &mut Places) {
         if let Some(fields) = self.methods.get(method) {
             self.visit_fields(method, fields, params, places);
@@ -87,7 +87,7 @@ impl Schema {
     }
 }
 
-/// What a wire type is made of.
+/// The types that a wire type consists of.
 fn members(wire: &str) -> impl Iterator<Item = &str> {
     let item = wire.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>'));
     item.unwrap_or(wire).split(" | ")
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_fields_and_members_wherever_they_stand() {
+    fn nested_fields_and_members_are_covered() {
         let schema = Schema::load();
         let mut places = Places::new();
         let params = serde_json::json!({"chat_id": 1, "media": [

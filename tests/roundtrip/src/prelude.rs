@@ -1,4 +1,4 @@
-//! What generated samples use.
+//! Imports of the generated samples.
 
 pub(crate) use chappe_types::*;
 

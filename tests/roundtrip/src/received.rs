@@ -5,17 +5,17 @@ use serde_json::Value;
 
 use crate::generated::{decoders, elements};
 
-/// The decoders of all objects that are received.
+/// The decoders of all received objects.
 pub fn every_decoder() -> Vec<Decoder> {
     decoders()
 }
 
-/// The elements of all lists that are received.
+/// The elements of all received lists.
 pub fn every_element() -> Vec<Element> {
     elements()
 }
 
-/// What decodes an object.
+/// The decoder of an object.
 #[derive(Debug)]
 pub struct Decoder {
     /// The object's name in the schema.
@@ -24,15 +24,15 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Decodes an object, and prints it.
+    /// Decodes an object, and serializes it.
     ///
     /// # Errors
     ///
-    /// Fails if the object does not decode.
+    /// Fails if the object cannot be decoded.
     ///
     /// # Panics
     ///
-    /// Panics if it does not print as JSON.
+    /// Panics if it cannot be serialized.
     pub fn decode(&self, json: &Value) -> Result<Value, DecodeError> {
         (self.decode)(json.to_string().as_bytes())
     }
@@ -49,14 +49,14 @@ pub struct Element {
     pub size: usize,
 }
 
-// A macro, for a function would have to name serde's traits.
+// A macro, because a function would have to name serde's traits.
 macro_rules! decoder {
     ($object:ident, $name:literal) => {
         Decoder {
             name: $name,
             decode: |json| {
                 let object = <chappe_types::$object as chappe_types::Object>::from_json(json)?;
-                Ok(serde_json::to_value(&object).expect("objects print as JSON"))
+                Ok(serde_json::to_value(&object).expect("objects are serializable"))
             },
         }
     };

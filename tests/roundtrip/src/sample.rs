@@ -1,4 +1,4 @@
-//! Values of all types that methods take.
+//! Sample values of all types that methods take.
 
 use std::collections::BTreeMap;
 
@@ -6,35 +6,34 @@ use chappe_types::{ChatId, DynMethod, FileId, InputFile, Recipient, Str, Upload}
 
 use crate::generated::methods;
 
-/// How much of a method is set.
+/// How many parameters of a method are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// What is required, and nothing else.
+    /// Only the required ones.
     Required,
-    /// Every parameter, and every member of every object in it.
+    /// All parameters, and all members of all objects in them.
     Everything,
 }
 
-/// All methods of the Bot API, built; each choice, from one round to the next,
-/// another one.
+/// All methods of the Bot API; unions and enumerations take another member in each round.
 pub fn every_method(extent: Extent, rounds: usize) -> Vec<Box<dyn DynMethod>> {
     let mut samples = Samples::new(extent);
     (0..rounds).flat_map(|_| methods(&mut samples)).collect()
 }
 
-/// So deep are objects nested that are not required.
+/// The depth to which optional objects are nested.
 const DEPTH: usize = 8;
 
 pub(crate) struct Samples {
     extent: Extent,
     depth: usize,
     next: i64,
-    /// How often a choice was made, by depth: were all depths counted together,
-    /// members could miss each other's turns for ever.
+    /// The number of choices so far, by depth. With one counter for all depths, some
+    /// members could never be chosen.
     choices: BTreeMap<(&'static str, usize), usize>,
 }
 
-/// Has a sample.
+/// A type with samples.
 pub(crate) trait Sample {
     fn sample(samples: &mut Samples) -> Self;
 }
@@ -51,12 +50,12 @@ impl Samples {
         sample
     }
 
-    /// Whether what is optional is set, here.
+    /// Whether optional values are set at this depth.
     pub(crate) fn wants_all(&self) -> bool {
         self.extent == Extent::Everything && self.depth < DEPTH
     }
 
-    /// Each of so many in turn; the leaf where nesting must end.
+    /// Returns each of `count` numbers in turn; the leaf at the nesting limit.
     pub(crate) fn choose(&mut self, what: &'static str, among: usize, leaf: usize) -> usize {
         if self.depth >= DEPTH {
             return leaf;
@@ -72,7 +71,7 @@ impl Samples {
         self.next
     }
 
-    /// A text that must be escaped, in JSON and elsewhere.
+    /// A text with characters that must be escaped in JSON and in forms.
     pub(crate) fn text(&mut self) -> String {
         format!("\"{}\"\r\n--ä\\", self.number())
     }

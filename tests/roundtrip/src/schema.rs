@@ -1,4 +1,4 @@
-//! A strict judge of parameters, by the facts of the schema.
+//! A strict validator of parameters, from the schema.
 
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
@@ -25,12 +25,12 @@ pub(crate) struct Field {
     pub(crate) constant: Option<String>,
 }
 
-/// What is wrong, and where.
+/// An error and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The path to it, such as `media[0].caption`.
+    /// The path of the value, such as `media[0].caption`.
     pub place: String,
-    /// The fault.
+    /// The error.
     pub fault: String,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Complaint {
 }
 
 impl Schema {
-    /// The repository's own schema.
+    /// Reads the repository's schema.
     ///
     /// # Panics
     ///
@@ -81,7 +81,7 @@ impl Schema {
         fields.map(|field| &*field.name).collect()
     }
 
-    /// Whether a parameter is a text where it stands in a form.
+    /// Whether a parameter is a plain string in a form, and not JSON.
     pub fn is_text(&self, method: &str, parameter: &str) -> bool {
         let fields = self.methods.get(method).into_iter().flatten();
         fields.filter(|field| field.name == parameter).any(|field| {
@@ -89,7 +89,7 @@ impl Schema {
         })
     }
 
-    /// What is wrong with the parameters of a method.
+    /// The errors in the parameters of a method.
     pub fn judge(&self, method: &str, params: &Value) -> Vec<Complaint> {
         let Some(fields) = self.methods.get(method) else {
             return vec![complaint("", "there is no such method")];
@@ -102,7 +102,7 @@ impl Schema {
         complaints
     }
 
-    /// Whether a value is right for a type.
+    /// Whether a value is valid for a type.
     pub(crate) fn is_right(&self, wire: &str, value: &Value) -> bool {
         let mut complaints = Vec::new();
         self.judge_value(wire, value, "", &mut complaints);
@@ -187,8 +187,8 @@ impl Schema {
         }
     }
 
-    /// A value is right if it is right for one of several types; if not, the
-    /// one with the fewest complaints tells what it should have been.
+    /// A value is valid if it is valid for one of several types. Otherwise, the errors are
+    /// those of the type with the fewest.
     fn judge_choice<'a>(
         &self,
         wires: impl Iterator<Item = &'a str>,
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_right_is_not_complained_of() {
+    fn valid_parameters_have_no_errors() {
         let album = json!({"chat_id": "@news", "media": [
             {"type": "photo", "media": "attach://a", "caption_entities": []},
             {"type": "video", "media": "b", "supports_streaming": true},
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn each_sort_of_mistake_is_found() {
+    fn each_kind_of_error_is_found() {
         let message = json!({
             "chat_id": 1.5, "parse_mode": 1, "disable_notification": "yes", "colour": "red",
             "entities": {}, "reply_markup": {"inline_keyboard": [[{"text": "a", "urll": "b"}]]},

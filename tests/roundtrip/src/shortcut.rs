@@ -1,4 +1,4 @@
-//! All shortcuts: methods that events fill.
+//! All shortcuts: methods with parameters from events.
 
 use std::fmt;
 
@@ -13,17 +13,17 @@ use crate::{
     sample::{Extent, Samples},
 };
 
-/// What all shortcuts make of events.
+/// The methods that all shortcuts create from events.
 pub fn every_shortcut(events: &Events) -> Vec<Shortcut> {
     let mut all = shortcuts(events, &mut Samples::new(Extent::Required));
-    // Not generated: it is one of several methods.
+    // Not generated: one of several methods.
     all.push(made("Message", "delete", events.message.delete()));
     all
 }
 
-/// One of each type that has shortcuts.
+/// One event of each type that has shortcuts.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "a field is what its type says")]
+#[expect(missing_docs, reason = "each field is named after its type")]
 pub struct Events {
     pub callback_query: CallbackQuery,
     pub chat: Chat,
@@ -38,9 +38,9 @@ pub struct Events {
     pub user: User,
 }
 
-/// A shortcut and what it made.
+/// A shortcut and its method.
 pub struct Shortcut {
-    /// The type that has it.
+    /// The type with the shortcut.
     pub on: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -48,16 +48,16 @@ pub struct Shortcut {
 }
 
 impl Shortcut {
-    /// The method, if the event has what it needs.
+    /// The method, if the event has the required fields.
     pub fn method(&self) -> Option<&dyn DynMethod> {
         self.made.as_deref()
     }
 
-    /// The method's parameters, if there is one.
+    /// The method's parameters, if there is a method.
     ///
     /// # Panics
     ///
-    /// Panics if they are no JSON.
+    /// Panics if they are not JSON.
     pub fn params(&self) -> Option<Value> {
         let mut json = Vec::new();
         self.made.as_ref()?.write_json(&mut json);

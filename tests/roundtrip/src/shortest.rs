@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::schema::{Field, Schema, Type};
 
 impl Schema {
-    /// The Bot API version of each required field that is younger than its object, as
-    /// `Object.field`, among those of which servers may be older.
+    /// The Bot API version of each required field that is newer than its object, as
+    /// `Object.field`, if supported servers may be older.
     ///
     /// # Panics
     ///
@@ -19,8 +19,8 @@ impl Schema {
         serde_json::from_str(&text).expect("the table is an object")
     }
 
-    /// An object with what is required and nothing else; each value is the shortest that
-    /// there is, among those that are `wanted`: called with `Object.field`.
+    /// An object with only its required fields for which `wanted` returns true, each with
+    /// the shortest possible value. `wanted` is called with `Object.field`.
     ///
     /// # Panics
     ///
@@ -66,12 +66,12 @@ impl Schema {
         }
     }
 
-    /// Whether a type is one of several objects.
+    /// Whether a type is a union of objects.
     pub fn is_union(&self, wire: &str) -> bool {
         matches!(self.types.get(wire), Some(Type::OneOf(_))) && wire != "RichText"
     }
 
-    /// The required fields of an object that are no constants.
+    /// The required fields of an object that are not constants.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! Every method as a reply: in the answer of a webhook, and sent by the bot.
+//! Every method as a reply: in the response of a webhook, and sent by the bot.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ use tower::{ServiceExt, layer::layer_fn, service_fn};
 /// A media type and a body.
 type Document = (String, Bytes);
 
-/// A bot with defaults of all sorts, and the documents that it sent.
+/// A bot with all kinds of defaults, and the bodies that it sent.
 fn bot() -> (Bot, Arc<Mutex<Vec<Document>>>) {
     let sent = Arc::<Mutex<Vec<Document>>>::default();
     let noted = Arc::clone(&sent);
@@ -46,7 +46,7 @@ fn bot() -> (Bot, Arc<Mutex<Vec<Document>>>) {
     (bot, sent)
 }
 
-/// The method as a reply, if it is an `M`.
+/// The method as a reply, if its type is `M`.
 fn as_reply<M: Method + Clone>(method: &dyn DynMethod) -> Option<Reply> {
     method.as_any().downcast_ref::<M>().cloned().map(Reply::new)
 }
@@ -57,7 +57,7 @@ macro_rules! replies {
     };
 }
 
-/// A document without what differs from one to the next: a form's boundary.
+/// A body without its random part, the boundary of a form.
 fn plain((media_type, body): Document) -> (String, Vec<u8>) {
     let Some(boundary) = media_type.strip_prefix("multipart/form-data; boundary=") else {
         return (media_type, body.into());
@@ -73,7 +73,8 @@ fn plain((media_type, body): Document) -> (String, Vec<u8>) {
     ("form".to_owned(), plain)
 }
 
-/// What the answer to a webhook's request says, with a method in front of what was sent.
+/// The expected response of a webhook: the method's name before the parameters that were
+/// sent.
 fn with_method(name: &str, (media_type, body): (String, Vec<u8>)) -> (String, Vec<u8>) {
     let body = if media_type == "form" {
         let part = format!(
@@ -96,7 +97,7 @@ async fn check(extent: Extent, rounds: usize) {
         let reply = next.lock().unwrap().take();
         std::future::ready(Ok::<_, BoxError>(reply.map_or(Outcome::handled(), Outcome::from)))
     });
-    // The service stands in for the dispatcher, and Telegram tells nobody who the bot is.
+    // The service replaces the dispatcher; no bot's identity is known.
     let dispatcher = Dispatcher::builder(Router::new("app")).me(Me::new(42, "my_bot")).build();
     let webhook = Webhook::new(dispatcher)
         .layer(layer_fn(move |_: Dispatch| service.clone()))
@@ -123,7 +124,7 @@ async fn check(extent: Extent, rounds: usize) {
             };
             assert_eq!(text(&answer), text(&expected), "{name}");
         } else {
-            // It was sent by the bot, and nothing else was.
+            // The bot sent it, and nothing else.
             let apart: Vec<_> = sent.lock().unwrap().drain(..).map(plain).collect();
             assert_eq!(apart, [expected], "{name}");
         }
@@ -133,7 +134,7 @@ async fn check(extent: Extent, rounds: usize) {
 }
 
 #[tokio::test]
-async fn every_method_is_the_same_in_an_answer_and_sent_by_the_bot() {
+async fn every_method_is_the_same_in_a_response_and_sent_by_the_bot() {
     check(Extent::Everything, 4).await;
     check(Extent::Required, 2).await;
 }

@@ -9,10 +9,10 @@ use roundtrip::{Extent, Places, Schema, every_method};
 use serde_json::Value;
 use wire::{Received, Server, ok};
 
-/// Enough for each member of each union to have its turn.
+/// Enough rounds for each member of each union.
 const ROUNDS: usize = 10;
 
-/// What a server gets of a method.
+/// The request that a server receives for a method.
 async fn sent(method: &dyn DynMethod) -> Received {
     let server = Server::new(|_| async { Some(ok(true)) });
     let bot = Bot::builder("42:token".parse().unwrap())
@@ -26,7 +26,7 @@ async fn sent(method: &dyn DynMethod) -> Received {
     received.remove(0)
 }
 
-/// The parameters of a form as they would stand in JSON.
+/// The parameters of a form in their JSON representation.
 fn as_json(schema: &Schema, received: &Received) -> Value {
     if received.files.is_empty() {
         return received.params.clone();
@@ -34,7 +34,7 @@ fn as_json(schema: &Schema, received: &Received) -> Value {
     let params = received.params.as_object().unwrap().iter().map(|(name, value)| {
         let text = value.as_str().unwrap();
         let value = match serde_json::from_str(text) {
-            // A text stays a text, but a number may be one or the other.
+            // A string parameter stays a string, but a number may also be one.
             Ok(json) if !schema.is_text(&received.method, name) || name == "chat_id" => json,
             _ => value.clone(),
         };
@@ -85,18 +85,18 @@ async fn check(extent: Extent, rounds: usize) {
     assert_eq!(seen, all);
     assert_eq!(all.len(), 185);
     if extent == Extent::Everything {
-        // No field of any object and no member of any union is left out.
+        // Every field of every object and every member of every union is covered.
         let left_out: Vec<_> = schema.all_places().difference(&places).cloned().collect();
         assert_eq!(left_out, Vec::<String>::new());
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_method_with_every_parameter_is_what_the_schema_says() {
+async fn every_method_with_all_parameters_is_valid() {
     check(Extent::Everything, ROUNDS).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_method_with_what_is_required_alone_is_what_the_schema_says() {
+async fn every_method_with_only_required_parameters_is_valid() {
     check(Extent::Required, 3).await;
 }

@@ -1,4 +1,4 @@
-//! What servers of an older Bot API do not send.
+//! Fields that servers of an older Bot API do not send.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use roundtrip::{Schema, every_decoder};
 use serde_json::Value;
 
-/// Required, but not sent by every server of today's Bot API either.
+/// Required fields that not every current server sends either.
 const LEFT_OUT: &[&str] = &["MessageOriginHiddenUser.sender_user_name"];
 
 fn everything(_: &str) -> bool {
@@ -20,7 +20,7 @@ fn without(object: &Value, field: &str) -> Value {
     object
 }
 
-/// Makes all flags of a value false.
+/// Sets all flags of a value to false.
 fn unset(value: &mut Value) {
     match value {
         Value::Object(object) => object.values_mut().for_each(unset),
@@ -30,7 +30,7 @@ fn unset(value: &mut Value) {
 }
 
 #[test]
-fn every_object_decodes_from_what_is_required() {
+fn every_object_decodes_from_its_required_fields() {
     let schema = Schema::load();
     for decoder in every_decoder().iter().filter(|decoder| decoder.name != "Update") {
         let object = schema.shortest(decoder.name, &everything);
@@ -39,7 +39,7 @@ fn every_object_decodes_from_what_is_required() {
 }
 
 #[test]
-fn a_flag_or_list_may_be_missing_and_what_is_younger_than_its_object() {
+fn flags_lists_and_fields_newer_than_their_object_may_be_missing() {
     let schema = Schema::load();
     let mut may_be_missing: BTreeSet<String> = Schema::since().keys().cloned().collect();
     may_be_missing.extend(LEFT_OUT.iter().map(|&place| place.to_owned()));

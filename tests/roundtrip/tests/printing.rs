@@ -1,10 +1,10 @@
-//! Every method: its own printer, and what `serde_json` prints of it.
+//! Every method: its own serializer against `serde_json`.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use chappe_types::{DynMethod, Method};
 use roundtrip::{Extent, every_method};
 
-/// What `serde_json` prints of a method, if it is an `M`.
+/// The output of `serde_json` for a method, if its type is `M`.
 fn as_serde_prints<M: Method>(method: &dyn DynMethod) -> Option<(Vec<u8>, serde_json::Value)> {
     let method = method.as_any().downcast_ref::<M>()?;
     Some((serde_json::to_vec(method).unwrap(), serde_json::to_value(method).unwrap()))
@@ -29,11 +29,11 @@ fn check(extent: Extent, rounds: usize) {
 }
 
 #[test]
-fn methods_with_what_is_required() {
+fn methods_with_required_parameters() {
     check(Extent::Required, 3);
 }
 
 #[test]
-fn methods_with_everything() {
+fn methods_with_all_parameters() {
     check(Extent::Everything, 10);
 }

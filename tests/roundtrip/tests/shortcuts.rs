@@ -1,4 +1,4 @@
-//! Every shortcut goes to where its event came from.
+//! Every shortcut addresses the origin of its event.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use chappe_types::Object;
 use roundtrip::{Events, Schema, Shortcut, every_shortcut};
 use serde_json::{Value, json};
 
-/// The parameters that say where a message stands, besides its chat.
+/// The parameters that address a message, besides its chat.
 const ADDRESSES: [&str; 3] =
     ["message_thread_id", "direct_messages_topic_id", "business_connection_id"];
 
@@ -15,14 +15,14 @@ fn read<T: Object>(json: &Value) -> T {
     T::from_json(json.to_string().as_bytes()).unwrap()
 }
 
-/// An object with all of another's fields besides its own.
+/// An object with all fields of another in addition to its own.
 fn with(object: &Value, more: &Value) -> Value {
     let mut object = object.clone();
     object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     object
 }
 
-/// Events; the messages among them have `more`.
+/// Events; their messages contain `more`.
 fn events(more: &Value) -> Events {
     let schema = Schema::load();
     let shortest = |name: &str| schema.shortest(name, &|_| true);
@@ -58,13 +58,13 @@ fn addresses(params: &Value) -> BTreeMap<&str, Value> {
     set.collect()
 }
 
-/// Whether a shortcut goes to another chat than the event's.
+/// Whether a shortcut addresses another chat than the event's.
 fn goes_elsewhere(params: &Value) -> bool {
     params.get("from_chat_id").is_some()
 }
 
 #[test]
-fn a_shortcut_of_a_message_fills_every_address_that_its_method_takes() {
+fn a_shortcut_of_a_message_sets_every_address_parameter_of_its_method() {
     let wanted = json!({
         "message_thread_id": 3, "direct_messages_topic_id": 9, "business_connection_id": "b",
     });
@@ -86,14 +86,14 @@ fn a_shortcut_of_a_message_fills_every_address_that_its_method_takes() {
 }
 
 #[test]
-fn a_shortcut_that_can_act_for_a_business_does_where_the_message_is_one_of_it() {
+fn a_shortcut_of_a_business_message_acts_for_the_business_if_it_can() {
     let shortcuts = every_shortcut(&events(&json!({"business_connection_id": "b"})));
     let on_messages = |shortcut: &&Shortcut| ["Message", "CallbackQuery"].contains(&shortcut.on);
     let without = shortcuts.iter().filter(on_messages).filter_map(|shortcut| {
         let names = shortcut.params()?.get("business_connection_id").is_some();
         (!names).then_some((shortcut.on, shortcut.name))
     });
-    // Telegram has no method that does these for a business.
+    // Telegram has no business variant of these methods.
     assert_eq!(
         without.collect::<Vec<_>>(),
         [
@@ -110,7 +110,7 @@ fn a_shortcut_that_can_act_for_a_business_does_where_the_message_is_one_of_it() 
 }
 
 #[test]
-fn a_shortcut_makes_what_the_schema_says_on_any_event() {
+fn a_shortcut_creates_a_valid_method_from_any_event() {
     let schema = Schema::load();
     let ephemeral = json!({
         "ephemeral_message_id": 4,

@@ -1,4 +1,4 @@
-//! How large what is decoded is, beside its JSON.
+//! The size of decoded elements in relation to their JSON.
 
 use roundtrip::{Element, Schema, every_element};
 
@@ -9,7 +9,7 @@ const MOST: usize = 14;
 fn an_element_of_a_list_is_at_most_fourteen_times_as_large_as_its_shortest_json() {
     let schema = Schema::load();
     let since = Schema::since();
-    // Flags, lists and what older servers do not send may be missing.
+    // Flags, lists and fields that older servers omit may be missing.
     let is_written = |place: &str| {
         let (owner, name) = place.split_once('.').unwrap();
         let required = schema.required(owner);
@@ -22,7 +22,7 @@ fn an_element_of_a_list_is_at_most_fourteen_times_as_large_as_its_shortest_json(
             true => "{}".to_owned(),
             false => schema.shortest_value(wire, &is_written).to_string(),
         };
-        // With the comma.
+        // Including the comma.
         (size > MOST * (shortest.len() + 1)).then_some((place, size, shortest))
     });
     assert_eq!(over.collect::<Vec<_>>(), []);

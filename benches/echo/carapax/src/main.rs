@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears: carapax.
+//! A bot that polls and echoes messages: carapax.
 
 use carapax::{
     App, Context, Ref,

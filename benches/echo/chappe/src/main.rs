@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears: chappe.
+//! A bot that polls and echoes messages: chappe.
 
 use chappe::prelude::*;
 

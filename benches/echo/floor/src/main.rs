@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears, with no library for bots.
+//! A bot that polls and echoes messages, without a library for bots.
 
 use std::time::Duration;
 

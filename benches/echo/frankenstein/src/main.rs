@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears: frankenstein.
+//! A bot that polls and echoes messages: frankenstein.
 
 use frankenstein::{
     AsyncTelegramApi as _, Error,

@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears: telers.
+//! A bot that polls and echoes messages: telers.
 
 use telers::{
     Bot, Dispatcher, Router,

@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears: teloxide.
+//! A bot that polls and echoes messages: teloxide.
 
 use teloxide::prelude::*;
 

@@ -16,7 +16,7 @@ use super::{
     table::Table,
 };
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W9, "W9: calls", &results.w9) {
         return;
@@ -29,9 +29,9 @@ pub fn write(page: &mut Page, results: &Results) {
     page.chart("w9-upload", &chart("Processor time of a 1 MiB upload", &uploads, cpu, time));
     for point in &POINTS {
         let over = match point.name {
-            MESSAGES => "`sendMessage`, 32 at once:",
+            MESSAGES => "`sendMessage`, 32 concurrent:",
             SINGLY => "`sendMessage`, one after another:",
-            _ => "`sendDocument` with a file of 1 MiB from memory, four at once:",
+            _ => "`sendDocument` with a file of 1 MiB from memory, four concurrent:",
         };
         page.table(over, &costs(&at(&results.w9, point.name)));
     }
@@ -43,7 +43,7 @@ pub fn cpu(row: &Called) -> Option<f64> {
     median(&figures(row, |round| Some(round.cpu)))
 }
 
-/// Allocations of a call. What is made once in a round shows in the third digit.
+/// Allocations of a call. One-time allocations of a round show in the third digit.
 pub fn allocations(row: &Called) -> Option<f64> {
     median(&figures(row, |round| round.allocations)).map(|many| (many * 10.0).round() / 10.0)
 }
@@ -63,7 +63,7 @@ fn costs(rows: &[&Called]) -> Table {
         1,
         &[
             "client",
-            "processor time a call",
+            "processor time per call",
             "least–greatest",
             "× bound",
             "× best peer",
@@ -72,7 +72,7 @@ fn costs(rows: &[&Called]) -> Table {
             "× best peer",
             "allocations",
             "bytes",
-            "calls a second",
+            "calls per second",
             "memory after",
         ],
     );

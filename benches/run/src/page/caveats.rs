@@ -1,8 +1,8 @@
-//! What peers do otherwise, or not at all.
+//! Differences between the peers.
 
 use crate::plan::Step;
 
-/// A line for each peer that has something to say about.
+/// A line for each peer that differs.
 pub fn of(step: Step) -> &'static [(&'static str, &'static str)] {
     match step {
         Step::W1 => &W1,
@@ -21,91 +21,91 @@ const W1: [(&str, &str); 6] = [
     ),
     (
         "telers",
-        "telers tries the kinds of an update and of a message one after another, so a reply, a \
-         message within a message, takes it milliseconds.",
+        "telers tries the kinds of an update and of a message one after another, so a reply, which \
+         is a message within a message, takes milliseconds.",
     ),
-    ("carapax", "carapax has its types from tgbot, so that is what is decoded."),
+    ("carapax", "carapax uses the types of tgbot, which are decoded here."),
     (
         "frankenstein",
-        "frankenstein refuses a `chat_member` without a right that only newer servers send; the \
-         documents here have it.",
+        "frankenstein rejects a `chat_member` without a right that only newer servers send; the \
+         documents here contain it.",
     ),
     (
         "aiogram",
-        "aiogram refuses such a `chat_member` too. It goes through `json.loads`, as its own loop \
-         does; `model_validate_json` is what pydantic would do by itself.",
+        "aiogram rejects such a `chat_member` too. It uses `json.loads`, as its own loop does; \
+         `model_validate_json` is pydantic's own parser.",
     ),
-    ("grammy", "grammY has the object that `JSON.parse` makes for its update: nothing is checked."),
+    ("grammy", "grammY uses the object that `JSON.parse` returns as its update, without checks."),
 ];
 
 const W2: [(&str, &str); 5] = [
     (
         "teloxide",
-        "teloxide has no middlewares; `map` and `inspect` at the root and in the branches stand for them.",
+        "teloxide has no middlewares; `map` and `inspect` at the root and in the branches replace them.",
     ),
     (
         "telers",
-        "telers does all of it; its default configuration adds layers of its own, which the first way \
-         leaves out.",
+        "telers supports all of it; its default configuration adds further layers, which the first \
+         variant omits.",
     ),
     (
         "carapax",
-        "carapax has no middlewares and a context that cannot be added to, so the handler reads a \
-         value from the start; its nested chains do not fall through, so the tree is a flat one.",
+        "carapax has no middlewares and a context that cannot be extended, so the handler reads a \
+         value that exists from the start; its nested chains do not fall through, so the tree is flat.",
     ),
     (
         "aiogram",
-        "aiogram does all of it; its updates are frozen, so one is dispatched again and again.",
+        "aiogram supports all of it; its updates are immutable, so one is dispatched repeatedly.",
     ),
-    ("grammy", "grammY does all of it; values are members of its context."),
+    ("grammy", "grammY supports all of it; values are members of its context."),
 ];
 
 const W3: [(&str, &str); 6] = [
     (
         "bounds",
-        "Bare hyper neither looks at the update nor checks the secret, nor counts what it handled.",
+        "Bare hyper neither parses the update nor checks the secret, nor counts handled updates.",
     ),
     (
         "teloxide",
-        "teloxide answers before it handles, through a queue without bounds, and cannot reply in the \
-         answer: see its memory and how much was handled.",
+        "teloxide responds before it handles the update, through an unbounded queue, and cannot reply \
+         in the response: compare its memory and the share of handled updates.",
     ),
-    ("telers", "telers cannot reply in the answer; it is told to handle before it answers."),
-    ("carapax", "carapax neither checks the secret nor replies in the answer."),
+    (
+        "telers",
+        "telers cannot reply in the response; it is configured to handle the update before it responds.",
+    ),
+    ("carapax", "carapax neither checks the secret nor replies in the response."),
     ("aiogram", "aiogram replies as a multipart form."),
-    ("grammy", "grammY does all of it."),
+    ("grammy", "grammY supports all of it."),
 ];
 
 const W4: [(&str, &str); 2] = [
     (
         "bounds",
-        "TLS is part of a build, and not the same one everywhere: each bot has what its library takes \
-         unless told otherwise, the floor what `reqwest` takes: the system's OpenSSL, whose 5 MB \
-         are in neither its time nor its size. Beside it stands the same bot with rustls, which is \
-         in the program, as chappe's is.",
+        "TLS is part of a build, and differs between libraries: each bot uses the default of its \
+         library, the floor that of `reqwest`: the system's OpenSSL, whose 5 MB are included in \
+         neither its time nor its size. A second floor is the same bot with rustls, which is linked \
+         into the program, as in chappe.",
     ),
-    (
-        "frankenstein",
-        "frankenstein is a client alone: its bot asks for updates in a loop of its own.",
-    ),
+    ("frankenstein", "frankenstein is only a client: its bot contains the polling loop."),
 ];
 
 const W9: [(&str, &str); 5] = [
     (
         "bounds",
-        "Bare hyper has its URI and its headers ready, decodes nothing but the id of the message, \
-         and has neither timeouts nor retries. A file is a part of its body as it stands in memory.",
+        "Bare hyper creates its URI and its headers once, decodes only the id of the message, and has \
+         neither timeouts nor retries. A file is a part of its body without a copy.",
     ),
-    ("telers", "telers sends a form for every call, with a file in it or not."),
+    ("telers", "telers sends a form for every call, with or without a file."),
     (
         "tgbot",
-        "tgbot, the client of carapax, takes a file in memory as a reader alone, whose size it does \
-         not know: it sends chunks.",
+        "tgbot, the client of carapax, accepts a file in memory only as a reader of unknown size, so it \
+         sends chunks.",
     ),
     (
         "frankenstein",
-        "frankenstein uploads files from the disk alone: its file is in the page cache, another thread \
-         reads it, whose allocations are not counted, and it sends chunks.",
+        "frankenstein can only upload files from the disk: its file is in the page cache and is read by \
+         another thread, whose allocations are not counted, and it sends chunks.",
     ),
     ("grammy", "grammY and aiogram have a garbage collector, whose work is part of the figures."),
 ];

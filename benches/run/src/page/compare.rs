@@ -1,9 +1,9 @@
-//! What a figure is compared with.
+//! The figures that a figure is compared with.
 
-/// Whose a figure is.
+/// The owner of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Nobody's: a bound.
+    /// A bound.
     Bound,
     /// chappe's.
     Ours,
@@ -12,7 +12,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// Whose rows of this name are.
+    /// The owner of the rows with this name.
     pub fn of(by: &str) -> Self {
         match by {
             "bounds" => Self::Bound,
@@ -21,7 +21,7 @@ impl Side {
         }
     }
 
-    /// What a chart calls it.
+    /// The name of the CSS class in charts.
     pub fn class(self) -> &'static str {
         match self {
             Self::Bound => "bound",
@@ -30,7 +30,7 @@ impl Side {
         }
     }
 
-    /// A name, in bold if it is ours.
+    /// A name, in bold for chappe.
     pub fn name(self, name: &str) -> String {
         match self {
             Self::Ours => format!("**{name}**"),
@@ -49,7 +49,7 @@ pub struct Against {
 }
 
 impl Against {
-    /// Finds both among figures, of which one may be the bound.
+    /// Finds both among figures, of which at most one is the bound.
     pub fn of(figures: impl Iterator<Item = (Side, bool, f64)>) -> Self {
         let mut against = Self::default();
         for (side, is_bound, figure) in figures {
@@ -63,13 +63,13 @@ impl Against {
         against
     }
 
-    /// How many times the bound, and how many times the best.
+    /// The ratios to the bound and to the best.
     pub fn times(&self, figure: Option<f64>) -> [Option<f64>; 2] {
         [self.bound, self.best].map(|other| ratio(figure, other))
     }
 }
 
-/// How many times the other one a figure is.
+/// The ratio to the other figure.
 pub fn ratio(figure: Option<f64>, other: Option<f64>) -> Option<f64> {
     let ratio = figure? / other?;
     ratio.is_finite().then_some(ratio)

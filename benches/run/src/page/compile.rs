@@ -15,20 +15,20 @@ use super::{
     table::Table,
 };
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W4, "W4: building", &results.w4) {
         return;
     }
     let mut rows: Vec<&Compiled> = results.w4.iter().collect();
     rows.sort_by(|a, b| a.release.cpu.total_cmp(&b.release.cpu));
-    let title = "Processor time of an optimized build from nothing";
+    let title = "Processor time of a clean optimized build";
     page.chart("w4-clean", &chart(title, &rows, |row| Some(row.release.cpu), seconds));
     let title = "An optimized build after main.rs was touched";
     page.chart("w4-touched", &chart(title, &rows, release_touched, seconds));
-    page.table("From nothing:", &clean(&rows));
-    page.table("After `main.rs` was touched, by the clock:", &touched(&rows));
-    page.table("What is built:", &built(&rows));
+    page.table("Clean builds:", &clean(&rows));
+    page.table("After `main.rs` was touched, wall-clock time:", &touched(&rows));
+    page.table("The programs:", &built(&rows));
     page.caveats(Step::W4, &results.w4);
 }
 
@@ -54,11 +54,11 @@ fn clean(rows: &[&Compiled]) -> Table {
         "dev, processor",
         "× floor",
         "× best peer",
-        "by the clock",
+        "wall clock",
         "release, processor",
         "× floor",
         "× best peer",
-        "by the clock",
+        "wall clock",
     ];
     let mut table = Table::new(1, &columns);
     for row in rows {

@@ -1,4 +1,4 @@
-//! The whole page, and the files it becomes.
+//! The whole page and its files.
 
 use std::fs;
 
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_measured_is_said() {
+    fn a_missing_measurement_is_named() {
         let page = compose(&Results::default());
         assert_eq!(page.text.matches("Not measured.").count(), 6);
         assert!(page.charts.is_empty());

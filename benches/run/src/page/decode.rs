@@ -15,7 +15,7 @@ use super::{
     table::Table,
 };
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W1, "W1: decoding", &results.w1) {
         return;
@@ -24,16 +24,16 @@ pub fn write(page: &mut Page, results: &Results) {
     page.chart("w1-time", &chart("Time to decode a document", &rows, ns, time));
     let title = "Instructions to decode a document";
     page.chart("w1-instructions", &chart(title, &rows, |row| row.instructions, count));
-    page.table("For a document:", &costs(&rows, IGNORED));
+    page.table("Per document:", &costs(&rows, IGNORED));
     page.caveats(Step::W1, &results.w1);
 }
 
-/// The median of its time.
+/// The median of the times.
 pub fn ns(row: &Operation) -> Option<f64> {
     median(&row.ns)
 }
 
-/// What operations cost, the fastest first.
+/// The costs of operations, the fastest first.
 pub fn costs(rows: &[&Operation], bound: &str) -> Table {
     let by_time = against(rows, bound, ns);
     let by_instructions = against(rows, bound, |row| row.instructions);
@@ -41,7 +41,7 @@ pub fn costs(rows: &[&Operation], bound: &str) -> Table {
         2,
         &[
             "peer",
-            "way",
+            "variant",
             "time",
             "least–greatest",
             "× bound",
@@ -73,7 +73,7 @@ pub fn costs(rows: &[&Operation], bound: &str) -> Table {
     table
 }
 
-/// A chart of a figure that some of the operations have.
+/// A chart of a figure that only some operations have.
 pub fn chart<'a>(
     title: &'a str,
     rows: &[&Operation],

@@ -16,7 +16,7 @@ use super::{
     table::Table,
 };
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W2, "W2: dispatch", &results.w2) {
         return;
@@ -34,9 +34,9 @@ pub fn write(page: &mut Page, results: &Results) {
     let growth = |row: &Operation| growth(&results.w2, row, "1000/cmd999", "10/cmd9");
     let title = "Time for the last of 1000 commands against the last of 10";
     page.chart("w2-growth", &chart(title, &thousandth, growth, times));
-    let over = "What more commands cost: the last of them, and an update that none matches.";
+    let over = "The cost of more commands: the last of them, and an update without a match.";
     page.table(over, &growths(&results.w2));
-    let over = "Time at each point: how many commands there are, and which one comes.";
+    let over = "Time at each point: the number of commands, and the command of the update.";
     page.table(over, &points(&results.w2, |row| number::maybe(ns(row), time)));
     let least = |row: &Operation| number::range(range(&row.ns), time);
     page.table("The least and the greatest sample:", &points(&results.w2, least));
@@ -47,17 +47,17 @@ pub fn write(page: &mut Page, results: &Results) {
     page.caveats(Step::W2, &results.w2);
 }
 
-/// How many times as long an operation takes at a point as at another.
+/// The ratio of an operation's times at two points.
 pub fn growth(rows: &[Operation], row: &Operation, many: &str, few: &str) -> Option<f64> {
     ratio(ns(at(rows, row, many)?), ns(at(rows, row, few)?))
 }
 
-/// The same way of the same peer at another point.
+/// The same variant of the same peer at another point.
 fn at<'a>(rows: &'a [Operation], row: &Operation, point: &str) -> Option<&'a Operation> {
     rows.iter().find(|other| (&other.by, &other.case, &*other.point) == (&row.by, &row.case, point))
 }
 
-/// A row for each way, wherever it was measured.
+/// One row per variant, for all points.
 fn ways(rows: &[Operation]) -> Vec<&Operation> {
     let all: Vec<&Operation> = rows.iter().collect();
     let mut ways: Vec<&Operation> = Vec::new();
@@ -71,7 +71,7 @@ fn ways(rows: &[Operation]) -> Vec<&Operation> {
 
 fn points(rows: &[Operation], show: impl Fn(&Operation) -> String) -> Table {
     let names = POINTS.map(|(commands, target)| format!("{commands}/{target}"));
-    let mut columns = vec!["peer", "way"];
+    let mut columns = vec!["peer", "variant"];
     columns.extend(names.iter().map(String::as_str));
     let mut table = Table::new(2, &columns);
     for way in ways(rows) {
@@ -83,7 +83,7 @@ fn points(rows: &[Operation], show: impl Fn(&Operation) -> String) -> Table {
 }
 
 fn growths(rows: &[Operation]) -> Table {
-    let columns = ["peer", "way", "last of 1000 against of 10", "none of 1000 against of 10"];
+    let columns = ["peer", "variant", "last of 1000 against of 10", "none of 1000 against of 10"];
     let mut table = Table::new(2, &columns);
     for way in ways(rows) {
         table.row([

@@ -1,4 +1,4 @@
-//! The page, `docs/benchmarks.md`, all of which is written here.
+//! The page `docs/benchmarks.md`, which is completely generated.
 
 mod calls;
 mod caveats;

@@ -1,4 +1,4 @@
-//! Numbers as people read them: three digits, and a unit.
+//! Readable numbers: three digits, and a unit.
 
 /// A time in nanoseconds.
 pub fn time(ns: f64) -> String {
@@ -10,7 +10,7 @@ pub fn time(ns: f64) -> String {
     }
 }
 
-/// How many there are.
+/// A count.
 pub fn count(many: f64) -> String {
     match many {
         many if many.fract() == 0.0 && many < 10_000.0 => format!("{many}"),
@@ -25,12 +25,12 @@ pub fn seconds(seconds: f64) -> String {
     format!("{} s", digits(seconds))
 }
 
-/// Bytes, in millions of them.
+/// Bytes, in megabytes.
 pub fn megabytes(bytes: f64) -> String {
     format!("{} MB", digits(bytes / 1e6))
 }
 
-/// How many times as much.
+/// A factor.
 pub fn times(factor: f64) -> String {
     format!("{}×", digits(factor))
 }
@@ -40,7 +40,7 @@ pub fn maybe(number: Option<f64>, show: fn(f64) -> String) -> String {
     number.map_or_else(|| "–".to_owned(), show)
 }
 
-/// From the least to the greatest, in the unit of the latter if they share it.
+/// A range from the least to the greatest, with one unit if they share it.
 pub fn range(range: Option<(f64, f64)>, show: fn(f64) -> String) -> String {
     let Some((least, greatest)) = range else { return "–".to_owned() };
     let (least, greatest) = (show(least), show(greatest));

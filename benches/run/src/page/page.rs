@@ -1,4 +1,4 @@
-//! A page, and what stands on it.
+//! A page and its elements.
 
 use std::{
     collections::BTreeSet,
@@ -25,18 +25,18 @@ impl Page {
         self.paragraph(format_args!("## {text}"));
     }
 
-    /// Adds a paragraph, or whatever stands by itself.
+    /// Adds a paragraph or another block.
     pub(super) fn paragraph(&mut self, text: impl Display) {
         let _ = writeln!(self.text, "{}\n", text.to_string().trim_end());
     }
 
-    /// Adds a table with words over it.
+    /// Adds a table with a heading.
     pub(super) fn table(&mut self, over: &str, table: &Table) {
         self.paragraph(over);
         self.paragraph(table);
     }
 
-    /// Adds a chart, if it has anything to show.
+    /// Adds a chart, unless it is empty.
     pub(super) fn chart(&mut self, name: &'static str, chart: &Chart<'_>) {
         if let Some(svg) = chart.draw() {
             self.paragraph(format_args!("![{}](benchmarks/{name}.svg)", chart.title));
@@ -44,7 +44,8 @@ impl Page {
         }
     }
 
-    /// Begins a workload: what it is, and when its figures were taken. Is there any?
+    /// Begins a workload: its description, and when its figures were measured. Returns
+    /// whether there are any.
     pub(super) fn workload<R: Row>(
         &mut self,
         results: &Results,
@@ -71,12 +72,12 @@ impl Page {
         if !notes.is_empty() {
             let line = |note: &crate::results::Note| format!("- {}: {}\n", note.by, note.text);
             let notes: String = notes.iter().map(line).collect();
-            self.paragraph(format_args!("What is missing:\n\n{notes}"));
+            self.paragraph(format_args!("Missing:\n\n{notes}"));
         }
         !rows.is_empty()
     }
 
-    /// Ends a workload with what its peers do otherwise.
+    /// Ends a workload with the differences between its peers.
     pub(super) fn caveats<R: Row>(&mut self, step: Step, rows: &[R]) {
         let measured = |peer: &str| rows.iter().any(|row| row.by() == peer);
         let lines: String = caveats::of(step)
@@ -85,7 +86,7 @@ impl Page {
             .map(|(_, text)| format!("- {text}\n"))
             .collect();
         if !lines.is_empty() {
-            self.paragraph(format_args!("What is not like for like:\n\n{lines}"));
+            self.paragraph(format_args!("Differences:\n\n{lines}"));
         }
     }
 }

@@ -7,22 +7,22 @@ use super::{compare::Side, scale::Scale};
 /// A bar.
 #[derive(Clone, Debug)]
 pub struct Bar {
-    /// What it stands for.
+    /// The label.
     pub label: String,
-    /// How long it is.
+    /// The value.
     pub value: f64,
-    /// Whose it is.
+    /// The owner.
     pub side: Side,
 }
 
 /// A chart.
 #[derive(Debug)]
 pub struct Chart<'a> {
-    /// What it shows.
+    /// The title.
     pub title: &'a str,
-    /// The bars, from the top.
+    /// The bars, from top to bottom.
     pub bars: Vec<Bar>,
-    /// How a value is written.
+    /// The format of values.
     pub show: fn(f64) -> String,
 }
 
@@ -40,7 +40,7 @@ const STYLE: &str = "\
 .peer{fill:#768390}}";
 
 impl Chart<'_> {
-    /// Draws it, if there is something to draw.
+    /// Draws the chart. Returns `None` if it is empty.
     pub fn draw(&self) -> Option<String> {
         let values: Vec<f64> = self.bars.iter().map(|bar| bar.value).collect();
         let scale = Scale::of(&values)?;
@@ -89,7 +89,7 @@ impl Chart<'_> {
         Some(svg)
     }
 
-    /// The same in words.
+    /// The chart as text.
     fn description(&self) -> String {
         let bar = |bar: &Bar| format!("{}: {}", bar.label, (self.show)(bar.value));
         self.bars.iter().map(bar).collect::<Vec<_>>().join("; ")
@@ -106,7 +106,7 @@ mod tests {
     use crate::page::number::time;
 
     #[test]
-    fn a_chart_says_what_it_shows() {
+    fn a_chart_has_a_title_and_a_description() {
         let bar = |label: &str, value, side| Bar { label: label.to_owned(), value, side };
         let bars = vec![bar("a & b", 10.0, Side::Bound), bar("chappe", 20.0, Side::Ours)];
         let svg = Chart { title: "Time", bars, show: time }.draw().unwrap();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_chart() {
+    fn an_empty_chart_is_not_drawn() {
         assert!(Chart { title: "Time", bars: Vec::new(), show: time }.draw().is_none());
     }
 }

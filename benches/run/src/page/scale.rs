@@ -1,29 +1,30 @@
 //! The scale of a chart.
 
-/// Where values stand between 0 and 1.
+/// Maps values to positions between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scale {
-    /// From nothing.
+    /// Linear, from zero.
     Linear {
-        /// The distance of its ticks.
+        /// The distance of ticks.
         step: f64,
-        /// Where it ends.
+        /// The end of the scale.
         end: f64,
     },
-    /// By powers of ten.
+    /// Logarithmic, by powers of ten.
     Logarithmic {
-        /// The power at which it begins.
+        /// The power at which the scale begins.
         first: i32,
-        /// The power at which it ends.
+        /// The power at which the scale ends.
         last: i32,
     },
 }
 
-/// Values further apart than this would make the least of them a line.
+/// The greatest ratio of values on a linear scale: beyond it, the least bar would be a
+/// line.
 const WIDE: f64 = 25.0;
 
 impl Scale {
-    /// The scale that shows all of these; none if there is nothing to show.
+    /// The scale for these values. Returns `None` if there are none.
     pub fn of(values: &[f64]) -> Option<Self> {
         let shown = values.iter().copied().filter(|value| *value > 0.0);
         let (least, greatest) =
@@ -32,7 +33,7 @@ impl Scale {
             return None;
         }
         if greatest / least > WIDE {
-            // The least bar is to be seen too.
+            // The least bar should be visible too.
             let first = (least / 2.0).log10().floor() as i32;
             return Some(Self::Logarithmic { first, last: greatest.log10().ceil() as i32 });
         }
@@ -43,12 +44,12 @@ impl Scale {
         Some(Self::Linear { step, end: (greatest / step).ceil() * step })
     }
 
-    /// Whether it goes by powers.
+    /// Whether the scale is logarithmic.
     pub fn is_logarithmic(&self) -> bool {
         matches!(self, Self::Logarithmic { .. })
     }
 
-    /// Where a value stands.
+    /// The position of a value.
     pub fn position(&self, value: f64) -> f64 {
         let position = match *self {
             Self::Linear { end, .. } => value / end,
@@ -59,7 +60,7 @@ impl Scale {
         position.clamp(0.0, 1.0)
     }
 
-    /// Values that get a line.
+    /// The values with a grid line.
     pub fn ticks(&self) -> Vec<f64> {
         match *self {
             Self::Linear { step, end } => {
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn near_values_stand_on_a_linear_scale() {
+    fn similar_values_have_a_linear_scale() {
         let scale = Scale::of(&[95.0, 149.0, 0.0]).unwrap();
         assert_eq!(scale, Scale::Linear { step: 50.0, end: 150.0 });
         assert_eq!(scale.ticks(), [0.0, 50.0, 100.0, 150.0]);
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn far_values_stand_on_a_logarithmic_one() {
+    fn distant_values_have_a_logarithmic_scale() {
         let scale = Scale::of(&[444.0, 1_300_000.0]).unwrap();
         assert_eq!(scale, Scale::Logarithmic { first: 2, last: 7 });
         assert!((scale.position(1e4) - 0.4).abs() < 1e-9);
@@ -93,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn the_least_bar_is_seen() {
+    fn the_least_bar_is_visible() {
         let scale = Scale::of(&[100.0, 1e5]).unwrap();
         assert!(scale.position(100.0) > 0.1);
     }
 
     #[test]
-    fn nothing_has_no_scale() {
+    fn no_values_have_no_scale() {
         assert_eq!(Scale::of(&[]), None);
         assert_eq!(Scale::of(&[0.0]), None);
     }

@@ -13,7 +13,7 @@ use super::{
     table::Table,
 };
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W5, "W5: sizes", &results.w5) {
         return;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A table: words on the left, figures on the right.
+/// A table: text on the left, figures on the right.
 #[derive(Debug)]
 pub struct Table {
     words: usize,
@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table whose first so many columns are words.
+    /// Creates a table whose first columns are text.
     pub fn new(words: usize, columns: &[&str]) -> Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         Self { words, columns, rows: Vec::new() }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_stand_left() {
+    fn text_is_left_aligned() {
         let mut table = Table::new(1, &["peer", "time"]);
         table.row(["a|b".to_owned(), "1 ns".to_owned()]);
         assert_eq!(table.to_string(), "| peer | time |\n| --- | ---: |\n| a\\|b | 1 ns |\n");

@@ -1,4 +1,4 @@
-//! What chappe is to reach, and whether it does.
+//! The targets of chappe, and whether they are met.
 
 use crate::{
     calls::{MESSAGES, UPLOADS},
@@ -19,13 +19,13 @@ use super::{
     webhook,
 };
 
-/// Something to reach.
+/// A target.
 struct Target {
     what: String,
     limit: f64,
     seen: Option<f64>,
     show: fn(f64) -> String,
-    /// What to add to what was seen.
+    /// A note on the measured value.
     besides: Option<String>,
 }
 
@@ -54,13 +54,13 @@ impl Target {
 /// Writes the table.
 pub fn write(page: &mut Page, results: &Results) {
     page.heading("Targets");
-    let mut table = Table::new(1, &["what", "target", "seen", "met"]);
+    let mut table = Table::new(1, &["figure", "target", "measured", "met"]);
     for target in all(results) {
         table.row(target.cells());
     }
     page.table(
-        "What chappe is to reach. Time is the median; beside it stands the ratio of the least \
-         samples, which other load disturbs least. W2 is about layers in a `ServiceBuilder`.",
+        "The targets of chappe. Time is the median, followed by the ratio of the least samples, which \
+         other load affects least. W2 uses layers in a `ServiceBuilder`.",
         &table,
     );
 }
@@ -85,7 +85,7 @@ fn decoding(rows: &[Operation]) -> Vec<Target> {
     let allocations = ours.and_then(|row| row.allocations);
     vec![
         time(format!("W1: time against `{IGNORED}`"), 3.0, ours, bound),
-        Target::new("W1: allocations for a document", 18.0, count, allocations),
+        Target::new("W1: allocations per document", 18.0, count, allocations),
     ]
 }
 
@@ -123,7 +123,7 @@ fn serving(rows: &[Served]) -> Vec<Target> {
     };
     let cpu = against_hyper(webhook::cpu);
     vec![
-        Target::new("W3: processor time an answer against bare hyper", 1.5, times, cpu),
+        Target::new("W3: processor time per response against bare hyper", 1.5, times, cpu),
         Target::new(
             "W3: memory after the load against it",
             2.0,
@@ -149,7 +149,7 @@ fn building(rows: &[Compiled]) -> Vec<Target> {
         against("release build after a touch", 2.0, compile::release_touched),
         Target::new("W4: crates", 80.0, count, crates),
         against("stripped program", 1.5, compile::stripped),
-        Target::new("W4: the same against the floor with TLS in it", 1.5, times, with_tls),
+        Target::new("W4: the same against the floor with TLS in the program", 1.5, times, with_tls),
     ]
 }
 
@@ -163,7 +163,7 @@ fn calling(rows: &[Called]) -> Vec<Target> {
     let cpu = "processor time against bare hyper";
     vec![
         Target::new(format!("W9: a call, {MESSAGES}, {cpu}"), 1.2, times, against_hyper(MESSAGES)),
-        Target::new("W9: allocations of a call", 40.0, count, allocations),
+        Target::new("W9: allocations per call", 40.0, count, allocations),
         Target::new(format!("W9: {UPLOADS}, {cpu}"), 1.05, times, against_hyper(UPLOADS)),
     ]
 }

@@ -1,51 +1,51 @@
-//! What the page says in words.
+//! The prose of the page.
 
 use crate::{machine::Machine, plan::Step};
 
-/// How it begins.
+/// The introduction.
 pub const INTRODUCTION: &str = "\
 # Benchmarks
 
-chappe beside other libraries for Telegram bots, and beside bounds: programs that do
-less than any library can, so that one sees what is left to gain. This page is written by
-a program, all of it. To write it anew:
+chappe compared with other libraries for Telegram bots, and with lower bounds: programs that
+do less than any library can, which show the remaining potential. This page is completely
+generated. To generate it again:
 
 ```console
 $ cargo run --release --manifest-path benches/Cargo.toml -p run
 ```
 
-That takes an hour or two, half of it for the builds of W4. `-- w1 w2` measures some workloads
-and leaves the others as they were, `-- --peers chappe,bounds` some libraries, `-- --quick`
-shows whether it works. What it wants besides Rust is Linux with `taskset`, `valgrind` for
-instructions, `wrk` for W3, `strip`, `python3` and `node` with `npm` for two of the peers;
-what is not found is left out, and said to be. The workloads are described in
-[`benches/README.md`](../benches/README.md).
+This takes an hour or two, half of it for the builds of W4. `-- w1 w2` measures only these
+workloads and keeps the results of the others, `-- --peers chappe,bounds` selects peers,
+`-- --quick` checks that everything works. Besides Rust, it requires Linux with `taskset`,
+`valgrind` for instructions, `wrk` for W3, `strip`, and `python3` and `node` with `npm` for two
+of the peers; measurements without their tool are skipped with a note. The workloads are
+described in [`benches/README.md`](../benches/README.md).
 
-How far to trust it:
+How reliable the figures are:
 
-- **Instructions and allocations are the steady figures**: another run gives the same but
-  for a percent or so. They are not time, though: an instruction that waits for memory counts as one.
-- **Time by the clock moves**, by as much as twofold on a machine that is shared with others.
-  It is the median over rounds in which all peers take their turn, with the least and the
-  greatest sample beside it. A difference that those ranges cover is none.
-- Each library is built by itself with cargo's default `release` profile: no LTO, no
-  `target-cpu`. One thread everywhere.
-- Each program is ours, theirs too, written as the library's documentation does it. Whoever knows a
-  library better will find something to improve; that is welcome.
-- Processor time counts what a process was given, so other load changes it less than
-  the clock, but does change it.";
+- **Instructions and allocations are stable**: they differ by about a percent between runs. They
+  are not time, though: an instruction that waits for memory counts as one.
+- **Wall-clock time varies**, up to twofold on a machine that is shared with others. It is the
+  median over rounds in which all peers run in turns, with the least and the greatest sample
+  beside it. A difference within those ranges is not significant.
+- Each library is built separately with cargo's default `release` profile: no LTO, no
+  `target-cpu`. All programs are single-threaded.
+- All programs were written for this page, following each library's documentation. Improvements by
+  users who know a library better are welcome.
+- Processor time is what the kernel gave to a process, so other load affects it less than
+  wall-clock time, but does affect it.";
 
-/// What stands over figures of a quick run.
+/// The note above figures of a quick run.
 pub const QUICK: &str = "\
-**Some of these figures are of a quick run, which shows that it works. They mean nothing.**";
+**Some of these figures are from a quick run, which only checks that everything works. They are not meaningful.**";
 
-/// Where it was measured.
+/// The machine of the measurements.
 pub fn machine(machine: &Machine) -> String {
     let mut tools = vec![machine.rustc.clone()];
     tools.extend(machine.python.clone());
     tools.extend(machine.node.as_ref().map(|version| format!("Node {version}")));
     format!(
-        "The machine: {}, {} cores, {}; {}. The commit and the day stand with each workload.",
+        "The machine: {}, {} cores, {}; {}. The commit and the day are given with each workload.",
         machine.cpu,
         machine.cores,
         machine.kernel,
@@ -53,46 +53,46 @@ pub fn machine(machine: &Machine) -> String {
     )
 }
 
-/// What is measured.
+/// The description of a workload.
 pub fn what_is(step: Step) -> &'static str {
     match step {
         Step::W1 => {
             "Twelve documents of 273 to 2331 bytes, compact and escaped as the Bot API server \
-             sends them: bytes to the library's owned update, which is then dropped. Figures are \
-             for one document. The bound `IgnoredAny` is serde_json reading each byte once and \
-             keeping nothing; a borrowed view keeps a few fields where they are."
+             sends them, are decoded to the library's owned update, which is then dropped. Figures are \
+             per document. The bound `IgnoredAny` is serde_json reading each byte once and \
+             keeping nothing; a borrowed view keeps references to a few fields."
         }
         Step::W2 => {
-            "An owned update to the end of its handler: ten nested routers with N commands \
+            "An owned update is dispatched until its handler returns: ten nested routers with N commands \
              in all, three outer layers that each insert a value, three inner ones around the \
-             handler, which reads the first value. Each program makes sure that all of them ran. The \
+             handler, which reads the first value. Each program checks that all of them ran. The \
              bound `boxed-layers` is tower's `BoxCloneSyncService` around each layer over one hash \
-             map of commands. chappe boxes a `ServiceBuilder` of layers once: fewer instructions, more of \
-             them atomic."
+             map of commands. chappe boxes a `ServiceBuilder` of layers once, which takes fewer \
+             instructions, of which more are atomic."
         }
         Step::W3 => {
-            "A webhook with a secret and 100 commands that replies in its answer where the \
-             library can. The server has one core, `wrk` with 64 connections another. Each \
-             update has an id of its own. The bound is hyper that reads the body and answers a \
-             constant. **Processor time an answer** is the figure to look at: requests \
-             a second end where the load does."
+            "A webhook with a secret and 100 commands that replies in its response where the \
+             library supports it. The server has one core, `wrk` with 64 connections another. Each \
+             update has a unique id. The bound is hyper that reads the body and sends a constant \
+             response. **Processor time per response** is the most relevant figure: requests per \
+             second are limited by the load generator."
         }
         Step::W4 => {
-            "An echo bot that polls, as small as the library lets it be: built from nothing with two \
-             jobs and without the network, and again after `main.rs` was touched. The floor is the same \
-             with an HTTP client and serde_json alone. Crates are those of `cargo tree -e normal,build` for \
-             Linux, the bot itself among them."
+            "An echo bot that polls, as small as the library allows: a clean build with two jobs and \
+             without the network, and another after `main.rs` was touched. The floor is the same bot \
+             with only an HTTP client and serde_json. Crates are those of `cargo tree -e normal,build` for \
+             Linux, including the bot itself."
         }
         Step::W5 => "`size_of` of the two types that are moved most, in bytes.",
         Step::W9 => {
             "50,000 calls of `sendMessage` whose parameters are 118 bytes of JSON, and 2000 uploads of \
              1 MiB with `sendDocument`, over HTTP/1.1 with keep-alive to a server on the loopback that \
-             reads each request and answers the same message. The client has one core, the server \
-             another; each client has its default settings. Every answer is decoded, and the server \
+             reads each request and responds with the same message. The client has one core, the server \
+             another; each client has its default settings. Every response is decoded, and the server \
              counts the calls. The bound is hyper-util's pooled client with serde_json. **Processor \
-             time a call** is the client's, the kernel's part in it. Allocations are those of the \
-             thread that calls, instructions those outside of the kernel. Valgrind counts each byte of a \
-             long copy: a file that is copied once is a million instructions."
+             time per call** is the client's, including the kernel. Allocations are those of the \
+             calling thread, instructions those outside of the kernel. Valgrind counts each byte of a \
+             long copy: copying the file once is a million instructions."
         }
     }
 }

@@ -15,29 +15,29 @@ use super::{
     table::Table,
 };
 
-/// Requests that may be under way when wrk stops: one a connection, of both loads, and
-/// the one with the wrong secret.
+/// The most requests in flight when wrk stops: one per connection, of both loads, and the
+/// one with the wrong secret.
 const UNDER_WAY: u64 = 64 * 2 + 1;
 
-/// Writes it.
+/// Writes the section.
 pub fn write(page: &mut Page, results: &Results) {
     if !page.workload(results, Step::W3, "W3: a webhook", &results.w3) {
         return;
     }
     let rows = sorted(&results.w3);
-    page.chart("w3-cpu", &chart("Processor time for an answer", &rows, cpu, time));
+    page.chart("w3-cpu", &chart("Processor time per response", &rows, cpu, time));
     page.chart("w3-memory", &chart("Resident memory after the load", &rows, rss, megabytes));
-    page.table("Medians over rounds, each with a server of its own:", &speeds(&rows));
-    page.table("What it leaves behind, and whether all of it was done:", &outcomes(&rows));
+    page.table("Medians over rounds, each with a new server:", &speeds(&rows));
+    page.table("Memory, handled updates and errors:", &outcomes(&rows));
     page.caveats(Step::W3, &results.w3);
 }
 
-/// Nanoseconds of processor time for an answer.
+/// Nanoseconds of processor time per response.
 pub fn cpu(row: &Served) -> Option<f64> {
     middle(row, |round| round.cpu * 1e3)
 }
 
-/// Bytes that are resident after the load.
+/// Resident bytes after the load.
 pub fn rss(row: &Served) -> Option<f64> {
     middle(row, |round| round.rss as f64 * 1024.0)
 }
@@ -48,11 +48,11 @@ fn speeds(rows: &[&Served]) -> Table {
         1,
         &[
             "server",
-            "processor time an answer",
+            "processor time per response",
             "least–greatest",
             "× bound",
             "× best peer",
-            "answers a second",
+            "responses per second",
             "p50",
             "p99",
         ],
@@ -108,7 +108,7 @@ fn outcomes(rows: &[&Served]) -> Table {
     table
 }
 
-/// How much of what was answered was handled, when the load had ended.
+/// The share of answered updates that were handled when the load had ended.
 fn handled(rounds: &[Round]) -> String {
     let (mut sum, mut answered, mut all) = (0, 0, true);
     for round in rounds {
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_under_way_may_be_handled_too() {
+    fn requests_in_flight_may_be_handled_too() {
         assert_eq!(handled(&[round(1000, Some(1000)), round(1000, Some(1064))]), "all");
         assert_eq!(handled(&[round(1000, Some(661))]), "66.1 %");
         assert_eq!(handled(&[round(1000, Some(2000))]), "200.0 %");

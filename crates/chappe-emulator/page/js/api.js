@@ -1,4 +1,4 @@
-// The control API of the emulator, one function a call.
+// The control API of the emulator, one function per call.
 
 const ROOT = '/emu/v1';
 
@@ -13,15 +13,15 @@ async function call(method, path, body) {
   try {
     answer = text ? JSON.parse(text) : {};
   } catch {
-    throw new Error(`The emulator answered ${response.status} and no JSON`);
+    throw new Error(`The emulator responded with ${response.status} and without JSON`);
   }
   if (!response.ok || answer.ok === false) {
-    throw new Error(answer.description ?? `The emulator answered ${response.status}`);
+    throw new Error(answer.description ?? `The emulator responded with ${response.status}`);
   }
   return answer;
 }
 
-/** What names a conversation to the emulator: the bot only where it matters. */
+/** Identifies a conversation to the emulator; names the bot only in private chats. */
 const place = (conversation) => ({
   chat_id: conversation.chatId,
   from: conversation.userId,
@@ -50,8 +50,8 @@ export const setBlocked = (conversation, blocked) =>
 let lastSaid = Promise.resolve();
 
 /**
- * Says something: `said` has `text`, `media` or `reply_to_message_id`. One thing
- * after the other, so that what is said fast comes in its order.
+ * Sends a message: `said` has `text`, `media` or `reply_to_message_id`. Messages are sent
+ * one after another, so that they keep their order.
  */
 export function say(conversation, said) {
   const answer = lastSaid.then(() =>
@@ -77,7 +77,7 @@ export const advanceClock = (seconds) => call('POST', '/clock', { advance: secon
 
 export const fileUrl = (fileId) => `${ROOT}/files/${encodeURIComponent(fileId)}`;
 
-/** A file's bytes in base64. */
+/** Encodes a file's bytes as base64. */
 export function base64(file) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

@@ -1,4 +1,4 @@
-// Files that are about to be sent.
+// Files to send.
 
 import { el, icon, iconButton, size } from './dom.js';
 
@@ -46,7 +46,7 @@ export function attachments(onChange) {
       files = [];
       draw();
     },
-    /** Gives the files away, each with how it is sent. */
+    /** Returns the files with the type of each, and clears the list. */
     take: () => {
       const taken = files.map((file) => ({ file, type: isPicture(file) && !asFiles.checked ? 'photo' : 'document' }));
       files = [];
@@ -56,9 +56,9 @@ export function attachments(onChange) {
   };
 }
 
-/** Takes files that are dropped on an element. */
+/** Accepts files that are dropped on an element. */
 export function takeDrops(element, onFiles) {
-  // Each child that is entered says so before the one that is left.
+  // Entering a child fires its event before leaving the previous one does.
   let depth = 0;
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
   const enter = (by) => {

@@ -1,4 +1,4 @@
-// One message as a bubble, and several of one album side by side.
+// A message as a bubble, and an album of several.
 
 import { clock, el, fullTime, iconButton } from './dom.js';
 import { render } from './entities.js';
@@ -6,12 +6,12 @@ import { inlineKeyboard } from './keyboards.js';
 import { media, preview, serviceText } from './media.js';
 import * as store from './store.js';
 
-/** One of seven colours for a name; the same at each time. */
+/** One of seven colours for a name, always the same. */
 export const hue = (id) => Math.abs(id) % 7;
 
 /**
- * The element of a message. `chat` says whose eyes it is seen with and what
- * buttons, commands and the menu do.
+ * The element of a message. `chat` is the conversation that shows it: its user, and the
+ * actions of buttons, commands and the menu.
  */
 export function bubble(message, chat) {
   const service = serviceText(message);
@@ -73,5 +73,5 @@ function reactions(message) {
     el('span', { 'data-testid': 'reaction' }, reaction.emoji ?? (reaction.type === 'paid' ? '⭐' : '❔'))));
 }
 
-/** The frame in which the messages of an album stand. */
+/** The frame around the messages of an album. */
 export const album = (id) => el('div', { class: 'album', 'data-album': id });

@@ -23,7 +23,7 @@ const ACTIONS = {
 };
 
 export class Chat {
-  /** `host` opens, closes and focuses conversations, and shows what happened in the inspector. */
+  /** `host` opens, closes and focuses conversations, and shows entries in the inspector. */
   constructor(conversation, host) {
     this.conversation = conversation;
     this.host = host;
@@ -76,7 +76,7 @@ export class Chat {
     return store.users.get(this.conversation.userId);
   }
 
-  /** Draws all messages anew. */
+  /** Draws all messages again. */
   fill() {
     this.list.replaceChildren();
     this.elements.clear();
@@ -88,7 +88,7 @@ export class Chat {
     this.toEnd();
   }
 
-  /** What a conversation without messages shows. */
+  /** The placeholder of a conversation without messages. */
   start() {
     const canStart = this.conversation.isPrivate;
     return el('div', { class: 'empty-chat' },
@@ -112,7 +112,7 @@ export class Chat {
     this.composer.showKeyboard();
   }
 
-  /** An edit keeps the focus where it was. */
+  /** Replaces a message after an edit, and keeps the focus. */
   replace(old, fresh) {
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
     const buttons = [...old.querySelectorAll('.inline-button')];
@@ -149,7 +149,7 @@ export class Chat {
     this.composer.showKeyboard();
   }
 
-  // The scroller runs from below, so that its end is at nought.
+  // The scroller is reversed, so its end is at 0.
   isAtEnd() {
     return this.scroller.scrollTop > -80;
   }
@@ -158,7 +158,7 @@ export class Chat {
     this.scroller.scrollTop = 0;
   }
 
-  /** Scrolls to a message and lets it light up. */
+  /** Scrolls to a message and highlights it. */
   reveal(id) {
     const element = this.elements.get(id);
     if (!element) return;
@@ -181,7 +181,7 @@ export class Chat {
     this.status.textContent = `as ${store.nameOf(this.user)}${size}`;
   }
 
-  /** Who does something in a group: not always told, but often there is only one bot. */
+  /** The bot that acts in a group: not always known, but often there is only one. */
   nameOfBot(id) {
     const all = store.botsOf(this.conversation);
     const bot = store.bots.get(id) ?? (all.length === 1 ? all[0] : null);
@@ -198,13 +198,13 @@ export class Chat {
     };
     if (!pressed) return done();
     const id = pressed.callback_query_id;
-    // The answer may have come before the press was confirmed.
+    // The answer may arrive before the press is confirmed.
     if (this.host.wasAnswered(id)) return done();
     this.waiting.set(id, done);
     setTimeout(() => this.answered(id), ANSWER_WITHIN);
   }
 
-  /** A press was answered; says whether it was one from here. */
+  /** Shows that a callback query was answered. Returns whether it was sent from here. */
   answered(id) {
     this.waiting.get(id)?.();
     return this.waiting.delete(id);
@@ -214,7 +214,7 @@ export class Chat {
     toast(text, this.toasts);
   }
 
-  /** What can be done with a message. */
+  /** The actions for a message. */
   openMenu(id, anchor) {
     const message = this.messages.get(id);
     if (!message) return;
@@ -234,14 +234,14 @@ export class Chat {
 
   onContextMenu(event) {
     const element = event.target.closest('[data-message-id]');
-    // A selected text keeps the menu of the browser.
+    // With selected text, the browser's own menu opens.
     if (!element || !getSelection().isCollapsed) return;
     event.preventDefault();
     element.focus({ preventScroll: true });
     this.openMenu(Number(element.dataset.messageId), { x: event.clientX, y: event.clientY });
   }
 
-  /** Arrows go from message to message; Enter opens the menu of one. */
+  /** Arrow keys move between messages; Enter opens the menu of one. */
   onKey(event) {
     const element = event.target;
     if (!element.matches?.('[data-message-id]')) return;
@@ -262,7 +262,7 @@ export class Chat {
     event.stopPropagation();
   }
 
-  /** From the input up to the messages. */
+  /** Moves the focus from the input to the messages. */
   focusLast() {
     [...this.elements.values()].at(-1)?.focus();
   }

@@ -1,17 +1,17 @@
-// The commands that bots offer, shown while somebody writes "/…".
+// Suggestions of the bots' commands, shown while "/…" is typed.
 
 import { el } from './dom.js';
 
 let lists = 0;
 
-/** A list over the input: arrows choose, Enter sends what is chosen, Tab completes. */
+/** A list above the input: arrow keys select, Enter sends the selection, Tab completes it. */
 export function commandList({ input, bots, isPrivate, onSend, onComplete }) {
   lists += 1;
   const id = `commands-${lists}`;
   const element = el('div', { class: 'commands', id, role: 'listbox', 'aria-label': 'Commands', 'data-testid': 'commands', hidden: true });
   let found = [];
   let chosen = -1;
-  // What was written when Escape closed the list.
+  // The text when Escape closed the list.
   let closedAt = null;
   input.setAttribute('aria-controls', id);
   input.setAttribute('aria-autocomplete', 'list');
@@ -22,7 +22,7 @@ export function commandList({ input, bots, isPrivate, onSend, onComplete }) {
     const typed = closedAt === null && /^\/(\w*)$/.exec(text);
     const all = bots();
     found = !typed ? [] : all.flatMap((bot) => (bot.commands ?? []).map(({ command, description }) => ({
-      // With several bots, a command says which is meant.
+      // With several bots, a command names its bot.
       text: `/${command}${!isPrivate && all.length > 1 ? `@${bot.username}` : ''}`,
       command,
       description,
@@ -36,7 +36,7 @@ export function commandList({ input, bots, isPrivate, onSend, onComplete }) {
     element.replaceChildren(...found.map((item, at) =>
       el('div', {
         class: 'command-item', role: 'option', id: `${id}-${at}`, 'data-testid': 'command', 'aria-selected': String(at === chosen),
-        // The press must not take the focus from the input.
+        // A press must not take the focus from the input.
         onpointerdown: (event) => event.preventDefault(),
         onclick: () => onSend(item.text),
       }, el('span', { class: 'command-name' }, item.text), el('span', { class: 'command-about' }, item.description))));
@@ -48,7 +48,7 @@ export function commandList({ input, bots, isPrivate, onSend, onComplete }) {
     }
   }
 
-  /** Takes a key if it is for the list; says whether it was. */
+  /** Handles a key for the list. Returns whether it did. */
   function onKey(event) {
     if (!found.length) return false;
     if (event.key === 'ArrowDown') chosen = (chosen + 1) % found.length;

@@ -1,4 +1,4 @@
-// Where a person writes: text, files, replies, edits, commands, keyboards.
+// The input of a conversation: text, files, replies, edits, commands, keyboards.
 
 import * as api from './api.js';
 import { attachments } from './attachments.js';
@@ -14,7 +14,7 @@ export function composer(chat) {
   const { conversation } = chat;
   // The message that is replied to or edited, and which of the two.
   let about = null;
-  // A one-time keyboard that was used is folded away; so is one that was closed.
+  // A one-time keyboard that was used is hidden, and so is one that was closed.
   let used = null;
   let isKeyboardShown = true;
   let shownFor = null;
@@ -88,7 +88,7 @@ export function composer(chat) {
   }
 
   function refresh() {
-    // As high as its text, up to what the style sheet allows.
+    // Grows with its text, up to the limit of the style sheet.
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
     send.disabled = !input.value.trim() && !files.count();
@@ -157,14 +157,14 @@ export function composer(chat) {
     showKeyboard();
   }
 
-  /** What could not be sent is not lost, unless something else was written. */
+  /** Restores a message that could not be sent, unless something else was typed. */
   function giveBack(text, what) {
     if (input.value) return;
     if (what) setAbout(what);
     setText(text);
   }
 
-  /** The message that a bot wants a reply to, until it got one. */
+  /** The message that a bot requested a reply to, until it is sent. */
   function forced() {
     const now = replyMarkup(chat.messages.values(), chat.user, used);
     return now?.markup.force_reply && now.message.message_id !== used ? now.message : null;
@@ -199,7 +199,7 @@ export function composer(chat) {
     refresh,
     addFiles: (list) => files.add(list),
     focus: () => input.focus(),
-    /** Messages are gone: what was about them is too. */
+    /** Drops references to messages that were deleted. */
     forget: (ids) => {
       if (about && ids.includes(about.message.message_id)) setAbout(null);
     },

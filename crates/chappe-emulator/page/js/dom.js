@@ -1,6 +1,6 @@
-// Small helpers for making elements. Text always goes in as text, never as HTML.
+// Helpers for creating elements. Text is always inserted as text, never as HTML.
 
-/** Makes an element: `el('p', {class: 'a', onclick: f}, 'text', child)`. */
+/** Creates an element: `el('p', {class: 'a', onclick: f}, 'text', child)`. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -30,7 +30,7 @@ const ICONS = {
   file: 'M7 3.5h7l4 4v13H7zM14 3.5v4h4',
 };
 
-/** An icon of the page's own set; it says nothing to a screen reader. */
+/** An icon of the page's own set, hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
@@ -42,7 +42,7 @@ export function icon(name) {
   return svg;
 }
 
-/** A button that shows an icon and has its label for those who cannot see it. */
+/** A button that shows an icon, with a label for screen readers. */
 export function iconButton(name, label, onclick, attributes = {}) {
   const { class: extra = '', ...rest } = attributes;
   return el('button', { type: 'button', class: `icon-button ${extra}`, 'aria-label': label, title: label, onclick, ...rest }, icon(name));
@@ -55,14 +55,14 @@ const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'l
 
 /** Hours and minutes of unix seconds. */
 export const clock = (seconds) => clockFormat.format(seconds * 1000);
-/** With seconds. */
+/** Hours, minutes and seconds. */
 export const exactClock = (seconds) => exactFormat.format(seconds * 1000);
 /** Date and time. */
 export const fullTime = (seconds) => fullFormat.format(seconds * 1000);
-/** The day alone. */
+/** The date. */
 export const day = (seconds) => dayFormat.format(seconds * 1000);
 
-/** A size that people can read. */
+/** A readable size. */
 export function size(bytes) {
   if (!Number.isFinite(bytes)) return '';
   if (bytes < 1024) return `${bytes} B`;
@@ -76,7 +76,7 @@ export function size(bytes) {
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** A duration in milliseconds, short. */
+/** A duration in milliseconds, with a fitting unit. */
 export function took(ms) {
   if (!Number.isFinite(ms)) return '';
   if (ms < 1) return `${Math.round(ms * 1000)} µs`;

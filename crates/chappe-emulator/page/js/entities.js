@@ -1,9 +1,9 @@
-// A text with its entities as elements. Offsets are in UTF-16 units, which is
-// what strings here are made of.
+// A text with its entities as elements. Offsets are in UTF-16 code units, like those of
+// JavaScript's strings.
 
 import { el } from './dom.js';
 
-/** Links to schemes that run or read something are not followed. */
+/** Links to schemes that run code or read files are disabled. */
 function safeUrl(url) {
   const whole = /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `https://${url}`;
   return /^(https?|tg|mailto|tel):/i.test(whole) ? whole : null;
@@ -24,7 +24,7 @@ function spoiler() {
     event.stopPropagation();
     hidden.classList.add('revealed');
     hidden.removeAttribute('role');
-    // The focus must not fall back to the beginning of the page.
+    // Keeps the focus, which would otherwise move to the start of the page.
     hidden.setAttribute('tabindex', '-1');
     hidden.removeAttribute('aria-label');
   };
@@ -45,7 +45,7 @@ function quote(isExpandable) {
   return folded;
 }
 
-/** The element of an entity; none if it looks like plain text. */
+/** The element of an entity; none if it is shown as plain text. */
 function element(entity, covered, onCommand) {
   switch (entity.type) {
     case 'bold': return el('strong');
@@ -74,8 +74,7 @@ function element(entity, covered, onCommand) {
 }
 
 /**
- * The text as a fragment. Entities nest; one that reaches out of the entity
- * around it is cut into two.
+ * The text as a fragment. Entities nest; one that exceeds the entity around it is split.
  */
 export function render(text, entities = [], onCommand) {
   const sorted = entities

@@ -1,11 +1,11 @@
-// The stream of events, which comes back by itself when it breaks.
+// The stream of events, which reconnects when it breaks.
 
 const SHORTEST = 250;
 const LONGEST = 5000;
 
 /**
- * Listens for ever. `onopen` runs at each connection, before its events;
- * `onlost` when there is none.
+ * Receives events until the page is closed. `onopen` runs at each connection, before its
+ * events; `onlost` runs when the connection is lost.
  */
 export function listen({ onopen, onevent, onlost }) {
   let wait = SHORTEST;

@@ -1,13 +1,13 @@
-// The lines in a conversation that say what failed, each under its message.
+// The lines about failures in a conversation, each below its message.
 
 import { el } from './dom.js';
 import { linesOf } from './failures.js';
 import * as store from './store.js';
 
-/** Keeps the lines of a conversation; `draw` brings them up to date. */
+/** Maintains the lines of a conversation; `draw` updates them. */
 export function failureLines(chat) {
   const shown = new Map();
-  // What failed before is not read aloud.
+  // Earlier failures are not announced by screen readers.
   const since = store.now();
 
   function draw() {
@@ -43,12 +43,12 @@ export function failureLines(chat) {
     return line;
   }
 
-  /** Puts a line under its message, or where its time is if it has none. */
+  /** Inserts a line below its message, or by its time if it has none. */
   function move(element, { isHint, entry, messageId }) {
     const focused = element.contains(document.activeElement) ? document.activeElement : null;
     const own = chat.elements.get(messageId);
     for (const side of ['own', 'other']) element.classList.toggle(side, Boolean(own?.classList.contains(side)));
-    // It is read aloud where it is put, and not again when only its count changes.
+    // Announced when inserted, and not again when only its count changes.
     element.remove();
     element.setAttribute('aria-relevant', 'additions');
     if (entry.at < since) element.removeAttribute('role');

@@ -1,4 +1,4 @@
-// What went wrong on the bot's side, in sentences.
+// The failures of bots, as sentences.
 
 import * as journal from './journal.js';
 import * as store from './store.js';
@@ -8,24 +8,24 @@ const FLOOD = 429;
 
 export const isDelivered = ({ status }) => status >= 200 && status < 300;
 
-// Asking for updates fails when a second program asks, or a webhook is set:
-// nobody who writes to the bot can do anything about that.
+// getUpdates fails while another program polls or a webhook is set: not related to any
+// conversation.
 const isRefused = (call) => !call.ok && call.method.toLowerCase() !== 'getupdates';
 
-/** The sentences for what failed in an entry, one a failure. */
+/** The sentences for the failures of an entry. */
 function failuresOf({ trace, calls, deliveries }) {
   const refused = calls.filter(isRefused);
   const undelivered = deliveries.filter((one) => !isDelivered(one));
   const found = [...refused.map(refusal), ...undelivered.map(answered)];
-  // An error that repeats what a call was refused with is no second failure.
+  // An error with the description of a failed call is the same failure.
   const isTold = refused.some(({ description }) => description && trace?.error?.includes(description));
-  if (trace?.outcome === 'failed' && !isTold) found.push({ text: `The bot failed: ${trace.error ?? 'it does not say why'}` });
+  if (trace?.outcome === 'failed' && !isTold) found.push({ text: `The bot failed: ${trace.error ?? 'no reason was given'}` });
   return found;
 }
 
 function refusal({ method, error_code: code, description }) {
   const text = `${method} failed: ${[code, description].filter(Boolean).join(' ')}`;
-  // How long to wait changes from call to call.
+  // The seconds to wait differ between calls.
   return { text, key: code === FLOOD ? `${method} ${code}` : text };
 }
 
@@ -34,7 +34,7 @@ const answered = ({ status, error }) =>
 
 export const isFailed = (entry) => failuresOf(entry).length > 0;
 
-/** The chat that an entry is about, and the message in it, as far as they are known. */
+/** The chat and the message of an entry, as far as they are known. */
 function placeOf({ update, call }) {
   if (call) return { chatId: Number(call.params?.chat_id) };
   const event = update?.[kindOf(update)];
@@ -42,15 +42,15 @@ function placeOf({ update, call }) {
   return { chatId: (message?.chat ?? event?.from ?? event?.user)?.id, messageId: message?.message_id };
 }
 
-/** Whether an entry is shown in a conversation. What has no chat is shown to all who talk to the bot. */
+/** Whether an entry is shown in a conversation. Entries without a chat are shown in all conversations with the bot. */
 function concerns({ bot }, chatId, conversation) {
   if (store.users.has(chatId) || store.chats.has(chatId)) return store.talkKey(bot, chatId) === conversation.talk;
   return store.botsOf(conversation).some(({ id }) => id === bot);
 }
 
 /**
- * The lines that a conversation shows, those of the newest entries last. A
- * sentence that repeats itself is one line, with a count, at the newest entry.
+ * The lines of a conversation, those of the newest entries last. Repeated sentences are one
+ * line with a count, at the newest entry.
  */
 export function linesOf(conversation) {
   const areMany = store.botsOf(conversation).length > 1;

@@ -1,4 +1,4 @@
-// What goes wrong on purpose, and the clock of the emulator.
+// Injected faults, and the clock of the emulator.
 
 import * as api from './api.js';
 import { el, fullTime } from './dom.js';
@@ -10,7 +10,7 @@ const field = (label, input) => el('label', { class: 'field' }, el('span', {}, l
 const number = (name, attributes = {}) =>
   el('input', { type: 'number', name, min: '0', inputmode: 'numeric', 'data-testid': `fault-${name}`, ...attributes });
 
-/** The panel under the list of updates. */
+/** The panel below the list of updates. */
 export function faults() {
   return el('details', { class: 'faults', 'data-testid': 'faults' },
     el('summary', {}, 'Faults and clock'), faultForm(), webhookSwitches(), clockForm());
@@ -49,7 +49,7 @@ function faultForm() {
 function ruleOf(data) {
   const whole = (name) => (data.get(name) === '' ? undefined : Number(data.get(name)));
   const then = { status: whole('status'), retry_after: whole('retry_after'), delay_ms: whole('delay_ms'), drop: data.get('drop') || undefined };
-  // To wait before trying again is what the status 429 says.
+  // `retry_after` implies the status 429.
   if (then.retry_after !== undefined) then.status ??= 429;
   if (Object.values(then).every((value) => value === undefined)) then.status = 500;
   return { method: data.get('method').trim() || undefined, times: whole('times'), then };
@@ -65,7 +65,7 @@ function describe({ method, times, then }) {
   return `${method ?? 'Any method'}: ${parts.join(', ')}${times ? `, ${times}×` : ''}`;
 }
 
-/** Switches for what is delivered to webhooks, of all bots. */
+/** Switches for the webhook deliveries of all bots. */
 function webhookSwitches() {
   const apply = (faults) => attempt(() =>
     Promise.all([...store.bots.keys()].map((bot) => api.setWebhookFaults({ bot, ...faults }))));

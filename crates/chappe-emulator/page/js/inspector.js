@@ -1,4 +1,4 @@
-// The inspector: every update in order, and what came of it.
+// The inspector: every update in order, and its outcome.
 
 import { el, exactClock, iconButton, took } from './dom.js';
 import { isFailed } from './failures.js';
@@ -9,13 +9,13 @@ import { kindOf, summaryOf } from './summary.js';
 import { call, details } from './trace.js';
 
 /**
- * Draws the inspector into `panel`, which `toggle` shows and hides. Returns how
- * to show one entry of the journal.
+ * Draws the inspector into `panel`, which `toggle` shows and hides. Returns a function that
+ * shows one entry of the journal.
  */
 export function inspector(panel, toggle) {
   const rows = new Map();
   const stale = new Set();
-  /** What has the focus after the inspector is closed. */
+  /** The element that is focused when the inspector is closed. */
   let opener = toggle;
   const list = el('div', { class: 'entries', role: 'list' });
   const none = el('p', { class: 'quiet no-entries' }, 'Updates appear here as they happen.');
@@ -45,7 +45,7 @@ export function inspector(panel, toggle) {
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event);
   });
 
-  /** Arrows go from head to head. */
+  /** Arrow keys move between entries. */
   function step(event) {
     const heads = [...list.querySelectorAll('.entry-head, .entry > .call > summary')];
     const at = heads.indexOf(document.activeElement);
@@ -54,7 +54,7 @@ export function inspector(panel, toggle) {
     heads[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
   }
 
-  /** Opens an entry; `from` has the focus again when the inspector is closed. */
+  /** Opens an entry; `from` is focused again when the inspector is closed. */
   function showEntry(entry, from) {
     opener = from;
     show(true);
@@ -68,7 +68,7 @@ export function inspector(panel, toggle) {
     head.focus({ preventScroll: true });
   }
 
-  /** How much there is and how much of it failed, on the button that shows it. */
+  /** Shows the number of updates and failures on the toggle button. */
   function count() {
     const updates = journal.all().filter((entry) => !entry.call).length;
     const failed = journal.all().filter(isFailed).length;
@@ -100,7 +100,7 @@ export function inspector(panel, toggle) {
     head.setAttribute('aria-expanded', String(!isOpen));
     if (isOpen) return row.lastElementChild.remove();
     row.append(details(entry));
-    // As much of it as there is room for, but its head in any case.
+    // As much as fits, but always the head.
     row.scrollIntoView({ block: 'nearest' });
     head.scrollIntoView({ block: 'nearest' });
   }
@@ -115,14 +115,14 @@ export function inspector(panel, toggle) {
       el('span', { class: 'entry-outcome' }, outcome(entry)));
   }
 
-  /** What became of an update: who handled it, or at least what was called. */
+  /** The outcome of an update: its handler, or at least its calls. */
   function outcome({ trace, calls }) {
     if (!trace) return calls.map((one) => one.method).join(', ');
     const how = trace.outcome === 'handled' ? '' : trace.outcome;
     return [[trace.handler, how].filter(Boolean).join(' '), took(trace.took_ms)].filter(Boolean).join(' · ');
   }
 
-  // News come in bursts: what they change is drawn once a frame.
+  // Changes come in bursts: they are drawn once per frame.
   function change(entry) {
     if (!stale.size) requestAnimationFrame(drawStale);
     stale.add(entry);
@@ -141,7 +141,7 @@ export function inspector(panel, toggle) {
     const head = row.firstElementChild;
     describe(entry, head);
     if (head.getAttribute('aria-expanded') !== 'true') return;
-    // What was open and what had the focus stay so.
+    // Keeps what is open and focused.
     const places = () => [...row.querySelectorAll('.call')];
     const open = places().map((one) => one.open);
     const focused = places().findIndex((one) => one.firstElementChild === document.activeElement);

@@ -1,9 +1,8 @@
-// What the inspector shows: updates with what became of them, and calls that
-// belong to no update.
+// The entries of the inspector: updates with their outcomes, and calls without an update.
 
 import * as store from './store.js';
 
-/** Entries in the order in which they began. */
+/** Entries in the order of their start. */
 let entries = [];
 const updates = new Map();
 const lastCall = new Map();
@@ -17,7 +16,7 @@ export function clear() {
   store.emit('journal-cleared');
 }
 
-/** The entry of an update, which is made at the first word about it. */
+/** The entry of an update, created by the first event about it. */
 function entryOf({ bot, update_id: id, at = store.now() }) {
   const key = `${bot}:${id}`;
   let entry = updates.get(key);
@@ -56,7 +55,7 @@ export function addDelivery(event) {
   store.emit('journal-changed', entry);
 }
 
-// Asking for updates is no news, unless it fails.
+// Successful getUpdates calls are not shown.
 const isNoise = (call) => call.method.toLowerCase() === 'getupdates' && call.ok;
 
 export function addCall(event) {
@@ -74,9 +73,8 @@ export function addCall(event) {
 }
 
 /**
- * Takes in what happened before the page listened, by bots: their calls and
- * their updates. If the calls that were seen are not among them, it is another
- * emulator now.
+ * Adds the calls and updates of bots from before the page was loaded. If the known calls
+ * are not among them, the emulator is another one.
  */
 export function begin(earlier) {
   const isSame = entries.every((entry) => earlier.has(entry.bot)) && [...lastCall].every(([bot, last]) =>

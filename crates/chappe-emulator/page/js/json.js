@@ -1,8 +1,8 @@
-// JSON as a tree that folds.
+// JSON as a collapsible tree.
 
 import { el } from './dom.js';
 
-/** Deeper values begin folded. */
+/** Deeper values are collapsed at first. */
 const OPEN_TO = 2;
 
 /** The tree of a value. */
@@ -29,7 +29,7 @@ function node(value, name, depth, isLast) {
         node(inner, isList ? null : key, depth + 1, at === entries.length - 1))),
       el('div', { class: 'json-line' }, `${close}${comma}`));
   };
-  // What is folded is not made before it is looked at.
+  // Collapsed values are created on demand.
   if (depth < OPEN_TO) fill();
   else details.addEventListener('toggle', fill, { once: true });
   return details;

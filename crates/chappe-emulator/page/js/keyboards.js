@@ -1,4 +1,4 @@
-// Keyboards: those under a message, and those above the input.
+// Inline keyboards below messages, and reply keyboards above the input.
 
 import { el } from './dom.js';
 
@@ -22,7 +22,7 @@ const hintOf = (button) => {
   return kind && HINTS[kind];
 };
 
-/** The keyboard under a message; `onPress` gets the button, its row and column. */
+/** The keyboard below a message; `onPress` receives the button, its row and column. */
 export function inlineKeyboard(markup, onPress) {
   const rows = markup?.inline_keyboard;
   if (!rows?.length) return null;
@@ -48,8 +48,8 @@ function inlineButton(button, y, x, onPress) {
 }
 
 /**
- * What stands above the input of somebody: the last word that bots said on it
- * in this conversation. `used` is the id of a one-time keyboard that was used.
+ * The keyboard above a user's input: the latest that a bot set in this conversation. `used`
+ * is the id of a one-time keyboard that was used.
  */
 export function replyMarkup(messages, user, used) {
   for (const message of [...messages].reverse()) {
@@ -62,7 +62,7 @@ export function replyMarkup(messages, user, used) {
   return null;
 }
 
-/** A selective keyboard is for who is mentioned or replied to. */
+/** A selective keyboard is shown to users who are mentioned or replied to. */
 function concerns(markup, message, user) {
   if (!markup.selective || message.chat.type === 'private') return true;
   if (message.reply_to_message?.from?.id === user.id) return true;
@@ -72,7 +72,7 @@ function concerns(markup, message, user) {
       && message.text.slice(entity.offset + 1, entity.offset + entity.length).toLowerCase() === user.username.toLowerCase()));
 }
 
-/** The keyboard above the input; `onText` gets what a button says. */
+/** The keyboard above the input; `onText` receives a button's text. */
 export function replyKeyboard(markup, onText) {
   const size = markup.resize_keyboard ? '' : 'tall';
   return el('div', { class: `reply-keyboard ${size}`, role: 'group', 'aria-label': 'Keyboard of the bot' },

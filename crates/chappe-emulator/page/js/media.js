@@ -1,4 +1,4 @@
-// What a message shows besides text.
+// The contents of messages besides text.
 
 import { fileUrl } from './api.js';
 import { el, fullTime, icon, size } from './dom.js';
@@ -34,7 +34,7 @@ const SERVICES = {
 
 const name = (user) => [user.first_name, user.last_name].filter(Boolean).join(' ');
 
-/** The line of a service message; none if the message is an ordinary one. */
+/** The line of a service message; none for an ordinary message. */
 export function serviceText(message) {
   const who = message.from ? name(message.from) : message.sender_chat?.title ?? 'Somebody';
   if (message.new_chat_members) {
@@ -61,11 +61,11 @@ const KINDS = [
   'location', 'venue', 'contact', 'poll', 'dice', 'invoice', 'game', 'story', 'paid_media', 'checklist',
 ];
 
-// An animation has a `document` too, and a venue a `location`: the first wins.
+// An animation also has a `document`, and a venue a `location`: the first one counts.
 const mediaKind = (message) =>
   message.venue ? 'venue' : KINDS.find((kind) => message[kind] !== undefined);
 
-/** The media of a message as an element; none if it has none. */
+/** The element of a message's media; none if it has no media. */
 export function media(message) {
   const kind = mediaKind(message);
   if (!kind) return null;
@@ -81,7 +81,7 @@ function photo(sizes, isSpoiler) {
     width: largest.width, height: largest.height,
   });
   const frame = el('a', { class: 'photo', href: fileUrl(largest.file_id), target: '_blank', rel: 'noopener' }, image);
-  // What is no picture that a browser knows is still a file.
+  // Images that browsers cannot show become files.
   image.addEventListener('error', () => frame.replaceWith(file('photo', largest)), { once: true });
   if (isSpoiler) {
     frame.classList.add('covered');

@@ -1,4 +1,4 @@
-// A small menu at a place; arrows move in it, Escape closes it.
+// A context menu; arrow keys move in it, Escape closes it.
 
 import { el } from './dom.js';
 

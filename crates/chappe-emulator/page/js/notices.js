@@ -1,10 +1,10 @@
-// What appears for a moment (toasts), and what waits for an answer (alerts).
+// Toasts, which disappear, and alerts, which must be closed.
 
 import { el } from './dom.js';
 
 const SHOWN_FOR = 4000;
 
-/** A toast, over an open conversation if one is given, else over the page. */
+/** Shows a toast in an open conversation, or on the page. */
 export function toast(text, place = null, kind = '') {
   const notice = el('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
   const host = place ?? document.getElementById('notices');
@@ -12,10 +12,10 @@ export function toast(text, place = null, kind = '') {
   setTimeout(() => notice.remove(), SHOWN_FOR);
 }
 
-/** Tells of something that did not work. */
+/** Reports an error. */
 export const failed = (error) => toast(error.message, null, 'failed');
 
-/** Runs what may fail, and tells if it does. */
+/** Runs a function, and reports its error. */
 export async function attempt(action) {
   try {
     return await action();
@@ -25,7 +25,7 @@ export async function attempt(action) {
   }
 }
 
-/** A dialog; Escape and a press beside it close it. */
+/** A dialog; Escape and a press outside close it. */
 export function dialog(title, attributes, ...children) {
   const heading = `dialog-${Math.random().toString(36).slice(2)}`;
   const element = el('dialog', { 'aria-labelledby': heading, ...attributes },
@@ -39,7 +39,7 @@ export function dialog(title, attributes, ...children) {
   return element;
 }
 
-/** What a bot answers a press with so that it must be closed. */
+/** An alert of a bot, which must be closed. */
 export function alert(title, text, url) {
   const close = el('button', { type: 'button', class: 'primary', 'data-testid': 'alert-close', onclick: () => box.close() }, 'OK');
   const open = url && /^(https?|tg):/i.test(url)

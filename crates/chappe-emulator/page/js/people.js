@@ -1,4 +1,4 @@
-// Dialogs about people and groups.
+// Dialogs for users and groups.
 
 import * as api from './api.js';
 import { el } from './dom.js';
@@ -10,7 +10,7 @@ const field = (label, input) => el('label', { class: 'field' }, el('span', {}, l
 const check = (label, attributes) =>
   el('label', { class: 'check' }, el('input', { type: 'checkbox', ...attributes }), el('span', {}, label));
 
-/** A form in a dialog; it closes when `onSave` did not fail. */
+/** A form in a dialog, which closes when `onSave` succeeds. */
 function form(title, save, onSave, ...children) {
   const element = el('form', {},
     ...children,
@@ -28,11 +28,11 @@ function form(title, save, onSave, ...children) {
   element.querySelector('input')?.focus();
 }
 
-/** Asks for a new person; `onAdded` gets the user. */
+/** Opens the dialog for a new user; `onAdded` receives the user. */
 export function openPerson(onAdded) {
   const save = el('button', { class: 'primary', 'data-testid': 'person-save' }, 'Add');
   form('New person', save, async (data) => {
-    // The first word is the first name, as people write their names.
+    // The first word is the first name.
     const [first, ...rest] = data.get('name').trim().split(/\s+/);
     const user = await api.addUser({
       first_name: first,
@@ -50,7 +50,7 @@ export function openPerson(onAdded) {
   check('Has Telegram Premium', { name: 'premium' }));
 }
 
-/** Asks for a new group; `onAdded` gets the chat. */
+/** Opens the dialog for a new group; `onAdded` receives the chat. */
 export function openGroup(onAdded) {
   const save = el('button', { class: 'primary', 'data-testid': 'group-save' }, 'Make');
   form('New group', save, async (data) => {
@@ -76,7 +76,7 @@ export function openGroup(onAdded) {
     : null);
 }
 
-/** Who is in a group; a change is made at once. */
+/** The members of a group; changes are applied immediately. */
 export function openMembers(chatId) {
   const chat = store.chats.get(chatId);
   const rows = [...store.users.values(), ...store.bots.values()].map((person) => {

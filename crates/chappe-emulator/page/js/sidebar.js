@@ -1,11 +1,11 @@
-// The list of conversations, by person.
+// The list of conversations, by user.
 
 import { hue } from './bubble.js';
 import { clock, el, iconButton } from './dom.js';
 import { preview } from './media.js';
 import * as store from './store.js';
 
-/** Draws the list into `place`; `host` opens conversations and knows which are. */
+/** Draws the list into `place`; `host` opens conversations, and returns which are open. */
 export function sidebar(place, host) {
   const unread = new Map();
   const rows = new Map();
@@ -47,7 +47,7 @@ export function sidebar(place, host) {
     return item;
   }
 
-  /** The last message and how many were not seen. */
+  /** The last message, and the number of unread ones. */
   function describe(item) {
     const { conversation } = item;
     const last = store.lastMessage(conversation.talk);
@@ -67,7 +67,7 @@ export function sidebar(place, host) {
       el('code', {}, '123456:any-letters'));
   }
 
-  /** Arrows go from conversation to conversation. */
+  /** Arrow keys move between conversations. */
   place.addEventListener('keydown', (event) => {
     const all = [...place.querySelectorAll('.conversation')];
     const at = all.indexOf(event.target.closest('li')?.querySelector('.conversation'));

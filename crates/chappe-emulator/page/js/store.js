@@ -1,10 +1,10 @@
-// What the page knows: bots, people, chats, messages. Views subscribe to it.
+// The state of the page: bots, users, chats, messages. Views subscribe to it.
 
 import * as api from './api.js';
 
 const listeners = new Map();
 
-/** Calls `listener` whenever `topic` happens; returns how to stop. */
+/** Calls `listener` whenever `topic` is emitted. Returns a function that unsubscribes. */
 export function on(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, new Set());
   listeners.get(topic).add(listener);
@@ -19,10 +19,10 @@ export const bots = new Map();
 export const users = new Map();
 export const chats = new Map();
 
-/** Talks by key; each has its messages in order of their ids. */
+/** Conversations by key; each has its messages in the order of their ids. */
 const talks = new Map();
 
-// Seconds that the emulator's clock is ahead of ours: tests turn it forward.
+// The offset of the emulator's clock in seconds: tests move it forward.
 let ahead = 0;
 
 export const now = () => Date.now() / 1000 + ahead;
@@ -32,7 +32,7 @@ export function setNow(seconds) {
   emit('clock');
 }
 
-/** A private talk belongs to a bot and a user; any other to its chat alone. */
+/** A private conversation has a bot and a user; any other only its chat. */
 export const talkKey = (bot, chatId) => (chatId < 0 ? `${chatId}` : `${bot}:${chatId}`);
 
 export function talk(key) {
@@ -40,7 +40,7 @@ export function talk(key) {
   return talks.get(key);
 }
 
-/** What a person sees in their list: each bot in private, then the chats. */
+/** The conversations of a user: the private ones with each bot, then the chats. */
 export function conversations() {
   const found = [];
   for (const user of users.values()) {
@@ -69,11 +69,11 @@ export const nameOf = (person) =>
 
 export const person = (id) => users.get(id) ?? bots.get(id);
 
-/** What a conversation is called: by the bot, or by the chat's title. */
+/** The title of a conversation: the bot's name, or the chat's title. */
 export const titleOf = (conversation) =>
   conversation.isPrivate ? nameOf(bots.get(conversation.botId)) : chats.get(conversation.chatId)?.title ?? 'Chat';
 
-/** The bots that hear what is said in a conversation. */
+/** The bots that receive the messages of a conversation. */
 export const botsOf = (conversation) =>
   (conversation.isPrivate ? [conversation.botId] : chats.get(conversation.chatId)?.bots ?? [])
     .map((id) => bots.get(id))
@@ -83,7 +83,7 @@ export const senderId = (message) => message.from?.id ?? message.sender_chat?.id
 
 export const lastMessage = (key) => [...talk(key).messages.values()].at(-1);
 
-/** Loads everything anew. */
+/** Loads everything again. */
 export async function reload() {
   const state = await api.getState();
   setNow(state.now);
@@ -91,13 +91,13 @@ export async function reload() {
   fill(users, state.users);
   fill(chats, state.chats.filter((chat) => chat.type !== 'private'));
   const seen = new Map(conversations().map((conversation) => [conversation.talk, conversation]));
-  // What an emulator does not know of is not its own: it may be another one.
+  // Conversations that the emulator does not have belong to another emulator.
   for (const key of talks.keys()) if (!seen.has(key)) talks.delete(key);
   await Promise.all([...seen.values()].map(load));
   emit('people');
 }
 
-/** Loads the people, bots and chats, but no messages that are here already. */
+/** Loads the users, bots and chats, and no messages. */
 export async function reloadPeople() {
   const state = await api.getState();
   fill(bots, state.bots);
@@ -118,7 +118,7 @@ async function load(conversation) {
   emit('loaded', place.key);
 }
 
-/** Takes a message in, new or edited. */
+/** Adds or replaces a message. */
 export function put(key, message) {
   const place = talk(key);
   const isNew = !place.messages.has(message.message_id);
@@ -132,7 +132,7 @@ export function drop(key, ids) {
   emit('dropped', { key, ids });
 }
 
-/** Replaces what was set on a message; nothing if it is unknown. */
+/** Sets members of a message, if it is known. */
 export function amend(key, id, change) {
   const message = talk(key).messages.get(id);
   if (message) put(key, { ...message, ...change });

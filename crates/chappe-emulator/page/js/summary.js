@@ -1,9 +1,9 @@
-// What an update is about, in a few words.
+// A short description of an update.
 
 import { preview } from './media.js';
 import * as store from './store.js';
 
-/** The kind of an update: the one member besides its id. */
+/** The kind of an update: its only member besides the id. */
 export const kindOf = (update) => Object.keys(update ?? {}).find((key) => key !== 'update_id') ?? 'update';
 
 const status = (change) => `${change.old_chat_member?.status} → ${change.new_chat_member?.status}`;
@@ -20,7 +20,7 @@ const WORDS = {
   pre_checkout_query: (query) => query.invoice_payload,
 };
 
-/** Who did what: `Alice: /start`. */
+/** The user and the action: `Alice: /start`. */
 export function summaryOf(update) {
   const kind = kindOf(update);
   const thing = update?.[kind];

@@ -1,4 +1,4 @@
-// From the system's theme to light to dark, and round again.
+// The theme button: the system's theme, light, dark, and again.
 
 import { icon } from './dom.js';
 
@@ -21,7 +21,7 @@ export function themeToggle(button) {
     try {
       localStorage.setItem('theme', next);
     } catch {
-      // Storage may be off; then the choice lasts as long as the page.
+      // Without storage, the choice lasts as long as the page.
     }
     show();
   });

@@ -1,4 +1,4 @@
-// What became of an update: the way through the bot, its calls, its deliveries.
+// The outcome of an update: its way through the bot, its calls, its deliveries.
 
 import { el, exactClock, took } from './dom.js';
 import { isDelivered } from './failures.js';
@@ -7,7 +7,7 @@ import { copyButton, json } from './json.js';
 const section = (title, extra, ...children) =>
   el('section', { class: 'inspected' }, el('h3', {}, title, extra), ...children);
 
-/** Everything about an update. */
+/** All details of an update. */
 export function details(entry) {
   return el('div', { class: 'entry-body' },
     way(entry),
@@ -19,9 +19,9 @@ export function details(entry) {
 const MARKS = { yes: '✓', no: '✗', skipped: '–', cancelled: '–', dropped: '–', failed: '!' };
 
 function way({ trace }) {
-  if (!trace) return section('Way', null, el('p', { class: 'quiet' }, 'The bot has not told how it handled this.'));
+  if (!trace) return section('Way', null, el('p', { class: 'quiet' }, 'The bot has not reported how it handled this.'));
   const steps = trace.steps ?? [];
-  // A router is named where it begins.
+  // A router is named at its first step.
   let router;
   return section('Way', el('span', { class: 'took' }, took(trace.took_ms)),
     steps.length ? el('ol', { class: 'steps' }, steps.map((one) => {
@@ -42,26 +42,26 @@ function step(one) {
     el('span', { class: 'mark', role: 'img', 'aria-label': MARKS[verdict] ? verdict : 'ran' }, MARKS[verdict] ?? '·'),
     el('span', { class: 'step-kind' }, one.kind),
     el('code', {}, one.name),
-    // An error is told of its step and of the whole; the whole shows it.
+    // The error of the update is also that of a step: it is shown once.
     verdict === 'cancelled' || verdict === 'dropped' ? el('span', { class: 'step-end' }, verdict) : null,
     el('span', { class: 'took' }, one.took_us === undefined ? '' : took(one.took_us / 1000)));
   return deep(element, one);
 }
 
-/** Puts an element as far in as its step is deep. */
+/** Indents an element by the depth of its step. */
 function deep(element, { depth }) {
   element.style.setProperty('--depth', Number(depth) || 0);
   return element;
 }
 
-/** How long a call took; where nobody told, how long after its update it was made. */
+/** The duration of a call; if unknown, the time since its update. */
 function timeOf(one, entry) {
   if (one.took_ms !== undefined) return el('span', { class: 'took' }, took(one.took_ms));
   if (!entry) return el('time', { class: 'took' }, exactClock(one.at));
   return el('span', { class: 'took', title: 'After the update' }, `+${took(Math.max(0, one.at - entry.at) * 1000)}`);
 }
 
-/** A call of the Bot API; it opens to its parameters and what came back. */
+/** A call of the Bot API, which opens to its parameters and its result. */
 export function call(one, entry) {
   const element = el('details', { class: `call ${one.ok ? 'good' : 'bad'}`, 'data-testid': 'call', 'data-method': one.method },
     el('summary', {},

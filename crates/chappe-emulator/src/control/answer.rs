@@ -1,37 +1,39 @@
-//! From a path to what it does.
+//! Routes of the control API.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Method, Response, request::Parts};
-use http_body_util::Full;
+use http::{Method, request::Parts};
 use serde_json::{Value, json};
 
 use crate::{
     body,
     control::{
-        ControlError, inline, migrations, payments, people, reactions, say, see, trace, votes, wait,
+        ControlError, inline, messages, migrations, payments, people, reactions, server, snapshot,
+        trace, votes, wait,
     },
-    emulator::Emulator,
-    http::{file_answer, json_answer},
+    response::{HttpResponse, file_response, json_response},
+    shared::Shared,
     world::World,
 };
 
-/// What a call of the control API gives, or why not.
-pub(crate) type Controlled = Result<Value, String>;
+/// The result of a call, or the description of its error.
+pub(crate) type ControlResult = Result<Value, String>;
 
-type Handler = fn(&mut World, &Value) -> Controlled;
+type Handler = fn(&mut World, &Value) -> ControlResult;
 
-/// Answers a call of the control API.
+/// Answers a request of the control API.
 pub(crate) async fn answer(
-    emulator: &Emulator,
+    shared: &Arc<Shared>,
     head: &Parts,
     path: &str,
     whole: Bytes,
-) -> Response<Full<Bytes>> {
+) -> HttpResponse {
     let query = Value::Object(body::pairs(head.uri.query().unwrap_or_default()));
     if let (&Method::GET, Some(id)) = (&head.method, path.strip_prefix("files/")) {
-        let world = emulator.shared().world();
+        let world = shared.world();
         return match world.files.get(id) {
-            Some(file) => file_answer(file.content.clone(), &file.media_type),
+            Some(file) => file_response(file.content.clone(), &file.media_type),
             None => refusal(404, "there is no such file"),
         };
     }
@@ -42,32 +44,44 @@ pub(crate) async fn answer(
             Err(_) => return refusal(400, "the body is not JSON"),
         },
     };
-    let question = if head.method == Method::GET { wait::question(path) } else { None };
-    let result = match question {
-        Some(question) => question.wait(emulator, &given).await.map_err(Into::into),
-        None => ask(emulator, &head.method, path, &given),
+    let query = if head.method == Method::GET { wait::query(path) } else { None };
+    let result = match query {
+        Some(query) => query.wait(shared, &given).await.map_err(Into::into),
+        None => call(shared, &head.method, path, &given),
     };
     match result {
-        Ok(result) => json_answer(&result, 200),
+        Ok(result) => json_response(&result, 200),
         Err(error) => refusal(error.status(), &error.to_string()),
     }
 }
 
-/// Makes a call of the control API, which answers at once.
-pub(crate) fn ask(
-    emulator: &Emulator,
+/// Queries the control API, and waits for a result as long as `wait` allows.
+pub(crate) async fn wait_for(
+    shared: &Shared,
+    path: &str,
+    given: &Value,
+) -> Result<Value, ControlError> {
+    match wait::query(path) {
+        Some(query) => Ok(query.wait(shared, given).await?),
+        None => Err(ControlError::new(404, "there is no such query")),
+    }
+}
+
+/// Makes a call of the control API without waiting.
+pub(crate) fn call(
+    shared: &Arc<Shared>,
     method: &Method,
     path: &str,
     given: &Value,
 ) -> Result<Value, ControlError> {
     match (method, path) {
-        (&Method::GET, "snapshot") => return emulator.snapshot(),
-        (&Method::PUT, "snapshot") => return emulator.restore(given).map(|()| json!({})),
+        (&Method::GET, "snapshot") => return snapshot::snapshot(shared),
+        (&Method::PUT, "snapshot") => return snapshot::restore(shared, given).map(|()| json!({})),
         _ => {}
     }
-    let mut world = emulator.shared().world();
-    if let (&Method::GET, Some(question)) = (method, wait::question(path)) {
-        return Ok(question.ask(&mut world, given)?);
+    let mut world = shared.world();
+    if let (&Method::GET, Some(query)) = (method, wait::query(path)) {
+        return Ok(query.run(&mut world, given)?);
     }
     match handler(method, path) {
         Some(handler) => Ok(handler(&mut world, given)?),
@@ -80,33 +94,33 @@ fn handler(method: &Method, path: &str) -> Option<Handler> {
         ("POST", "users") => people::add_user,
         ("POST", "chats") => people::add_chat,
         ("POST", "members") => people::set_member,
-        ("POST", "messages") => say::message,
-        ("PATCH", "messages") => say::edit,
-        ("DELETE", "messages") => say::delete,
-        ("POST", "presses") => say::press,
-        ("POST", "inline_queries") => say::inline_query,
+        ("POST", "messages") => messages::message,
+        ("PATCH", "messages") => messages::edit,
+        ("DELETE", "messages") => messages::delete,
+        ("POST", "presses") => messages::press,
+        ("POST", "inline_queries") => messages::inline_query,
         ("POST", "chosen_inline_results") => inline::choose,
         ("POST", "pre_checkout_queries") => payments::pre_checkout_query,
         ("POST", "shipping_queries") => payments::shipping_query,
         ("POST", "votes") => votes::vote,
         ("POST", "reactions") => reactions::react,
         ("POST", "migrations") => migrations::migrate,
-        ("POST", "limits") => see::limit,
-        ("POST", "updates") => say::update,
+        ("POST", "limits") => server::limit,
+        ("POST", "updates") => messages::update,
         ("POST", "blocks") => people::block,
-        ("POST", "faults") => see::add_fault,
-        ("GET", "faults") => see::faults,
-        ("DELETE", "faults") => see::clear_faults,
-        ("POST", "webhook_faults") => see::webhook_faults,
-        ("POST", "clock") => see::advance,
+        ("POST", "faults") => server::add_fault,
+        ("GET", "faults") => server::faults,
+        ("DELETE", "faults") => server::clear_faults,
+        ("POST", "webhook_faults") => server::webhook_faults,
+        ("POST", "clock") => server::advance,
         ("POST", "traces") => trace::add,
-        ("POST", "ids") => see::restart_ids,
-        ("GET", "bots") => see::bots,
-        ("GET", "state") => see::state,
+        ("POST", "ids") => server::restart_ids,
+        ("GET", "bots") => server::bots,
+        ("GET", "state") => server::state,
         _ => return None,
     })
 }
 
-fn refusal(status: u16, why: &str) -> Response<Full<Bytes>> {
-    json_answer(&json!({"ok": false, "description": why}), status)
+fn refusal(status: u16, why: &str) -> HttpResponse {
+    json_response(&json!({"ok": false, "description": why}), status)
 }

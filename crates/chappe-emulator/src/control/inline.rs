@@ -1,21 +1,21 @@
-//! People choose what bots offer inline.
+//! Users choose inline results.
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
+        messages::{button, person, talk},
         people::number,
-        say::{button, person, talk},
     },
     entities,
     methods::insert_media,
     world::{Callback, InlineMessage, Talk, World},
 };
 
-/// Somebody sends a result of an inline query: to a chat that is here, or to one
-/// that is not.
-pub(crate) fn choose(world: &mut World, given: &Value) -> Controlled {
+/// Sends a result of an inline query as a user, to a chat of this emulator or to one
+/// outside of it.
+pub(crate) fn choose(world: &mut World, given: &Value) -> ControlResult {
     let query = given["inline_query_id"].as_str().ok_or("`inline_query_id` is missing")?;
     let wanted = given["result_id"].as_str().ok_or("`result_id` is missing")?;
     let query = world.inlines.get(query).cloned().ok_or("there is no such query")?;
@@ -38,24 +38,24 @@ pub(crate) fn choose(world: &mut World, given: &Value) -> Controlled {
         let via = world.bot(bot).user.clone();
         message.insert("from".to_owned(), person.clone());
         message.insert("via_bot".to_owned(), via);
-        let said = world.say(talk, Value::Object(message.clone()), None, None);
-        world.hear(talk, &said, false, None);
-        place = said["message_id"].as_i64().map(|id| (talk, id));
-        answer["message"] = said;
+        let message = world.store_message(talk, Value::Object(message.clone()), None, None);
+        world.notify_bots(talk, &message, false, None);
+        place = message["message_id"].as_i64().map(|id| (talk, id));
+        answer["message"] = message;
     }
     let mut chosen = json!({"result_id": wanted, "from": person, "query": query.query});
-    // Only what has a keyboard can be found again.
+    // Only messages with a keyboard have an id by which they can be edited.
     if markup.is_some() {
         let json = Value::Object(message);
         world.inline_messages.insert(id.clone(), InlineMessage { bot, place, json });
         chosen["inline_message_id"] = json!(id);
         answer["inline_message_id"] = json!(id);
     }
-    world.give(bot, json!({"chosen_inline_result": chosen}));
+    world.push_update(bot, json!({"chosen_inline_result": chosen}));
     Ok(answer)
 }
 
-/// What a result says once it is sent.
+/// The content of the message that a result sends.
 fn content(world: &World, result: &Value) -> Result<Map<String, Value>, String> {
     let given = &result["input_message_content"];
     let kind = result["type"].as_str().unwrap_or_default();
@@ -92,14 +92,14 @@ fn content(world: &World, result: &Value) -> Result<Map<String, Value>, String> 
         insert_text(&mut message, result, "caption", "caption", "caption_entities")?;
         return Ok(message);
     }
-    // What is in the web is not fetched: its name stands for it.
+    // Content from the web is not fetched: the message holds its title instead.
     let names = ["caption", "title", "id"];
     let name = names.iter().find_map(|name| result[*name].as_str());
     message.insert("text".to_owned(), json!(name.unwrap_or_default()));
     Ok(message)
 }
 
-/// A text of a result, if there is one, with its markup.
+/// Inserts a text of a result with its entities, if there is one.
 fn insert_text(
     message: &mut Map<String, Value>,
     given: &Value,
@@ -109,7 +109,7 @@ fn insert_text(
 ) -> Result<(), String> {
     let Some(text) = given[from].as_str() else { return Ok(()) };
     let (text, marked) = match given[entities_name].as_array() {
-        Some(explicit) => entities::given(text, explicit)?,
+        Some(explicit) => entities::explicit(text, explicit)?,
         None => entities::parse(text, given["parse_mode"].as_str())?,
     };
     let marked = entities::merge(marked, entities::detect(&text));
@@ -120,8 +120,8 @@ fn insert_text(
     Ok(())
 }
 
-/// Somebody presses a button under a message that was sent by way of a bot.
-pub(crate) fn press(world: &mut World, given: &Value, id: &str) -> Controlled {
+/// Presses a button of a message that was sent via a bot, as a user.
+pub(crate) fn press(world: &mut World, given: &Value, id: &str) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let message = world.inline_messages.get(id).cloned().ok_or("there is no such message")?;
@@ -134,7 +134,7 @@ pub(crate) fn press(world: &mut World, given: &Value, id: &str) -> Controlled {
     let (talk, number) = message.place.unwrap_or((Talk::Private { bot, user: from }, 0));
     let callback = Callback { bot, user: from, talk, message: number, at, answer: None };
     world.callbacks.insert(query.clone(), callback);
-    world.give(
+    world.push_update(
         bot,
         json!({"callback_query": {
             "id": query, "from": person, "inline_message_id": id,

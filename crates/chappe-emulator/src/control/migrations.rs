@@ -1,16 +1,16 @@
-//! Groups become supergroups.
+//! Groups are upgraded to supergroups.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::{
-    control::{answer::Controlled, people::number},
+    control::{answer::ControlResult, people::number},
     world::{Talk, World},
 };
 
-/// A group becomes a supergroup with another id; the `Chat` that it is now.
-pub(crate) fn migrate(world: &mut World, given: &Value) -> Controlled {
+/// Upgrades a group to a supergroup with another id. Returns the new `Chat`.
+pub(crate) fn migrate(world: &mut World, given: &Value) -> ControlResult {
     let old = number(given, "chat_id")?;
     let chat = world.chats.get(&old).cloned().ok_or_else(|| format!("there is no group {old}"))?;
     if chat.kind() != "group" || chat.migrated_to.is_some() {
@@ -29,15 +29,15 @@ pub(crate) fn migrate(world: &mut World, given: &Value) -> Controlled {
     let json = new.json.clone();
     world.chats.insert(id, new);
     world.talks.insert(Talk::Chat(id), BTreeMap::new());
-    world.tell("chat", json!({"chat": json}));
-    let said = json!({"from": owner, "migrate_to_chat_id": id});
-    let said = world.say(Talk::Chat(old), said, None, None);
-    world.hear(Talk::Chat(old), &said, false, None);
+    world.emit("chat", json!({"chat": json}));
+    let notice = json!({"from": owner, "migrate_to_chat_id": id});
+    let message = world.store_message(Talk::Chat(old), notice, None, None);
+    world.notify_bots(Talk::Chat(old), &message, false, None);
     if let Some(chat) = world.chats.get_mut(&old) {
         chat.migrated_to = Some(id);
     }
-    let said = json!({"from": owner, "migrate_from_chat_id": old});
-    let said = world.say(Talk::Chat(id), said, None, None);
-    world.hear(Talk::Chat(id), &said, false, None);
+    let notice = json!({"from": owner, "migrate_from_chat_id": old});
+    let message = world.store_message(Talk::Chat(id), notice, None, None);
+    world.notify_bots(Talk::Chat(id), &message, false, None);
     Ok(json)
 }

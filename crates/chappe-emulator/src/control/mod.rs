@@ -1,22 +1,26 @@
-//! The control API: people, and what they do.
+//! The control API: users, and their actions.
 //!
-//! Besides what scripts everywhere may rely on, people vote (`votes`), react
-//! (`reactions`), choose what is offered inline (`chosen_inline_results`) and pay
-//! (`pre_checkout_queries`, `shipping_queries`); a group is upgraded
-//! (`migrations`), and sending is limited (`limits`).
+//! Besides the calls that are documented for scripts, users vote (`votes`), react
+//! (`reactions`), choose inline results (`chosen_inline_results`) and pay
+//! (`pre_checkout_queries`, `shipping_queries`); groups are upgraded (`migrations`), and
+//! sending is limited (`limits`).
 
 mod answer;
-mod call;
+mod error;
 mod inline;
+mod messages;
 mod migrations;
 mod payments;
 mod people;
 mod reactions;
-mod say;
-mod see;
+mod server;
+mod snapshot;
 mod trace;
 mod votes;
 mod wait;
 
-pub(crate) use self::answer::answer;
-pub use self::call::ControlError;
+pub use self::error::ControlError;
+pub(crate) use self::{
+    answer::{answer, call, wait_for},
+    snapshot::{restore, snapshot},
+};

@@ -1,13 +1,13 @@
-//! People, chats and members.
+//! Users, chats and members.
 
 use serde_json::{Value, json};
 
 use crate::{
-    control::answer::Controlled,
+    control::answer::ControlResult,
     world::{Chat, World},
 };
 
-/// The bot that a value names: by id or by token.
+/// Finds the bot that a value names: by id or by token.
 pub(crate) fn bot(world: &mut World, value: &Value) -> Result<i64, String> {
     let none = || format!("there is no bot {value}");
     let id = match value {
@@ -18,7 +18,7 @@ pub(crate) fn bot(world: &mut World, value: &Value) -> Result<i64, String> {
     id.filter(|id| world.bots.contains_key(id)).ok_or_else(none)
 }
 
-/// The one bot there is, where none is named.
+/// Finds the bot that a value names; without a name, the only bot.
 pub(crate) fn bot_or_only(world: &mut World, value: &Value) -> Result<i64, String> {
     if !value.is_null() {
         return bot(world, value);
@@ -36,7 +36,7 @@ pub(crate) fn number(value: &Value, name: &str) -> Result<i64, String> {
     number.ok_or_else(|| format!("`{name}` is missing"))
 }
 
-pub(crate) fn add_user(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn add_user(world: &mut World, given: &Value) -> ControlResult {
     let first_name = given["first_name"].as_str().ok_or("`first_name` is missing")?;
     let id = 100_000_000 + world.number("user");
     let mut user = json!({"id": id, "is_bot": false, "first_name": first_name});
@@ -46,11 +46,11 @@ pub(crate) fn add_user(world: &mut World, given: &Value) -> Controlled {
         }
     }
     world.users.insert(id, user.clone());
-    world.tell("user", json!({"user": user}));
+    world.emit("user", json!({"user": user}));
     Ok(user)
 }
 
-pub(crate) fn add_chat(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
     let kind = given["type"].as_str().unwrap_or("group");
     if !["group", "supergroup", "channel"].contains(&kind) {
         return Err("`type` is group, supergroup or channel".to_owned());
@@ -77,15 +77,15 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> Controlled {
         by.cloned().unwrap_or_else(|| json!({"id": 1, "is_bot": false, "first_name": "Somebody"}));
     for value in &bots {
         let bot = bot(world, value)?;
-        // A channel takes bots as administrators only.
+        // In channels, bots can only be administrators.
         let status = if kind == "channel" { "administrator" } else { "member" };
         world.set_member(id, bot, status, &by);
     }
-    world.tell("chat", json!({"chat": json}));
+    world.emit("chat", json!({"chat": json}));
     Ok(json)
 }
 
-pub(crate) fn set_member(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
     let chat = number(given, "chat_id")?;
     if !world.chats.contains_key(&chat) {
         return Err(format!("there is no group {chat}"));
@@ -104,8 +104,8 @@ pub(crate) fn set_member(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({}))
 }
 
-/// A user blocks a bot, or no longer.
-pub(crate) fn block(world: &mut World, given: &Value) -> Controlled {
+/// Blocks a bot as a user, or unblocks it.
+pub(crate) fn block(world: &mut World, given: &Value) -> ControlResult {
     let user = number(given, "from")?;
     let bot = bot_or_only(world, &given["bot"])?;
     let Some(person) = world.users.get(&user).cloned() else {
@@ -121,9 +121,9 @@ pub(crate) fn block(world: &mut World, given: &Value) -> Controlled {
     let talk = crate::world::Talk::Private { bot, user };
     let changed = json!({
         "chat": world.chat_json(talk), "from": person, "date": world.clock.date(),
-        "old_chat_member": crate::methods::described(&me, before),
-        "new_chat_member": crate::methods::described(&me, after),
+        "old_chat_member": crate::world::chat_member(&me, before),
+        "new_chat_member": crate::world::chat_member(&me, after),
     });
-    world.give(bot, json!({"my_chat_member": changed}));
+    world.push_update(bot, json!({"my_chat_member": changed}));
     Ok(json!({}))
 }

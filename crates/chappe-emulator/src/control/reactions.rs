@@ -1,19 +1,19 @@
-//! People react to messages.
+//! Users react to messages.
 
 use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
+        messages::{person, talk_of_press},
         people::number,
-        say::{person, talk_of_press},
     },
-    world::{Chat, Talk, World, of_talk},
+    world::{Chat, Talk, World, conversation_event},
 };
 
-/// Somebody reacts to a message: with emoji, or with `ReactionType`s; with none
-/// to take a reaction back.
-pub(crate) fn react(world: &mut World, given: &Value) -> Controlled {
+/// Sets a user's reactions to a message: emoji or `ReactionType`s. An empty list removes
+/// them.
+pub(crate) fn react(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;
@@ -32,10 +32,10 @@ pub(crate) fn react(world: &mut World, given: &Value) -> Controlled {
     if before == reaction {
         return Ok(json!({}));
     }
-    let mut event = of_talk(talk, "reaction", reaction.clone());
+    let mut event = conversation_event(talk, "reaction", reaction.clone());
     event["message_id"] = json!(id);
     event["user_id"] = json!(from);
-    world.tell("reaction", event);
+    world.emit("reaction", event);
     let (chat, date) = (world.chat_json(talk), world.clock.date());
     let update = json!({"message_reaction": {
         "chat": chat, "message_id": id, "user": person, "date": date,
@@ -43,22 +43,22 @@ pub(crate) fn react(world: &mut World, given: &Value) -> Controlled {
     }});
     match talk {
         Talk::Private { bot, .. } => {
-            world.give(bot, update);
+            world.push_update(bot, update);
         }
         Talk::Chat(chat) if world.chats.get(&chat).is_some_and(Chat::is_channel) => {
-            tell_counts(world, chat, id);
+            send_counts(world, chat, id);
         }
         Talk::Chat(chat) => {
             for bot in world.administrators(chat) {
-                world.give(bot, update.clone());
+                world.push_update(bot, update.clone());
             }
         }
     }
     Ok(json!({}))
 }
 
-/// Who reacts in a channel is not told, but how many do.
-fn tell_counts(world: &mut World, channel: i64, id: i64) {
+/// Reactions in channels are anonymous: only their numbers are reported.
+fn send_counts(world: &mut World, channel: i64, id: i64) {
     let talk = Talk::Chat(channel);
     let all = world.reactions.get(&(talk, id)).into_iter().flat_map(|all| all.values());
     let mut counts: Vec<(Value, usize)> = Vec::new();
@@ -77,6 +77,6 @@ fn tell_counts(world: &mut World, channel: i64, id: i64) {
         "reactions": counts,
     }});
     for bot in world.administrators(channel) {
-        world.give(bot, update.clone());
+        world.push_update(bot, update.clone());
     }
 }

@@ -1,18 +1,17 @@
-//! What bots tell of their own work.
+//! Traces of updates, reported by bots.
 
 use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::{bot_or_only, number},
     },
     world::World,
 };
 
-/// Takes what a bot tells of an update: `bot`, `update_id`, `outcome`, and what
-/// else it likes.
-pub(crate) fn add(world: &mut World, given: &Value) -> Controlled {
+/// Stores a trace: `bot`, `update_id`, `outcome`, and any further members.
+pub(crate) fn add(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     let id = number(given, "update_id")?;
     if given["outcome"].as_str().is_none() {

@@ -1,18 +1,18 @@
-//! People vote in polls.
+//! Users vote in polls.
 
 use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
+        messages::{person, talk_of_press},
         people::number,
-        say::{person, talk_of_press},
     },
     world::World,
 };
 
-/// Somebody chooses `options` of the poll in a message; none takes a vote back.
-pub(crate) fn vote(world: &mut World, given: &Value) -> Controlled {
+/// Votes for `options` of the poll in a message. An empty list retracts the vote.
+pub(crate) fn vote(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;
@@ -35,7 +35,7 @@ pub(crate) fn vote(world: &mut World, given: &Value) -> Controlled {
             "poll_id": json["id"], "user": person, "option_ids": chosen,
             "option_persistent_ids": lasting,
         });
-        world.give(bot, json!({"poll_answer": answer}));
+        world.push_update(bot, json!({"poll_answer": answer}));
     }
     Ok(json)
 }

@@ -1,4 +1,4 @@
-//! Questions about what happened, which may wait until something does.
+//! Queries for what happened, which can wait for a result.
 
 use std::time::Duration;
 
@@ -7,51 +7,51 @@ use tokio::time::Instant;
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::{bot, number},
-        see,
+        server,
     },
-    emulator::Emulator,
+    shared::Shared,
     world::World,
 };
 
 /// The longest wait, in milliseconds.
 const LONGEST: i64 = 60_000;
 
-/// A question.
-pub(crate) struct Question {
-    /// What there is to see, if anything.
+/// A query.
+pub(crate) struct Query {
+    /// The result, or `None` while there is none.
     find: fn(&mut World, &Value) -> Result<Option<Value>, String>,
-    /// The answer if there is nothing.
+    /// The result when there is none in time.
     nothing: fn() -> Value,
 }
 
-/// The question that a path asks.
-pub(crate) fn question(path: &str) -> Option<Question> {
+/// The query of a path.
+pub(crate) fn query(path: &str) -> Option<Query> {
     Some(match path {
-        "messages" => Question { find: messages, nothing: || json!({"messages": []}) },
-        "calls" => Question { find: calls, nothing: || json!({"calls": []}) },
-        "updates" => Question { find: updates, nothing: || json!({"updates": []}) },
-        "answers" => Question { find: answers, nothing: || Value::Null },
+        "messages" => Query { find: messages, nothing: || json!({"messages": []}) },
+        "calls" => Query { find: calls, nothing: || json!({"calls": []}) },
+        "updates" => Query { find: updates, nothing: || json!({"updates": []}) },
+        "answers" => Query { find: answers, nothing: || Value::Null },
         _ => return None,
     })
 }
 
-impl Question {
-    /// Answers at once.
-    pub(crate) fn ask(&self, world: &mut World, given: &Value) -> Controlled {
+impl Query {
+    /// Returns the current result.
+    pub(crate) fn run(&self, world: &mut World, given: &Value) -> ControlResult {
         Ok((self.find)(world, given)?.unwrap_or_else(self.nothing))
     }
 
-    /// Looks until there is something to see, for `wait` milliseconds at most.
-    pub(crate) async fn wait(&self, emulator: &Emulator, given: &Value) -> Controlled {
+    /// Waits for a result, for at most `wait` milliseconds.
+    pub(crate) async fn wait(&self, shared: &Shared, given: &Value) -> ControlResult {
         let wait = number(given, "wait").unwrap_or_default().clamp(0, LONGEST);
         let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
         let deadline = Instant::now() + wait;
-        let mut changes = emulator.shared().world().changes();
+        let mut changes = shared.world().changes();
         loop {
             changes.mark_unchanged();
-            if let Some(found) = (self.find)(&mut emulator.shared().world(), given)? {
+            if let Some(found) = (self.find)(&mut shared.world(), given)? {
                 return Ok(found);
             }
             let changed = tokio::time::timeout_at(deadline, changes.changed()).await;
@@ -64,7 +64,7 @@ impl Question {
 
 /// The messages of a chat.
 fn messages(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
-    Ok(some("messages", see::messages(world, given)?))
+    Ok(some("messages", server::messages(world, given)?))
 }
 
 /// The calls of bots.
@@ -73,13 +73,13 @@ fn calls(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     Ok(some("calls", world.journal.after(after, of)))
 }
 
-/// The updates that bots were given, and what they told of them.
+/// The updates that were sent to bots, with their traces.
 fn updates(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     let (after, of) = (after(given), of(world, given)?);
     Ok(some("updates", world.history.after(after, of)))
 }
 
-/// The answer to a press or an inline query.
+/// The answer to a callback or inline query.
 fn answers(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     let unknown = || "there is no such query".to_owned();
     match (given["callback_query_id"].as_str(), given["inline_query_id"].as_str()) {
@@ -97,7 +97,7 @@ fn after(given: &Value) -> u64 {
     number(given, "after").unwrap_or_default().unsigned_abs()
 }
 
-/// The bot that is asked about; all unless one is named.
+/// The bot that a query is limited to, if it names one.
 fn of(world: &mut World, given: &Value) -> Result<Option<i64>, String> {
     if given["bot"].is_null() { Ok(None) } else { bot(world, &given["bot"]).map(Some) }
 }

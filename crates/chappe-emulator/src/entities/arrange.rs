@@ -1,10 +1,10 @@
-//! Entities as Telegram keeps them: nested cleanly, styles cut to pieces.
+//! Entities in Telegram's normal form: properly nested, styles split at each other's edges.
 
 use serde_json::Value;
 
 use super::entity::{Entity, Group};
 
-/// What Telegram finds by itself; given ones of these kinds do not count.
+/// The kinds that Telegram detects itself; explicit entities of these kinds are ignored.
 const FOUND: [&str; 9] = [
     "mention",
     "hashtag",
@@ -17,10 +17,10 @@ const FOUND: [&str; 9] = [
     "media_timestamp",
 ];
 
-/// Joins what was given with what was found in the same text.
+/// Merges explicit entities with those detected in the same text.
 ///
-/// Found ones give way to links, code and the like, but not to styles, which are
-/// cut at their edges.
+/// Detected entities are dropped where they overlap links, code and similar kinds, but not
+/// where they overlap styles, which are split at their edges.
 pub(crate) fn merge(explicit: Vec<Value>, detected: Vec<Value>) -> Vec<Value> {
     let mut given: Vec<_> = explicit.into_iter().filter_map(Entity::from_json).collect();
     given.retain(|entity| !FOUND.contains(&entity.kind.name()));
@@ -32,11 +32,11 @@ pub(crate) fn merge(explicit: Vec<Value>, detected: Vec<Value>) -> Vec<Value> {
     arrange(given).into_iter().map(Entity::into_json).collect()
 }
 
-/// Puts entities in order, and drops and cuts those that get in each other's way.
+/// Sorts entities, and drops or splits those that overlap.
 ///
-/// Of two quotes, or two wholes such as links, that overlap, the first stays.
-/// Equal styles that touch become one; then styles are cut where another style
-/// begins, and where anything else begins or ends. None is left in code.
+/// Of two quotes, or two indivisible entities such as links, that overlap, the first
+/// remains. Equal styles that touch are joined; then styles are split where another style
+/// begins, and where any other entity begins or ends. Styles within code are dropped.
 pub(super) fn arrange(entities: Vec<Entity>) -> Vec<Entity> {
     let Parts { styles, mut quotes, wholes } = Parts::of(entities);
     let mut arranged = wholes;
@@ -47,12 +47,11 @@ pub(super) fn arrange(entities: Vec<Entity>) -> Vec<Entity> {
     arranged
 }
 
-/// Entities by the way in which they get along; in order, and without any that
-/// have to go.
+/// Entities by how they combine: sorted, and without those to drop.
 struct Parts {
     styles: Vec<Entity>,
     quotes: Vec<Entity>,
-    /// Code among them.
+    /// Including code.
     wholes: Vec<Entity>,
 }
 
@@ -74,7 +73,7 @@ impl Parts {
     }
 }
 
-/// Leaves the first of those that overlap.
+/// Keeps the first of those that overlap.
 fn drop_overlapping(entities: &mut Vec<Entity>) {
     entities.sort_by_key(Entity::order);
     let mut end = 0;
@@ -87,10 +86,10 @@ fn drop_overlapping(entities: &mut Vec<Entity>) {
     });
 }
 
-/// Makes one of equal styles that overlap or touch; they come in order.
+/// Joins equal styles that overlap or touch; the input is sorted.
 fn join(styles: Vec<Entity>) -> Vec<Entity> {
     let mut joined: Vec<Entity> = Vec::new();
-    // The last of each kind is among the last few kinds that began.
+    // The last entity of each kind is among the last few kinds that began.
     let mut last_of_kinds: Vec<usize> = Vec::new();
     for style in styles {
         let last = last_of_kinds.iter_mut().find(|last| joined[**last].kind == style.kind);
@@ -108,7 +107,7 @@ fn join(styles: Vec<Entity>) -> Vec<Entity> {
     joined
 }
 
-/// Cuts styles where others begin, and where anything else begins or ends.
+/// Splits styles where others begin, and where any other entity begins or ends.
 fn cut(styles: Vec<Entity>, others: &[Entity]) -> Vec<Entity> {
     let mut edges: Vec<_> = styles.iter().map(|style| style.offset).collect();
     edges.extend(others.iter().flat_map(|other| [other.offset, other.end()]));
@@ -133,14 +132,14 @@ fn cut(styles: Vec<Entity>, others: &[Entity]) -> Vec<Entity> {
     pieces
 }
 
-/// The first of `others` that shares a place with `entity`; they are in order and
-/// do not overlap.
+/// The first of `others` that overlaps `entity`; they are sorted and do not overlap each
+/// other.
 fn touched<'a>(others: &'a [Entity], entity: &Entity) -> Option<&'a Entity> {
     let behind = others.partition_point(|other| other.end() <= entity.offset);
     others[behind..].first().filter(|other| other.offset < entity.end())
 }
 
-/// Whether `entity` is partly in a quote, but not wholly.
+/// Whether `entity` is partly in a quote, but not completely.
 fn crosses(entity: &Entity, quotes: &[Entity]) -> bool {
     touched(quotes, entity)
         .is_some_and(|quote| entity.offset < quote.offset || quote.end() < entity.end())
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn entities_are_arranged_as_telegram_does() {
+    fn entities_have_telegrams_normal_form() {
         for (given, expected) in [
             ("", ""),
             ("bold:0:0", ""),
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn found_ones_give_way_to_all_but_styles() {
+    fn detected_entities_are_dropped_where_they_overlap_all_but_styles() {
         for (given, found, expected) in [
             ("pre:0:3", "url:0:11", "pre:0:3"),
             ("code:0:3", "bot_command:1:2", "code:0:3"),

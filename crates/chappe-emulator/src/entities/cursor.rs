@@ -1,10 +1,10 @@
-//! Where a parser stands in the text that it reads.
+//! A parser's position in a text.
 
-/// A place in a text, moved over it from its beginning to its end.
+/// A position in a text, which moves from its beginning to its end.
 #[derive(Clone, Debug)]
 pub(super) struct Cursor<'a> {
     text: &'a str,
-    /// In bytes, and never within a character.
+    /// In bytes, always at a character boundary.
     at: usize,
 }
 
@@ -13,44 +13,44 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0 }
     }
 
-    /// How many bytes have been passed.
+    /// The number of bytes consumed.
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
-    /// What is still to be read.
+    /// The remaining text.
     pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    /// What was passed since `start`.
+    /// The text consumed since `start`.
     pub(super) fn since(&self, start: usize) -> &'a str {
         &self.text[start..self.at]
     }
 
-    /// The next character, without passing it.
+    /// The next character, not consumed.
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    /// Whether the next character is the one that meets `is`.
+    /// Whether the next character satisfies `is`.
     pub(super) fn is_at(&self, is: impl FnOnce(char) -> bool) -> bool {
         self.peek().is_some_and(is)
     }
 
-    /// Whether there is nothing more; a zero byte ends a text, too.
+    /// Whether the end is reached; a zero byte ends a text too.
     pub(super) fn is_done(&self) -> bool {
         self.peek().is_none_or(|c| c == '\0')
     }
 
-    /// Passes one character.
+    /// Consumes one character.
     pub(super) fn next(&mut self) -> Option<char> {
         let c = self.peek()?;
         self.at += c.len_utf8();
         Some(c)
     }
 
-    /// Passes `expected`, if it comes next.
+    /// Consumes `expected`, if it is next.
     pub(super) fn eat(&mut self, expected: &str) -> bool {
         let eats = self.rest().starts_with(expected);
         if eats {
@@ -59,19 +59,19 @@ impl<'a> Cursor<'a> {
         eats
     }
 
-    /// Passes all characters up to the first that `stops`, and gives them.
+    /// Consumes all characters up to the first that satisfies `stops`, and returns them.
     pub(super) fn until(&mut self, stops: impl Fn(char) -> bool) -> &'a str {
         let start = self.at;
         self.at += self.rest().find(stops).unwrap_or(self.rest().len());
         self.since(start)
     }
 
-    /// Passes white space.
+    /// Consumes white space.
     pub(super) fn skip_space(&mut self) {
         self.until(|c| !is_space(c) || c == '\0');
     }
 
-    /// Passes one end of a line, which two different characters may make up.
+    /// Consumes one line ending, which may be two different characters.
     pub(super) fn skip_line_end(&mut self) {
         let Some(first) = self.peek().filter(|&c| is_line_end(c)) else { return };
         self.next();
@@ -85,7 +85,7 @@ fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r')
 }
 
-/// White space within markup; a zero byte counts among it.
+/// Whether a character is white space within markup; a zero byte is.
 pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\0' | '\u{b}')
 }
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_passed_in_turn() {
+    fn parts_are_consumed_in_order() {
         let mut cursor = Cursor::new("é= \t\r\n\n'a'\0");
         assert_eq!((cursor.peek(), cursor.is_done()), (Some('é'), false));
         assert_eq!(cursor.until(|c| c == '='), "é");

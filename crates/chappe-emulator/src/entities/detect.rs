@@ -1,4 +1,4 @@
-//! What Telegram finds in a text by itself.
+//! Entities that Telegram detects in a text.
 
 use std::{cmp::Reverse, ops::Range};
 
@@ -9,16 +9,16 @@ use super::{
     url,
 };
 
-/// The longest hashtag, in characters; of a longer one, this much is one.
+/// The longest hashtag, in characters; a longer one ends there.
 const MAX_HASHTAG: usize = 256;
 
-/// A part of a text, in bytes, and what it is.
+/// A range of a text, in bytes, and its kind.
 pub(super) type Found = (Range<usize>, &'static str);
 
-/// Finds commands, mentions, hashtags, cashtags, links, e-mail addresses and
-/// phone numbers.
+/// Detects commands, mentions, hashtags, cashtags, links, e-mail addresses and phone
+/// numbers.
 ///
-/// Of those that overlap, the one that begins first stays.
+/// Of overlapping entities, the one that begins first remains.
 pub(crate) fn detect(text: &str) -> Vec<Value> {
     let mut found = Vec::new();
     for (at, c) in text.char_indices() {
@@ -105,7 +105,7 @@ fn cashtag(text: &str, at: usize) -> Option<usize> {
     ((1..=8).contains(&tag.len()) && stands_alone).then(|| with_chat(text, end))
 }
 
-/// Where a tag ends that may name a chat: `#tag@chat`.
+/// The end of a tag that may name a chat: `#tag@chat`.
 fn with_chat(text: &str, end: usize) -> usize {
     if !text[end..].starts_with('@') {
         return end;
@@ -116,7 +116,7 @@ fn with_chat(text: &str, end: usize) -> usize {
     if is_name { chat_end } else { end }
 }
 
-/// A number in the international form, its digits in groups or not.
+/// A number in the international form, with or without groups of digits.
 fn phone_number(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at + 1..];
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')');
@@ -132,7 +132,7 @@ fn phone_number(text: &str, at: usize) -> Option<usize> {
     ((8..=15).contains(&digits) && begins && stands_alone && !is_grouped).then_some(end)
 }
 
-/// The letters, digits and underscores that begin at `at`.
+/// The letters, digits and underscores from `at` on.
 fn word(text: &str, at: usize) -> &str {
     let rest = &text[at..];
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -151,7 +151,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// What a hashtag is made of.
+/// Whether a character may be part of a hashtag.
 fn is_tag(c: char) -> bool {
     is_word(c) || matches!(c, '\u{b7}' | '\u{200c}' | '\u{d80}'..='\u{dff}')
 }
@@ -163,7 +163,7 @@ mod tests {
 
     use super::*;
 
-    /// Each case is a text, and what is found in it of one kind.
+    /// Each case is a text, and the entities of one kind detected in it.
     #[track_caller]
     fn check(name: &str, cases: &[(&str, &[&str])]) {
         for (text, expected) in cases {
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_counted_in_utf16_code_units() {
+    fn offsets_count_utf16_code_units() {
         let found = |name: &str, offset: usize, length: usize| json!({"type": name, "offset": offset, "length": length});
         let text = "😀 /start@some_bot é @durov #тег $USD t.me/x a@b.org +12345678901 x";
         let expected = vec![

@@ -1,13 +1,13 @@
-//! One entity: which part of a text is what.
+//! One entity: a range of a text and its kind.
 
 use std::cmp::Reverse;
 
 use serde_json::{Map, Value, json};
 
-/// Places past this are none that Telegram takes.
-const MAX_PLACE: u64 = 1_000_000;
+/// Larger offsets are rejected by Telegram.
+const MAX_OFFSET: u64 = 1_000_000;
 
-/// A part of a text and what it is; places are counted in UTF-16 code units.
+/// A range of a text, in UTF-16 code units, and its kind.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entity {
     pub(super) offset: usize,
@@ -15,7 +15,7 @@ pub(super) struct Entity {
     pub(super) kind: Kind,
 }
 
-/// What a part of a text is.
+/// The kind of an entity.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     Bold,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Quote {
         is_expandable: bool,
     },
-    /// Its language matters only to the `pre` around it.
+    /// The language only affects the enclosing `pre`.
     Code {
         language: Option<String>,
     },
@@ -40,22 +40,22 @@ pub(super) enum Kind {
         unix: u64,
         format: String,
     },
-    /// What Telegram finds by itself.
+    /// An entity that Telegram detects itself.
     Found(&'static str),
-    /// As it was given, apart from its place.
+    /// The explicit entity, without its offset and length.
     Given(Map<String, Value>),
 }
 
-/// How an entity gets along with others.
+/// How an entity combines with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Group {
-    /// Is cut wherever something else begins or ends.
+    /// Split wherever another entity begins or ends.
     Style,
-    /// May hold anything but a quote.
+    /// May contain anything except a quote.
     Quote,
-    /// Holds nothing.
+    /// Contains nothing.
     Code,
-    /// Holds styles only.
+    /// Contains styles only.
     Whole,
 }
 
@@ -68,16 +68,16 @@ impl Entity {
         self.offset + self.length
     }
 
-    /// Earlier ones come first, then longer ones, then the outer kinds.
+    /// Earlier entities come first, then longer ones, then the outer kinds.
     pub(super) fn order(&self) -> (usize, Reverse<usize>, u8) {
         (self.offset, Reverse(self.length), self.kind.rank())
     }
 
-    /// Reads an entity; what has no place in a text is none.
+    /// Reads an explicit entity. Returns `None` if its range is not one of a text.
     pub(super) fn from_json(value: Value) -> Option<Self> {
         let Value::Object(mut fields) = value else { return None };
         let mut place = |name| {
-            let place = fields.remove(name)?.as_u64().filter(|place| *place <= MAX_PLACE)?;
+            let place = fields.remove(name)?.as_u64().filter(|place| *place <= MAX_OFFSET)?;
             usize::try_from(place).ok()
         };
         let (offset, length) = (place("offset")?, place("length")?);
@@ -106,7 +106,7 @@ impl Entity {
 }
 
 impl Kind {
-    /// How the Bot API calls it.
+    /// The name of the kind in the Bot API.
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Bold => "bold",
@@ -136,7 +136,7 @@ impl Kind {
         }
     }
 
-    /// The lower, the further outside where two cover the same.
+    /// Lower values are further outside when two entities cover the same range.
     fn rank(&self) -> u8 {
         match self.name() {
             "blockquote" | "expandable_blockquote" => 0,
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entities_are_written_as_the_bot_api_has_them() {
+    fn entities_are_serialized_as_in_the_bot_api() {
         let user = json!({"id": 42, "is_bot": false, "first_name": ""});
         for (kind, expected) in [
             (Kind::Bold, json!({"type": "bold"})),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_comes_back_whole() {
+    fn explicit_entities_keep_all_their_members() {
         for given in [
             json!({"type": "bold", "offset": 0, "length": 1}),
             json!({"type": "text_mention", "offset": 0, "length": 1, "user": {"id": 1, "is_bot": true}}),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_is_no_entity() {
+    fn entities_without_a_valid_range_are_ignored() {
         for given in [
             json!(null),
             json!({"type": "bold", "offset": 0}),

@@ -1,4 +1,4 @@
-//! The few tags of HTML that the Bot API knows.
+//! The subset of HTML that the Bot API supports.
 
 use super::{
     cursor::{Cursor, is_space},
@@ -70,7 +70,7 @@ pub(super) fn parse(text: &str) -> Result<(String, Vec<Entity>), String> {
     Ok(out.finish())
 }
 
-/// A start tag, with what its attributes say of it.
+/// A start tag, with the attributes that matter.
 #[derive(Debug, Default)]
 struct Tag {
     name: String,
@@ -79,7 +79,7 @@ struct Tag {
     format: String,
 }
 
-/// A tag that has begun, but not ended.
+/// A tag that is open.
 struct Open {
     tag: Tag,
     mark: Mark,
@@ -126,7 +126,7 @@ impl Open {
             }
             _ => {
                 let url = if argument.is_empty() { out.since(mark) } else { &argument };
-                let Some(kind) = link::linked(url) else { return Ok(()) };
+                let Some(kind) = link::link_kind(url) else { return Ok(()) };
                 kind
             }
         };
@@ -213,7 +213,7 @@ fn read_attribute(cursor: &mut Cursor<'_>, tag: &mut Tag, at: usize) -> Result<(
     Ok(())
 }
 
-/// Reads what stands behind `=`, in quotes or as a word in either case.
+/// Reads the value after `=`: in quotes, or a word in upper or lower case.
 fn read_value(cursor: &mut Cursor<'_>, at: usize) -> Result<String, String> {
     let start = cursor.at();
     let quote = cursor.peek().filter(|c| matches!(c, '"' | '\''));
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn every_tag_is_an_entity() {
+    fn every_tag_becomes_an_entity() {
         for (names, kind) in [
             ("b strong", Kind::Bold),
             ("i em I Em", Kind::Italic),
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_say_more() {
+    fn attributes_are_part_of_the_entity() {
         let quote = |is_expandable| Kind::Quote { is_expandable };
         let link = |url: &str| Kind::TextLink(url.to_owned());
         check("<span class = \"tg-spoiler\">a</span>", "a", &[(0, 1, Kind::Spoiler)]);
@@ -327,14 +327,14 @@ mod tests {
     }
 
     #[test]
-    fn references_are_characters() {
+    fn character_references_are_decoded() {
         check("&lt;b&gt; &amp;amp; &quot;&#x1F600;&#33;", "<b> &amp; \"😀!", &[]);
         check("&ge;&laquo;&;&", "&ge;&laquo;&;&", &[]);
         check("&#128512;<b>a</b>", "😀a", &[(2, 1, Kind::Bold)]);
     }
 
     #[test]
-    fn wrong_markup_is_refused() {
+    fn invalid_markup_is_rejected() {
         let surrogate = "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units";
         for (markup, error) in [
             ("&#xDFDF", surrogate),

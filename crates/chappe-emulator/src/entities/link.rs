@@ -1,13 +1,12 @@
-//! What a link in markup leads to.
+//! The targets of links in markup.
 
 use super::entity::Kind;
 
-/// User identifiers past this are none.
+/// Larger user identifiers are invalid.
 const MAX_USER: u64 = (1 << 40) - 1;
 
-/// What text with a link is: a link, or a user's name; or only text, if the
-/// address is none.
-pub(super) fn linked(url: &str) -> Option<Kind> {
+/// The kind of a linked text: a link or a mention; `None` if the address is invalid.
+pub(super) fn link_kind(url: &str) -> Option<Kind> {
     let user = telegram_query(url, "user").and_then(|query| number(field(query, "id")?));
     match user {
         Some(id) if id <= MAX_USER => Some(Kind::TextMention(id)),
@@ -15,8 +14,8 @@ pub(super) fn linked(url: &str) -> Option<Kind> {
     }
 }
 
-/// What an image's address stands for: an emoji or a time.
-pub(super) fn pictured(url: &str) -> Result<Kind, String> {
+/// The kind that the address of an image stands for: an emoji or a time.
+pub(super) fn image_kind(url: &str) -> Result<Kind, String> {
     const INVALID: &str = "Invalid tg://emoji or tg://time URL specified";
     if let Some(query) = telegram_query(url, "emoji") {
         return field(query, "id")
@@ -43,13 +42,13 @@ pub(super) fn time_format(written: &str) -> Result<String, String> {
     Ok(parts.into_iter().flatten().collect())
 }
 
-/// A number above zero, written in the only way.
+/// A positive number in canonical form.
 pub(super) fn number(written: &str) -> Option<u64> {
     let is_plain = written.bytes().all(|byte| byte.is_ascii_digit()) && !written.starts_with('0');
     written.parse().ok().filter(|number| is_plain && i64::try_from(*number).is_ok())
 }
 
-/// What stands behind the `?` of `tg://host?`.
+/// The query of `tg://host?`.
 fn telegram_query<'a>(url: &'a str, host: &str) -> Option<&'a str> {
     let rest = strip_prefix_ignoring_case(url, "tg:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
@@ -68,7 +67,7 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// The address in full, as Telegram writes it.
+/// The complete address, as Telegram writes it.
 fn address(url: &str) -> Option<String> {
     for scheme in ["tg", "ton"] {
         if let Some(rest) = strip_prefix_ignoring_case(url, &format!("{scheme}:")) {
@@ -96,7 +95,7 @@ fn address(url: &str) -> Option<String> {
 /// The parts of a web address.
 struct Address {
     is_secure: bool,
-    /// The host, with a user before it and a port behind it.
+    /// The host, with the user before it and the port after it.
     authority: String,
     host: String,
     has_more_than_host: bool,
@@ -159,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_written_in_full() {
+    fn links_are_completed() {
         for (url, expected) in [
             ("telegram.org", Some("http://telegram.org/")),
             ("http://telegram.org", Some("http://telegram.org/")),
@@ -187,12 +186,12 @@ mod tests {
             ("ton://transfer/x?y", Some("ton://transfer/x?y")),
         ] {
             let expected = expected.map(|url| Kind::TextLink(url.to_owned()));
-            assert_eq!(linked(url), expected, "{url}");
+            assert_eq!(link_kind(url), expected, "{url}");
         }
     }
 
     #[test]
-    fn users_are_mentioned_by_their_number() {
+    fn users_are_mentioned_by_their_id() {
         for (url, expected) in [
             ("tg://user?id=42", Some(42)),
             ("tg:user?id=123456", Some(123_456)),
@@ -204,7 +203,7 @@ mod tests {
             ("tg://users?id=42", None),
             ("tg://user#?id=42", None),
         ] {
-            let found = match linked(url) {
+            let found = match link_kind(url) {
                 Some(Kind::TextMention(id)) => Some(id),
                 _ => None,
             };
@@ -213,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn images_are_emoji_and_times() {
+    fn images_become_emoji_and_times() {
         let time = |format: &str| Ok(Kind::DateTime { unix: 5, format: format.to_owned() });
         let invalid = || Err("Invalid tg://emoji or tg://time URL specified".to_owned());
         for (url, expected) in [
@@ -235,7 +234,7 @@ mod tests {
             ("tg://time?unix=0", invalid()),
             ("tg://time", invalid()),
         ] {
-            assert_eq!(pictured(url), expected, "{url}");
+            assert_eq!(image_kind(url), expected, "{url}");
         }
     }
 }

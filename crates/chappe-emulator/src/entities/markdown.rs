@@ -1,4 +1,4 @@
-//! The first Markdown of the Bot API, which knows no nesting.
+//! The first Markdown of the Bot API, which does not support nesting.
 
 use super::{
     cursor::{Cursor, is_space},
@@ -27,7 +27,8 @@ fn begins_entity(c: char) -> bool {
     matches!(c, '_' | '*' | '`' | '[')
 }
 
-/// Reads the rest of the entity that `first` begins; none has no end.
+/// Reads the rest of the entity that `first` begins. Returns `None` if the entity does not
+/// end.
 fn entity(first: char, cursor: &mut Cursor<'_>, out: &mut Builder) -> Option<()> {
     let mut language = None;
     let (end, kind) = match first {
@@ -46,7 +47,7 @@ fn entity(first: char, cursor: &mut Cursor<'_>, out: &mut Builder) -> Option<()>
         out.push(cursor.next()?);
     }
     if out.is_empty_since(mark) {
-        // An address behind a link without text is text.
+        // A link without text: its address becomes the text.
         return Some(());
     }
     let kind = match kind {
@@ -55,9 +56,9 @@ fn entity(first: char, cursor: &mut Cursor<'_>, out: &mut Builder) -> Option<()>
         None if cursor.eat("(") => {
             let url = cursor.until(|c| c == ')');
             cursor.eat(")");
-            link::linked(url)
+            link::link_kind(url)
         }
-        None => link::linked(out.since(mark)),
+        None => link::link_kind(out.since(mark)),
     };
     if let Some(kind) = kind {
         out.close(mark, kind);
@@ -65,7 +66,7 @@ fn entity(first: char, cursor: &mut Cursor<'_>, out: &mut Builder) -> Option<()>
     Some(())
 }
 
-/// Passes the word behind three backticks, if more code than it follows.
+/// Skips the word after three backticks, if more code follows it.
 pub(super) fn read_language(cursor: &mut Cursor<'_>) -> Option<String> {
     let mut ahead = cursor.clone();
     let word = ahead.until(|c| is_space(c) || c == '`');
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entity_without_end_is_refused_by_its_place() {
+    fn an_error_names_the_offset_of_an_entity_without_end() {
         for (markup, at) in [
             ("*a", 0),
             ("a _b", 2),

@@ -26,12 +26,12 @@ struct Parser<'a> {
     out: Builder,
     open: Vec<Open>,
     in_quote: bool,
-    /// Whether a `>` may stand here.
+    /// Whether a quote may begin at this `>`.
     may_quote: bool,
 }
 
 impl Parser<'_> {
-    /// Reads on; tells whether there was anything to read.
+    /// Parses the next character. Returns whether there was one.
     fn step(&mut self) -> Result<bool, String> {
         let rest = self.cursor.rest();
         let Some(c) = self.cursor.peek() else { return Ok(false) };
@@ -101,7 +101,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Ends what was begun last; its end is what comes next.
+    /// Closes the entity that was opened last; its end marker is next.
     fn end(&mut self) -> Result<(), String> {
         let Some(Open { tag, mark, .. }) = self.open.pop() else { return Ok(()) };
         let (end, kind) = match tag {
@@ -115,13 +115,13 @@ impl Parser<'_> {
             Tag::Link => {
                 self.cursor.eat("]");
                 let url = self.read_url()?;
-                ("", link::linked(url.as_deref().unwrap_or(self.out.since(mark))))
+                ("", link::link_kind(url.as_deref().unwrap_or(self.out.since(mark))))
             }
             Tag::Image => {
                 self.cursor.eat("]");
                 let url = self.read_url()?;
                 let url = url.ok_or("The entity must contain a tg://emoji or tg://time URL")?;
-                ("", Some(link::pictured(&url)?))
+                ("", Some(link::image_kind(&url)?))
             }
             Tag::Quote => return Ok(()),
         };
@@ -132,7 +132,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads `(url)`, if it comes next.
+    /// Reads `(url)`, if it is next.
     fn read_url(&mut self) -> Result<Option<String>, String> {
         if !self.cursor.eat("(") {
             return Ok(None);
@@ -150,7 +150,7 @@ impl Parser<'_> {
         Ok(Some(url))
     }
 
-    /// Ends a quote before the end of a line that is its last.
+    /// Closes a quote before the end of its last line.
     fn end_quote(&mut self) -> Result<(), String> {
         let at = self.cursor.at();
         let is_after_return = self.out.ends_with('\r');
@@ -162,7 +162,7 @@ impl Parser<'_> {
                 self.out.push('\n');
                 self.out.close(mark, Kind::Quote { is_expandable });
             }
-            Some(open) => return Err(open.unended()),
+            Some(open) => return Err(open.unclosed_error()),
             None => {}
         }
         self.in_quote = false;
@@ -170,7 +170,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Takes back a spoiler that ends a quote, which makes the quote expandable.
+    /// Drops an empty spoiler at the end of a quote, which makes the quote expandable.
     fn drop_last_spoiler(&mut self, is_last: impl FnOnce(&Open) -> bool) -> bool {
         let last = self.open.last().filter(|open| matches!(open.tag, Tag::Spoiler));
         let drops = last.is_some_and(is_last);
@@ -189,13 +189,13 @@ impl Parser<'_> {
             }
         }
         match self.open.last() {
-            Some(open) => Err(open.unended()),
+            Some(open) => Err(open.unclosed_error()),
             None => Ok(self.out.finish()),
         }
     }
 }
 
-/// The character that a backslash at the beginning takes the meaning from.
+/// The character that a leading backslash escapes.
 fn escaped(rest: &str) -> Option<char> {
     let c = rest.strip_prefix('\\')?.chars().next()?;
     matches!(c, '\u{1}'..='\u{7e}').then_some(c)
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backslash_takes_the_meaning_of_a_character() {
+    fn a_backslash_escapes_a_character() {
         check(r"\_\*\.\\\a", r"_*.\a", &[]);
         check(r"a\", r"a\", &[]);
         check(r"\😀", r"\😀", &[]);
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_somewhere() {
+    fn links_have_addresses() {
         check("[](t.org)", "", &[]);
         check("[ ](t.org)", " ", &[(0, 1, link("http://t.org/"))]);
         check("[ ](as)", " ", &[]);
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_reach_over_lines() {
+    fn quotes_span_lines() {
         check(">", "", &[]);
         check(">a", "a", &[(0, 1, QUOTE)]);
         check("\r>a", "\ra", &[(1, 1, QUOTE)]);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_characters_are_refused() {
+    fn unescaped_reserved_characters_are_rejected() {
         for c in "]()>#+-=|{}.!".chars() {
             let error =
                 format!("Character '{c}' is reserved and must be escaped with the preceding '\\'");
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_is_refused() {
+    fn entities_without_end_are_rejected() {
         for (markup, kind, at) in [
             ("🏟 🏟_abacaba", "Italic", 9),
             ("🏟 🏟_abac * asd ", "Bold", 15),

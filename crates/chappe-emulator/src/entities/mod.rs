@@ -1,4 +1,4 @@
-//! What makes parts of a text more than text: bold letters, links, commands.
+//! Entities of texts: bold letters, links, commands and so on.
 //!
 //! ```text
 //! markup ─html|markdown_v2|markdown─▶ text and entities ─arrange─▶ as Telegram keeps them
@@ -24,5 +24,5 @@ mod url;
 pub(crate) use self::{
     arrange::merge,
     detect::detect,
-    parse::{given, parse},
+    parse::{explicit, parse},
 };

@@ -1,11 +1,11 @@
-//! Entities of the second Markdown that have begun, but not ended.
+//! Entities of the second Markdown that are still open.
 
 use super::text::Mark;
 
-/// An entity that has begun, but not ended.
+/// An open entity.
 pub(super) struct Open {
     pub(super) tag: Tag,
-    /// Where its markup stands, in bytes.
+    /// The offset of its start marker, in bytes.
     pub(super) at: usize,
     pub(super) mark: Mark,
 }
@@ -24,7 +24,7 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    /// How errors call it.
+    /// The name in error descriptions.
     fn name(&self) -> &'static str {
         match self {
             Self::Bold => "Bold",
@@ -41,7 +41,8 @@ impl Tag {
         }
     }
 
-    /// Whether it ends here, where its end may be more than one character.
+    /// Whether the text ends with this entity's end marker, which may be several characters
+    /// long.
     pub(super) fn ends_at(&self, rest: &str) -> bool {
         match self {
             Self::Bold => rest.starts_with('*'),
@@ -58,8 +59,8 @@ impl Tag {
 }
 
 impl Open {
-    /// The error if it never ends.
-    pub(super) fn unended(&self) -> String {
+    /// The error if the entity is never closed.
+    pub(super) fn unclosed_error(&self) -> String {
         format!("Can't find end of {} entity at byte offset {}", self.tag.name(), self.at)
     }
 }

@@ -1,12 +1,12 @@
-//! Reading a text in whichever way its parse mode asks for.
+//! Parsing a text in its parse mode.
 
 use serde_json::Value;
 
 use super::{arrange::arrange, entity::Entity, html, markdown, markdown_v2, tidy::tidy};
 
-/// Takes the markup out of a text.
+/// Parses a text with markup.
 ///
-/// An error is what Telegram writes behind `Bad Request: `.
+/// An error is the part of Telegram's description after `Bad Request: `.
 pub(crate) fn parse(text: &str, mode: Option<&str>) -> Result<(String, Vec<Value>), String> {
     let parsed = match &*mode.unwrap_or_default().to_ascii_lowercase() {
         "" | "none" => Ok((text.to_owned(), Vec::new())),
@@ -20,10 +20,10 @@ pub(crate) fn parse(text: &str, mode: Option<&str>) -> Result<(String, Vec<Value
     Ok((text, entities.into_iter().map(Entity::into_json).collect()))
 }
 
-/// A text whose entities are given.
+/// Applies explicit entities to a text.
 ///
-/// An error is what Telegram writes behind `Bad Request: `.
-pub(crate) fn given(text: &str, entities: &[Value]) -> Result<(String, Vec<Value>), String> {
+/// An error is the part of Telegram's description after `Bad Request: `.
+pub(crate) fn explicit(text: &str, entities: &[Value]) -> Result<(String, Vec<Value>), String> {
     let end = text.encode_utf16().count();
     let entities = entities.iter().cloned().filter_map(Entity::from_json);
     let entities: Vec<Entity> = entities.filter(|entity| entity.length > 0).collect();
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mode_is_taken_in_any_case() {
+    fn the_case_of_the_mode_is_ignored() {
         let bold = || vec![entity("bold", 0, 1)];
         for (text, mode, expected) in [
             ("<b>a</b>", None, Ok(("<b>a</b>", vec![]))),
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_and_neighbouring_styles_are_put_in_order() {
+    fn nested_and_adjacent_styles_are_sorted() {
         let markup = "*a _b_* ~c~~d~ ||`e`||";
         let expected = vec![
             entity("bold", 0, 2),

@@ -1,19 +1,19 @@
-//! Characters that HTML writes by name or number.
+//! Character references of HTML, by name or number.
 
 use super::cursor::Cursor;
 
-/// What `&…;` stands for.
+/// The meaning of `&…;`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reference {
     Char(char),
-    /// Half of a character, which no text can hold.
+    /// A surrogate, which no string can contain.
     Surrogate,
 }
 
-/// Longer ones, with what is before the digits, are none.
+/// Longer references are text; includes the characters before the digits.
 const MAX_LEN: usize = 9;
 
-/// Passes the reference that comes next; what is none stays for text.
+/// Reads the next character reference; anything else remains text.
 pub(super) fn read_reference(cursor: &mut Cursor<'_>) -> Option<Reference> {
     let mut ahead = cursor.clone();
     if !ahead.eat("&") {

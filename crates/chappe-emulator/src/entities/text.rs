@@ -1,10 +1,10 @@
-//! A text as it is put together, with entities on it.
+//! A builder of texts with entities.
 
 use super::entity::{Entity, Kind};
 
-/// Text without its markup, and the entities that the markup stood for.
+/// A text without its markup, and the entities of the markup.
 ///
-/// Telegram counts in UTF-16 code units, so that is counted along.
+/// Counts UTF-16 code units, which are the Bot API's units of offsets.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     text: String,
@@ -12,7 +12,7 @@ pub(super) struct Builder {
     entities: Vec<Entity>,
 }
 
-/// Where an entity begins.
+/// The start of an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     units: usize,
@@ -33,7 +33,7 @@ impl Builder {
         self.text.ends_with(c)
     }
 
-    /// The place behind all that was pushed.
+    /// The position after everything that was pushed.
     pub(super) fn mark(&self) -> Mark {
         Mark { units: self.units, bytes: self.text.len() }
     }
@@ -47,14 +47,14 @@ impl Builder {
         self.units == mark.units
     }
 
-    /// Makes what was pushed since `mark` an entity, unless that is nothing.
+    /// Adds an entity for the text since `mark`, unless it is empty.
     pub(super) fn close(&mut self, mark: Mark, kind: Kind) {
         if !self.is_empty_since(mark) {
             self.entities.push(Entity::new(mark.units, self.units - mark.units, kind));
         }
     }
 
-    /// The entity closed last, if it covers just what was pushed since `mark`.
+    /// The last entity, if it covers exactly the text since `mark`.
     pub(super) fn last_since(&mut self, mark: Mark) -> Option<&mut Entity> {
         let (offset, length) = (mark.units, self.units - mark.units);
         self.entities.last_mut().filter(|last| last.offset == offset && last.length == length)
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_makes_no_entity() {
+    fn an_empty_text_has_no_entity() {
         let mut builder = Builder::default();
         builder.push('a');
         let mark = builder.mark();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_entity_is_found_by_its_place() {
+    fn the_last_entity_is_found_by_its_range() {
         let mut builder = Builder::default();
         let outer = builder.mark();
         builder.push('a');

@@ -1,21 +1,21 @@
-//! The characters that Telegram does not keep in a text.
+//! Normalization of characters, as Telegram does it.
 
 use super::{arrange::arrange, entity::Entity};
 
-/// Replaces and drops what Telegram does not keep, and trims the text.
+/// Replaces or removes the characters that Telegram does not keep, and trims the text.
 ///
-/// Nothing is trimmed off the front of an entity.
+/// Text is not trimmed at the start of an entity.
 pub(super) fn tidy(text: &str, entities: Vec<Entity>) -> (String, Vec<Entity>) {
     let (text, entities) = clean(text, entities);
     let (text, entities) = trim_end(text, arrange(entities));
     trim_start(&text, entities)
 }
 
-/// Drops and replaces characters, and moves the entities along.
+/// Removes and replaces characters, and adjusts the entities.
 fn clean(text: &str, entities: Vec<Entity>) -> (String, Vec<Entity>) {
     let mut cleaned = String::with_capacity(text.len());
     let mut units = 0;
-    // Where each code unit of the text has come to be.
+    // The new offset of each code unit of the text.
     let mut moved = Vec::with_capacity(text.len() + 1);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -72,8 +72,8 @@ fn is_trimmed(c: char) -> bool {
     matches!(c, ' ' | '\n')
 }
 
-/// Carriage returns, marks that turn the direction of a text about, and those
-/// that are drawn over other lines.
+/// Carriage returns, marks that change the direction of text, and combining marks that
+/// overlap other lines.
 fn is_dropped(c: char) -> bool {
     matches!(c, '\r' | '\u{2028}'..='\u{202e}' | '\u{30a}' | '\u{333}' | '\u{33f}')
 }
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_styles_that_come_to_touch_become_one() {
+    fn equal_styles_that_become_adjacent_are_joined() {
         let bold = |offset| Entity::new(offset, 1, Kind::Bold);
         let expected = ("ab".to_owned(), vec![Entity::new(0, 2, Kind::Bold)]);
         assert_eq!(tidy("a\rb", vec![bold(0), bold(2)]), expected);

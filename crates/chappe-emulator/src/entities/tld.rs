@@ -1,8 +1,9 @@
-//! The ends of host names that make a link of a word with a dot in it.
+//! Top-level domains that make a link of a word with a dot in it.
 
-/// Whether a name that ends so is taken for a host's without `https://`.
+/// Whether a name that ends with this domain is a host name without `https://`.
 ///
-/// With only its first letter in upper case, it rather begins a sentence.
+/// A domain with only its first letter in upper case is taken for the beginning of a
+/// sentence.
 pub(super) fn is_known(written: &str) -> bool {
     let end = written.to_lowercase();
     let rest = |end: &str| end.chars().skip(1).collect::<String>();
@@ -24,7 +25,7 @@ const COUNTRIES: &str = "
     рф бел укр срб бг мкд мон қаз ею 中国 中國 香港 台湾 台灣 한국 ไทย
 ";
 
-/// Those in common use, of the many hundreds.
+/// The domains in common use, out of many hundreds.
 const OTHERS: &str = "
     academy aero agency app art asia audio auto baby band bank bar beer best bet bid bike bio biz
     black blog blue bot build business buzz cafe cam camera capital cards care cars cash casino cat
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_are_known_in_either_case() {
+    fn the_case_of_domains_is_ignored() {
         for (end, expected) in [
             ("org", true),
             ("Org", false),

@@ -1,17 +1,17 @@
-//! Links and e-mail addresses that stand in a text.
+//! Detection of links and e-mail addresses in texts.
 
 use super::{detect::Found, tld};
 
-/// Protocols of links, with words that end alike but are other protocols.
+/// Protocols of links, and words with the same ending that are other protocols.
 const PROTOCOLS: [(&str, &[&str]); 4] =
     [("http", &["shttp"]), ("https", &[]), ("ftp", &["tftp", "sftp"]), ("tonsite", &[])];
 const TELEGRAM: [&str; 3] = ["tonsite", "ton", "tg"];
-/// What ends a sentence rather than a link.
+/// Characters that end a sentence rather than a link.
 const SENTENCE_ENDS: [char; 9] = ['.', ':', ';', ',', '(', '\'', '?', '!', '`'];
 const MAX_HOST: usize = 253;
 const MAX_LABEL: usize = 63;
 
-/// Finds links and e-mail addresses; they may overlap.
+/// Detects links and e-mail addresses; they may overlap.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut from = 0;
@@ -33,7 +33,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     found
 }
 
-/// A link such as `tg://resolve?domain=x`, whose colon stands at `colon`.
+/// A link such as `tg://resolve?domain=x`, with its colon at `colon`.
 fn telegram_link(text: &str, colon: usize) -> Option<Found> {
     let scheme = TELEGRAM.iter().find(|scheme| {
         let start = colon.checked_sub(scheme.len()).and_then(|start| text.get(start..colon));
@@ -46,8 +46,8 @@ fn telegram_link(text: &str, colon: usize) -> Option<Found> {
     (host_end > host).then(|| (start..path_end(text, host_end), "url"))
 }
 
-/// The link or address around the dot, and where to look on from; nothing before
-/// `from` belongs to it.
+/// The link or address around the dot, and where to continue the search. It does not begin
+/// before `from`.
 fn web_link(text: &str, from: usize, dot: usize) -> (usize, Option<Found>) {
     let back = |end: usize, is_part: fn(char) -> bool| {
         let part = text[from..end].chars().rev().take_while(|c| is_part(*c));
@@ -86,7 +86,7 @@ fn web_link(text: &str, from: usize, dot: usize) -> (usize, Option<Found>) {
     (next, link(&text[start..end]).map(|(part, kind)| (start + part.start..start + part.end, kind)))
 }
 
-/// The part of a would-be link that is a link or an address.
+/// The part of a candidate that is a link or an address.
 fn link(link: &str) -> Option<Found> {
     if is_mail(link) {
         return Some((0..link.len(), "email"));
@@ -110,7 +110,7 @@ fn link(link: &str) -> Option<Found> {
     Some((0..link.len() - path.len() + kept.len(), "url"))
 }
 
-/// Where a port behind the host ends, if there is one.
+/// The end of the port after the host, or of the host if there is none.
 fn port_end(text: &str, host_end: usize) -> usize {
     let digits = text[host_end..]
         .strip_prefix(':')
@@ -119,7 +119,7 @@ fn port_end(text: &str, host_end: usize) -> usize {
     if is_port { host_end + 1 + digits.len() } else { host_end }
 }
 
-/// Where a path behind the host ends, without marks that end a sentence.
+/// The end of the path after the host, without punctuation that ends a sentence.
 fn path_end(text: &str, host_end: usize) -> usize {
     let path = &text[host_end..];
     if !path.starts_with(['/', '?', '#']) {
@@ -129,7 +129,7 @@ fn path_end(text: &str, host_end: usize) -> usize {
     if rest.is_empty() && !path.starts_with('/') { host_end } else { host_end + 1 + rest.len() }
 }
 
-/// The end of what closes no bracket that it did not open.
+/// The end of the part whose closing brackets all have opening ones.
 fn balanced_end(path: &str) -> usize {
     let mut open = [0_usize; 3];
     for (at, c) in path.char_indices() {
@@ -145,7 +145,7 @@ fn balanced_end(path: &str) -> usize {
     path.len()
 }
 
-/// How many bytes the characters at the beginning take that meet `is_part`.
+/// The length in bytes of the leading characters that satisfy `is_part`.
 fn run(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is_part(c)).unwrap_or(text.len())
 }
@@ -172,7 +172,7 @@ fn is_host_name(host: &str, has_protocol: bool) -> bool {
     is_end && !second.contains('_')
 }
 
-/// Whether this is an e-mail address.
+/// Whether a candidate is an e-mail address.
 fn is_mail(address: &str) -> bool {
     let Some((user, host)) = address.split_once('@') else { return false };
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
@@ -221,7 +221,7 @@ fn is_path(c: char) -> bool {
     !"\n<>\"«»".contains(c) && is_visible(c)
 }
 
-/// Neither a space nor, but for dashes and joiners, general punctuation.
+/// Neither a space nor general punctuation, except dashes and joiners.
 fn is_visible(c: char) -> bool {
     match c {
         '\u{2000}'..='\u{206f}' => matches!(c, '\u{200c}' | '\u{200d}' | '\u{2010}'..='\u{2015}'),

@@ -1,9 +1,7 @@
-//! What happens, as it happens: a WebSocket.
+//! Events over a WebSocket.
 
-use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::Full;
 use hyper::{body::Incoming, upgrade::Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -12,25 +10,25 @@ use tokio_tungstenite::{
     tungstenite::{Message, handshake::derive_accept_key, protocol::Role},
 };
 
-use crate::emulator::Emulator;
+use crate::{response::HttpResponse, shared::Shared};
 
 const PATH: &str = "/emu/v1/events";
 
-/// Takes a request for the events over; gives any other back.
-#[expect(clippy::result_large_err, reason = "a request goes on its way")]
+/// Upgrades a request for the events. Returns any other request unchanged.
+#[expect(clippy::result_large_err, reason = "the error is the request, which the caller answers")]
 pub(crate) fn upgrade(
-    emulator: &Emulator,
+    shared: &Shared,
     mut request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Request<Incoming>> {
+) -> Result<HttpResponse, Request<Incoming>> {
     let key = request.headers().get(header::SEC_WEBSOCKET_KEY);
     let Some(key) = key.filter(|_| request.uri().path() == PATH) else { return Err(request) };
     let accept = derive_accept_key(key.as_bytes());
-    let mut response = Response::new(Full::default());
-    let events = emulator.shared().world().watch();
+    let mut response = Response::new(http_body_util::Full::default());
+    let events = shared.world().watch();
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await {
-            tell(upgraded, events).await;
+            forward(upgraded, events).await;
         }
     });
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -43,18 +41,18 @@ pub(crate) fn upgrade(
     Ok(response)
 }
 
-/// Tells events until the other end goes.
-async fn tell(upgraded: Upgraded, mut events: Receiver<String>) {
+/// Forwards events until the peer closes the connection.
+async fn forward(upgraded: Upgraded, mut events: Receiver<String>) {
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
     let (mut sink, mut source) = socket.split();
     loop {
         tokio::select! {
             event = events.recv() => match event {
                 Ok(event) => if sink.send(Message::text(event)).await.is_err() { return },
-                // Who is too slow begins anew.
+                // A client that lags behind is disconnected, and reads the state again.
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return,
             },
-            heard = source.next() => match heard {
+            received = source.next() => match received {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 Some(Ok(_)) => {}
             },

@@ -1,35 +1,34 @@
-//! Requests that are refused whatever they ask for: those for other hosts, and those
-//! of pages of other sites.
+//! Requests that are refused on every path: those for other hosts, and those sent by pages
+//! of other sites.
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Request, Response, Uri, Version, header};
-use http_body_util::Full;
+use http::{HeaderMap, HeaderName, Request, Uri, Version, header};
 
-use crate::{emulator::Emulator, error::ApiError, http::routes::api_answer};
+use crate::{
+    error::ApiError,
+    response::{HttpResponse, api_response},
+    shared::Shared,
+};
 
-type Answer = Response<Full<Bytes>>;
-
-/// What browsers say of the page that asks.
+/// The header in which browsers report the relation of the page to the server.
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The refusal of a request that came over a network, if it is refused: it must say
-/// what host it is for.
-pub(crate) fn of_network<B>(emulator: &Emulator, request: &Request<B>) -> Option<Answer> {
+/// Checks a request from the network, which must name its host. Returns the refusal.
+pub(crate) fn check_network<B>(shared: &Shared, request: &Request<B>) -> Option<HttpResponse> {
     let (headers, uri) = (request.headers(), request.uri());
     if !headers.contains_key(header::HOST) && request.version() > Version::HTTP_10 {
-        return Some(refused(ApiError::bad_request("there is no Host header")));
+        return Some(refused(ApiError::bad_request("the Host header is missing")));
     }
     let asked = uri.authority().map(http::uri::Authority::as_str);
-    match asked.filter(|asked| !emulator.answers_for(asked)) {
+    match asked.filter(|asked| !shared.is_own_host(asked)) {
         Some(asked) => Some(refused(other_host(asked))),
-        None => of_any(emulator, headers, uri),
+        None => check(shared, headers, uri),
     }
 }
 
-/// The refusal of any request, if it is refused. One that saw no network may be for
-/// any URL, and needs no `Host` header.
-pub(crate) fn of_any(emulator: &Emulator, headers: &HeaderMap, uri: &Uri) -> Option<Answer> {
-    if let Some(host) = texts(headers, &header::HOST).find(|host| !emulator.answers_for(host)) {
+/// Checks any request. Returns the refusal. A request that did not arrive over a network
+/// may have any URL, and no `Host` header.
+pub(crate) fn check(shared: &Shared, headers: &HeaderMap, uri: &Uri) -> Option<HttpResponse> {
+    if let Some(host) = texts(headers, &header::HOST).find(|host| !shared.is_own_host(host)) {
         return Some(refused(other_host(host)));
     }
     let own = texts(headers, &header::HOST).next();
@@ -40,12 +39,12 @@ pub(crate) fn of_any(emulator: &Emulator, headers: &HeaderMap, uri: &Uri) -> Opt
     (!is_page_of_ours).then(|| refused(other_site()))
 }
 
-/// The values of a header; one that is no text is empty.
+/// The values of a header; a value that is not text is empty.
 fn texts<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
     headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default())
 }
 
-/// Whether an origin is the one of a host.
+/// Whether an origin has this host.
 fn is_of(origin: &str, host: &str) -> bool {
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
     authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
@@ -53,15 +52,17 @@ fn is_of(origin: &str, host: &str) -> bool {
 
 fn other_host(host: &str) -> ApiError {
     ApiError::forbidden(&format!(
-        "this emulator does not answer for the host `{host}`; to let it, start it with \
+        "this emulator does not answer for the host `{host}`; to allow it, start it with \
          `--host {host}`, or in Rust, use `Emulator::host`"
     ))
 }
 
 fn other_site() -> ApiError {
-    ApiError::forbidden("a page of another site asks; open the emulator by its own address")
+    ApiError::forbidden(
+        "the request was sent by a page of another site; open the emulator by its own address",
+    )
 }
 
-fn refused(error: ApiError) -> Answer {
-    api_answer(Err(error))
+fn refused(error: ApiError) -> HttpResponse {
+    api_response(Err(error))
 }

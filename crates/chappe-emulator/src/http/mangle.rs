@@ -1,4 +1,4 @@
-//! Answers that are not sent as they are.
+//! Responses that are altered before they are sent.
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, header};
@@ -6,9 +6,12 @@ use http_body_util::{BodyExt as _, Full};
 
 use crate::faults::Mangled;
 
-/// The answer, spoiled as a fault wants it.
-pub(crate) async fn mangled(answer: Response<Full<Bytes>>, how: Mangled) -> Response<Full<Bytes>> {
-    let (mut head, body) = answer.into_parts();
+/// Alters a response.
+pub(crate) async fn mangled(
+    response: Response<Full<Bytes>>,
+    how: Mangled,
+) -> Response<Full<Bytes>> {
+    let (mut head, body) = response.into_parts();
     let whole = match body.collect().await {
         Ok(whole) => whole.to_bytes(),
         Err(never) => match never {},
@@ -16,7 +19,7 @@ pub(crate) async fn mangled(answer: Response<Full<Bytes>>, how: Mangled) -> Resp
     let half = whole.slice(..whole.len() / 2);
     let body = match how {
         Mangled::Half => {
-            // More is promised than comes: the connection ends in the middle.
+            // `Content-Length` exceeds the body: the connection closes in the middle.
             head.headers.insert(header::CONTENT_LENGTH, whole.len().into());
             half
         }

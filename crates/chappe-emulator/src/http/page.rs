@@ -1,12 +1,11 @@
-//! The chat page, which is part of the program.
+//! The chat page, which is compiled into the program.
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, header};
-use http_body_util::Full;
+use http::{HeaderValue, header};
 
-use crate::http::routes::bytes_answer;
+use crate::response::{HttpResponse, bytes_response};
 
-/// Nothing is loaded from elsewhere, and nothing inline is run.
+/// Nothing is loaded from other sites, and no inline script runs.
 const POLICY: &str = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'";
 
 /// Paths, media types and contents of the files of a directory.
@@ -51,13 +50,13 @@ const FILES: &[(&str, &str, &[u8])] = files! {
 };
 
 /// A file of the page.
-pub(crate) fn page(path: &str) -> Option<Response<Full<Bytes>>> {
+pub(crate) fn page(path: &str) -> Option<HttpResponse> {
     let (_, media_type, content) = FILES.iter().find(|(known, ..)| *known == path)?;
-    let mut answer = bytes_answer(Bytes::from_static(content), media_type);
-    let headers = answer.headers_mut();
+    let mut response = bytes_response(Bytes::from_static(content), media_type);
+    let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    Some(answer)
+    Some(response)
 }

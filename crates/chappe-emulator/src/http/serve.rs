@@ -12,36 +12,35 @@ use std::{
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tower_service::Service as _;
 
 use crate::{
-    emulator::{BrokenConnection, Emulator},
-    http::{events, guard, promised::promised, stream::Stream},
+    http::{BrokenConnection, answer, events, guard, stream::Stream, truncatable::truncatable},
+    shared::Shared,
 };
 
-/// Serves connections until it is aborted.
-pub(crate) async fn serve(listener: TcpListener, emulator: Emulator) {
+/// Serves connections until the task is aborted.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let emulator = emulator.clone();
+        let shared = Arc::clone(&shared);
         let resets = Arc::new(AtomicBool::new(false));
         let stream = Stream::new(stream, Arc::clone(&resets));
         let service = service_fn(move |request: http::Request<Incoming>| {
-            let (mut emulator, resets) = (emulator.clone(), Arc::clone(&resets));
+            let (shared, resets) = (Arc::clone(&shared), Arc::clone(&resets));
             async move {
-                if let Some(refusal) = guard::of_network(&emulator, &request) {
-                    return Ok(promised(refusal));
+                if let Some(refusal) = guard::check_network(&shared, &request) {
+                    return Ok(truncatable(refusal));
                 }
-                match events::upgrade(&emulator, request) {
-                    Ok(response) => Ok(promised(response)),
+                match events::upgrade(&shared, request) {
+                    Ok(response) => Ok(truncatable(response)),
                     Err(request) => {
-                        let answer = emulator.call(request).await;
-                        // Whatever it is, the connection ends with it.
-                        answer.map(promised).map_err(|error| {
+                        let answer = answer(&shared, request).await;
+                        // Any error ends the connection.
+                        answer.map(truncatable).map_err(|error| {
                             let broken = error.downcast_ref::<BrokenConnection>();
                             let is_reset = broken.is_some_and(BrokenConnection::is_reset);
                             resets.store(is_reset, Ordering::Relaxed);
@@ -56,19 +55,19 @@ pub(crate) async fn serve(listener: TcpListener, emulator: Emulator) {
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), service)
                 .with_upgrades();
-            // One that ends early ends alone.
+            // An error ends only this connection.
             let _ = connection.await;
         });
     }
 }
 
-/// The connection ends without an answer.
+/// The error that ends a connection without a response.
 #[derive(Debug)]
 struct Ended;
 
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection ends without an answer")
+        f.write_str("the connection ends without a response")
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A connection that is reset rather than closed in the end, if it is told to.
+/// A connection that is reset instead of closed if `resets` is set.
 pub(crate) struct Stream {
     stream: TcpStream,
     resets: Arc<AtomicBool>,
@@ -52,7 +52,7 @@ impl AsyncWrite for Stream {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.resets.load(Ordering::Relaxed) {
-            // What is shut down in order cannot be reset.
+            // A connection that was shut down cannot be reset.
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut self.stream).poll_shutdown(cx)
@@ -74,7 +74,7 @@ impl AsyncWrite for Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         if self.resets.load(Ordering::Relaxed) {
-            // To linger for no time is to reset.
+            // A linger time of zero resets the connection.
             let _ = self.stream.set_zero_linger();
         }
     }

@@ -66,7 +66,7 @@ fn fits_albums(kind: &str) -> bool {
 }
 
 /// Whether an item of an album may become one of another kind.
-pub(crate) fn may_become(before: &str, after: &str) -> bool {
+pub(crate) fn may_replace(before: &str, after: &str) -> bool {
     let is_seen = |kind: &str| ["photo", "video", "live_photo"].contains(&kind);
     before == after || (is_seen(before) && is_seen(after))
 }

@@ -10,13 +10,13 @@ use crate::{
     world::Talk,
 };
 
-/// How long a press may be answered, in seconds.
-const PATIENCE: f64 = 900.0;
-/// How long an inline query may be answered, in seconds.
-const INLINE_PATIENCE: f64 = 60.0;
+/// How long a callback query can be answered, in seconds.
+const CALLBACK_PERIOD: f64 = 900.0;
+/// How long an inline query can be answered, in seconds.
+const INLINE_PERIOD: f64 = 60.0;
 
-/// How long a payment waits for the bot's word, in seconds.
-const PAYMENT_PATIENCE: f64 = 10.0;
+/// How long a pre-checkout or shipping query can be answered, in seconds.
+const PAYMENT_PERIOD: f64 = 10.0;
 
 fn too_old() -> ApiError {
     ApiError::bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -34,10 +34,9 @@ pub(crate) fn callback(context: &mut Context<'_>) -> ApiResult {
     if answer["text"].as_str().is_some_and(|text| text.chars().count() > 200) {
         return Err(ApiError::bad_request("MESSAGE_TOO_LONG"));
     }
-    let query =
-        context.world.callbacks.get_mut(&id).filter(|query| {
-            query.bot == bot && query.answer.is_none() && now - query.at < PATIENCE
-        });
+    let query = context.world.callbacks.get_mut(&id).filter(|query| {
+        query.bot == bot && query.answer.is_none() && now - query.at < CALLBACK_PERIOD
+    });
     let query = query.ok_or_else(too_old)?;
     query.answer = Some(answer.clone());
     let mut event = answer;
@@ -45,7 +44,7 @@ pub(crate) fn callback(context: &mut Context<'_>) -> ApiResult {
     event["user_id"] = json!(query.user);
     event["chat_id"] = json!(query.talk.chat_id());
     event["message_id"] = json!(query.message);
-    context.world.tell("answer", event);
+    context.world.emit("answer", event);
     Ok(json!(true))
 }
 
@@ -55,14 +54,14 @@ pub(crate) fn inline(context: &mut Context<'_>) -> ApiResult {
     let answer = Value::Object(context.params.values.clone());
     check_results(&answer)?;
     let query = context.world.inlines.get_mut(&id).filter(|query| {
-        query.bot == bot && query.answer.is_none() && now - query.at < INLINE_PATIENCE
+        query.bot == bot && query.answer.is_none() && now - query.at < INLINE_PERIOD
     });
     query.ok_or_else(too_old)?.answer = Some(answer.clone());
-    context.world.tell("inline_answer", answer);
+    context.world.emit("inline_answer", answer);
     Ok(json!(true))
 }
 
-/// Checks what is offered: how much of it, and under which ids.
+/// Checks the results: their number and their ids.
 fn check_results(answer: &Value) -> Result<(), ApiError> {
     let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
     if results.len() > 50 {
@@ -85,15 +84,15 @@ fn check_results(answer: &Value) -> Result<(), ApiError> {
 }
 
 pub(crate) fn shipping(context: &mut Context<'_>) -> ApiResult {
-    payment(context, "shipping_query_id", PATIENCE)
+    payment(context, "shipping_query_id", CALLBACK_PERIOD)
 }
 
-/// An answer of yes is followed by the payment.
+/// Answers a query. A positive answer to a pre-checkout query completes the payment.
 pub(crate) fn pre_checkout(context: &mut Context<'_>) -> ApiResult {
-    payment(context, "pre_checkout_query_id", PAYMENT_PATIENCE)
+    payment(context, "pre_checkout_query_id", PAYMENT_PERIOD)
 }
 
-fn payment(context: &mut Context<'_>, name: &str, patience: f64) -> ApiResult {
+fn payment(context: &mut Context<'_>, name: &str, period: f64) -> ApiResult {
     let id = context.params.text(name).unwrap_or_default().to_owned();
     let (bot, now) = (context.bot, context.world.clock.now());
     let is_agreed = context.params.flag("ok");
@@ -101,32 +100,34 @@ fn payment(context: &mut Context<'_>, name: &str, patience: f64) -> ApiResult {
         .world
         .payments
         .get_mut(&id)
-        .filter(|query| query.bot == bot && !query.is_answered && now - query.at < patience);
+        .filter(|query| query.bot == bot && !query.is_answered && now - query.at < period);
     let query = query.ok_or_else(too_old)?;
     query.is_answered = true;
-    let bill = query.bill.filter(|_| is_agreed);
+    let invoice = query.invoice.filter(|_| is_agreed);
     let event = Value::Object(context.params.values.clone());
-    context.world.tell("payment_answer", event);
-    if let Some((payer, talk, message)) = bill {
+    context.world.emit("payment_answer", event);
+    if let Some((payer, talk, message)) = invoice {
         pay(context, payer, talk, message);
     }
     Ok(json!(true))
 }
 
-/// Says that somebody paid a bill.
+/// Sends the service message about a payment.
 fn pay(context: &mut Context<'_>, payer: i64, talk: Talk, message: i64) {
     let world = &mut *context.world;
-    let Some(bill) = world.message(talk, message).map(|bill| bill.json["invoice"].clone()) else {
+    let Some(invoice) = world.message(talk, message).map(|invoice| invoice.json["invoice"].clone())
+    else {
         return;
     };
     let number = world.number("charge");
     let paid = json!({
-        "currency": bill["currency"], "total_amount": bill["total_amount"],
+        "currency": invoice["currency"], "total_amount": invoice["total_amount"],
         "invoice_payload": world.payloads.get(&(talk, message)),
         "telegram_payment_charge_id": format!("telegram{number}"),
         "provider_payment_charge_id": format!("provider{number}"),
     });
     let from = world.user(payer).cloned();
-    let said = world.say(talk, json!({"from": from, "successful_payment": paid}), None, None);
-    world.hear(talk, &said, false, None);
+    let message =
+        world.store_message(talk, json!({"from": from, "successful_payment": paid}), None, None);
+    world.notify_bots(talk, &message, false, None);
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     error::{ApiError, ApiResult},
     methods::{Context, send::announce},
-    world::{Chat, Talk},
+    world::{Chat, Talk, chat_member},
 };
 
 pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
@@ -39,58 +39,6 @@ fn group(context: &Context<'_>, otherwise: &str) -> Result<i64, ApiError> {
     }
 }
 
-/// A `ChatMember`.
-pub(crate) fn described(user: &Value, status: &str) -> Value {
-    let mut member = json!({"status": status, "user": user});
-    let rights: &[&str] = match status {
-        "administrator" => &[
-            "can_be_edited",
-            "can_manage_chat",
-            "can_delete_messages",
-            "can_manage_video_chats",
-            "can_restrict_members",
-            "can_promote_members",
-            "can_change_info",
-            "can_invite_users",
-            "can_post_stories",
-            "can_edit_stories",
-            "can_delete_stories",
-            "can_pin_messages",
-            "can_send_welcome_messages",
-        ],
-        "restricted" => &[
-            "is_member",
-            "can_send_messages",
-            "can_send_audios",
-            "can_send_documents",
-            "can_send_photos",
-            "can_send_videos",
-            "can_send_video_notes",
-            "can_send_voice_notes",
-            "can_send_polls",
-            "can_send_other_messages",
-            "can_add_web_page_previews",
-            "can_change_info",
-            "can_invite_users",
-            "can_pin_messages",
-            "can_manage_topics",
-            "can_edit_tag",
-            "can_react_to_messages",
-        ],
-        _ => &[],
-    };
-    for right in rights {
-        member[right] = json!(status == "administrator" || *right == "is_member");
-    }
-    if ["creator", "administrator"].contains(&status) {
-        member["is_anonymous"] = json!(false);
-    }
-    if ["restricted", "kicked"].contains(&status) {
-        member["until_date"] = json!(0);
-    }
-    member
-}
-
 pub(crate) fn member(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     let id = context.params.number("user_id").unwrap_or_default();
@@ -104,7 +52,7 @@ pub(crate) fn member(context: &mut Context<'_>) -> ApiResult {
                 .unwrap_or_else(|| "left".to_owned())
         }
     };
-    Ok(described(&user, &status))
+    Ok(chat_member(&user, &status))
 }
 
 pub(crate) fn administrators(context: &mut Context<'_>) -> ApiResult {
@@ -114,9 +62,9 @@ pub(crate) fn administrators(context: &mut Context<'_>) -> ApiResult {
         .members
         .iter()
         .filter(|(_, status)| ["creator", "administrator"].contains(&&***status));
-    let described = admins
-        .filter_map(|(id, status)| context.world.user(*id).map(|user| described(user, status)));
-    Ok(Value::Array(described.collect()))
+    let members = admins
+        .filter_map(|(id, status)| context.world.user(*id).map(|user| chat_member(user, status)));
+    Ok(Value::Array(members.collect()))
 }
 
 pub(crate) fn count(context: &mut Context<'_>) -> ApiResult {
@@ -129,7 +77,7 @@ pub(crate) fn count(context: &mut Context<'_>) -> ApiResult {
     }))
 }
 
-/// Whether the bot may do what administrators do.
+/// Checks that the bot has the rights of an administrator.
 fn may(context: &Context<'_>, chat: &Chat, what: &str) -> Result<(), ApiError> {
     match chat.members.get(&context.bot).map(|status| &**status) {
         Some("administrator" | "creator") => Ok(()),
@@ -137,7 +85,7 @@ fn may(context: &Context<'_>, chat: &Chat, what: &str) -> Result<(), ApiError> {
     }
 }
 
-/// Gives a member of `chat_id` another status.
+/// Sets the status of a member of `chat_id`.
 fn put(context: &mut Context<'_>, status: &str, what: &str) -> ApiResult {
     let id = group(context, "can't restrict members of a private chat")?;
     let user = context.params.number("user_id").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What messages say.
+//! Contents of messages.
 
 use serde_json::{Map, Value, json};
 
@@ -21,10 +21,10 @@ pub(crate) fn text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError
     if text.encode_utf16().count() > MAX_TEXT {
         return Err(ApiError::bad_request("message is too long"));
     }
-    Ok(said("text", text, "entities", entities))
+    Ok(text_members("text", text, "entities", entities))
 }
 
-/// A caption with its markup; nothing if there is none.
+/// A caption with its markup, if there is one.
 pub(crate) fn caption(
     given: Option<&str>,
     mode: Option<&str>,
@@ -39,11 +39,11 @@ pub(crate) fn caption(
     if text.is_empty() {
         return Ok(Map::new());
     }
-    let mut said = said("caption", text, "caption_entities", entities);
+    let mut content = text_members("caption", text, "caption_entities", entities);
     if is_above {
-        said.insert("show_caption_above_media".to_owned(), json!(true));
+        content.insert("show_caption_above_media".to_owned(), json!(true));
     }
-    Ok(said)
+    Ok(content)
 }
 
 fn marked_up(
@@ -62,7 +62,7 @@ fn parsed(
     let is_plain = mode.is_none_or(|mode| mode.eq_ignore_ascii_case("none"));
     let explicit = explicit.and_then(Value::as_array).filter(|_| is_plain);
     let parsed = match explicit {
-        Some(explicit) => entities::given(text, explicit),
+        Some(explicit) => entities::explicit(text, explicit),
         None => entities::parse(text, mode),
     };
     let (text, entities) = parsed.map_err(ApiError::bad_request)?;
@@ -71,23 +71,28 @@ fn parsed(
     Ok((text, entities))
 }
 
-fn said(name: &str, text: String, entities_name: &str, entities: Vec<Value>) -> Map<String, Value> {
-    let mut said = Map::new();
-    said.insert(name.to_owned(), text.into());
+fn text_members(
+    name: &str,
+    text: String,
+    entities_name: &str,
+    entities: Vec<Value>,
+) -> Map<String, Value> {
+    let mut content = Map::new();
+    content.insert(name.to_owned(), text.into());
     if !entities.is_empty() {
-        said.insert(entities_name.to_owned(), entities.into());
+        content.insert(entities_name.to_owned(), entities.into());
     }
-    said
+    content
 }
 
-/// Whether a message has media that a caption belongs to.
+/// Whether a message has media that can have a caption.
 pub(crate) fn has_caption(message: &Value) -> bool {
     ["photo", "video", "document", "audio", "voice", "animation", "live_photo", "paid_media"]
         .iter()
         .any(|name| !message[name].is_null())
 }
 
-/// A keyboard: inside the message, or beside it.
+/// A keyboard: part of the message, or shown instead of the user's.
 pub(crate) enum Markup {
     None,
     Inline(Value),
@@ -123,7 +128,7 @@ pub(crate) fn markup(context: &Context<'_>) -> Result<Markup, ApiError> {
     Ok(if is_empty { Markup::None } else { Markup::Inline(json!({"inline_keyboard": rows})) })
 }
 
-/// Checks the URL of a button; those of Telegram itself are taken as they are.
+/// Checks the URL of a button. URLs of Telegram itself are kept unchanged.
 fn check_url(url: &str) -> Result<(), ApiError> {
     let lower = url.trim().to_lowercase();
     if lower.starts_with("tg:") || lower.starts_with("ton:") {

@@ -1,4 +1,4 @@
-//! Methods that edit.
+//! Methods that edit messages.
 
 use serde_json::{Map, Value, json};
 
@@ -6,14 +6,14 @@ use crate::{
     error::{ApiError, ApiResult},
     methods::{
         Context,
-        album::{input_media, may_become},
+        album::{input_media, may_replace},
         content::{self, Markup},
-        forward::is_saying,
+        forward::is_content,
     },
-    world::{Talk, of_talk},
+    world::{Talk, conversation_event},
 };
 
-/// What may be exchanged by an edit of the media.
+/// The kinds of media that an edit can replace.
 const MEDIA: [&str; 12] = [
     "text",
     "entities",
@@ -29,15 +29,15 @@ const MEDIA: [&str; 12] = [
     "has_media_spoiler",
 ];
 
-/// The media that may be exchanged.
+/// The kind of replaceable media that a message has.
 const KINDS: [&str; 6] = ["photo", "document", "video", "audio", "animation", "live_photo"];
 
-/// Whether a message can be edited so, or what Telegram says.
+/// Whether a message can be edited in this way; otherwise, Telegram's error.
 type Fits = fn(&Value, &Map<String, Value>) -> Result<(), &'static str>;
 
 pub(crate) fn text(context: &mut Context<'_>) -> ApiResult {
-    let said = content::text(context)?;
-    edit(context, &["text", "entities"], said, |message, _| {
+    let content = content::text(context)?;
+    edit(context, &["text", "entities"], content, |message, _| {
         let has_text = !message["text"].is_null();
         if has_text { Ok(()) } else { Err("there is no text in the message to edit") }
     })
@@ -45,14 +45,14 @@ pub(crate) fn text(context: &mut Context<'_>) -> ApiResult {
 
 pub(crate) fn caption(context: &mut Context<'_>) -> ApiResult {
     let params = context.params;
-    let said = content::caption(
+    let content = content::caption(
         Some(params.text("caption").unwrap_or_default()),
         params.text("parse_mode"),
         params.get("caption_entities"),
         params.flag("show_caption_above_media"),
     )?;
     let replaced = ["caption", "caption_entities", "show_caption_above_media"];
-    edit(context, &replaced, said, |message, _| {
+    edit(context, &replaced, content, |message, _| {
         let has_caption = content::has_caption(message);
         if has_caption { Ok(()) } else { Err("there is no caption in the message to edit") }
     })
@@ -60,14 +60,14 @@ pub(crate) fn caption(context: &mut Context<'_>) -> ApiResult {
 
 pub(crate) fn media(context: &mut Context<'_>) -> ApiResult {
     let item = context.params.get("media").cloned().unwrap_or_default();
-    let said = input_media(context, &item)?;
-    edit(context, &MEDIA, said, |message, said| {
+    let content = input_media(context, &item)?;
+    edit(context, &MEDIA, content, |message, content| {
         let before = KINDS.into_iter().find(|kind| !message[*kind].is_null());
-        let after = KINDS.into_iter().find(|kind| said.contains_key(*kind));
+        let after = KINDS.into_iter().find(|kind| content.contains_key(*kind));
         if before.is_none() && message["text"].is_null() {
             return Err("there is no media in the message to edit");
         }
-        let fits = may_become(before.unwrap_or_default(), after.unwrap_or_default());
+        let fits = may_replace(before.unwrap_or_default(), after.unwrap_or_default());
         if !message["media_group_id"].is_null() && !fits {
             return Err("can't change media type in the album");
         }
@@ -83,13 +83,13 @@ pub(crate) fn reply_markup(context: &mut Context<'_>) -> ApiResult {
 fn edit(
     context: &mut Context<'_>,
     replaced: &[&str],
-    said: Map<String, Value>,
+    content: Map<String, Value>,
     fits: Fits,
 ) -> ApiResult {
     let params = context.params;
     let id = params.number("message_id").unwrap_or_default();
     if params.get("chat_id").is_none() && id == 0 {
-        return inline(context, replaced, said, fits);
+        return inline(context, replaced, content, fits);
     }
     if params.get("chat_id").is_none() {
         return Err(ApiError::bad_request("chat_id is empty"));
@@ -102,18 +102,18 @@ fn edit(
         return Err(ApiError::bad_request("message to edit not found"));
     };
     let is_mine = message.by == Some(context.bot);
-    if !is_mine || !is_saying(&message.json) || !message.json["forward_origin"].is_null() {
+    if !is_mine || !is_content(&message.json) || !message.json["forward_origin"].is_null() {
         return Err(ApiError::bad_request("message can't be edited"));
     }
-    fits(&message.json, &said).map_err(ApiError::bad_request)?;
-    change(context, talk, id, replaced, said)
+    fits(&message.json, &content).map_err(ApiError::bad_request)?;
+    change(context, talk, id, replaced, content)
 }
 
-/// Edits a message that was sent by way of the bot.
+/// Edits a message that was sent via the bot.
 fn inline(
     context: &mut Context<'_>,
     replaced: &[&str],
-    said: Map<String, Value>,
+    content: Map<String, Value>,
     fits: Fits,
 ) -> ApiResult {
     let Some(id) = context.params.text("inline_message_id") else {
@@ -126,17 +126,17 @@ fn inline(
     };
     if let Some((talk, number)) = place {
         if let Some(message) = context.world.message(talk, number) {
-            fits(&message.json, &said).map_err(ApiError::bad_request)?;
-            change(context, talk, number, replaced, said)?;
+            fits(&message.json, &content).map_err(ApiError::bad_request)?;
+            change(context, talk, number, replaced, content)?;
             return Ok(json!(true));
         }
     }
-    // It is in a chat that is not here.
+    // The message is in a chat outside of this emulator.
     let markup = content::markup(context)?;
     if let Some(message) = context.world.inline_messages.get_mut(&id) {
-        apply(&mut message.json, replaced, said, markup)?;
+        apply(&mut message.json, replaced, content, markup)?;
         let event = json!({"inline_message_id": id, "message": message.json});
-        context.world.tell("inline_edit", event);
+        context.world.emit("inline_edit", event);
     }
     Ok(json!(true))
 }
@@ -147,40 +147,40 @@ pub(super) fn change(
     talk: Talk,
     id: i64,
     replaced: &[&str],
-    said: Map<String, Value>,
+    content: Map<String, Value>,
 ) -> ApiResult {
     let markup = content::markup(context)?;
     let (bot, date) = (context.bot, context.world.clock.date());
     let Some(stored) = context.world.message_mut(talk, id) else {
         return Err(ApiError::bad_request("message to edit not found"));
     };
-    apply(&mut stored.json, replaced, said, markup)?;
-    // A new keyboard alone is no edit that people see.
+    apply(&mut stored.json, replaced, content, markup)?;
+    // A change of the keyboard alone is not shown as an edit.
     if !replaced.is_empty() {
         stored.json["edit_date"] = json!(date);
     }
     let (edited, seen) = (stored.json.clone(), stored.seen());
-    let event = of_talk(talk, "message", seen);
-    context.world.tell("edit", event);
-    // Bots do not hear one another, but for channels.
+    let event = conversation_event(talk, "message", seen);
+    context.world.emit("edit", event);
+    // Bots do not receive updates about each other's messages, except in channels.
     if edited["sender_chat"].is_object() {
-        context.world.hear(talk, &edited, true, Some(bot));
+        context.world.notify_bots(talk, &edited, true, Some(bot));
     }
     Ok(edited)
 }
 
-/// Puts something new into a message.
+/// Replaces a part of a message.
 fn apply(
     message: &mut Value,
     replaced: &[&str],
-    said: Map<String, Value>,
+    content: Map<String, Value>,
     markup: Markup,
 ) -> Result<(), ApiError> {
     let mut edited = message.as_object().cloned().unwrap_or_default();
     for name in replaced {
         edited.remove(*name);
     }
-    edited.extend(said);
+    edited.extend(content);
     edited.remove("reply_markup");
     if let Markup::Inline(markup) = markup {
         edited.insert("reply_markup".to_owned(), markup);

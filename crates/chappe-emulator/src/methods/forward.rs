@@ -1,4 +1,4 @@
-//! Methods that say again what was said.
+//! Methods that forward and copy messages.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use crate::{
 /// The most messages of one call.
 const MOST: usize = 100;
 
-/// The parts of a message that are not what it says.
-const FRAME: [&str; 16] = [
+/// The members of a message that are not its content.
+const METADATA: [&str; 16] = [
     "message_id",
     "date",
     "chat",
@@ -36,8 +36,9 @@ const FRAME: [&str; 16] = [
     "business_connection_id",
 ];
 
-/// What people and bots say; without any of it, a message tells of a chat.
-const SAYINGS: [&str; 21] = [
+/// The members that are content of users and bots; a message without any of them is a
+/// service message.
+const CONTENT: [&str; 21] = [
     "text",
     "photo",
     "document",
@@ -61,17 +62,17 @@ const SAYINGS: [&str; 21] = [
     "rich_message",
 ];
 
-/// Whether somebody said a message: nobody says that one was pinned.
-pub(crate) fn is_saying(message: &Value) -> bool {
-    SAYINGS.iter().any(|name| !message[name].is_null())
+/// Whether a message is content, and not a service message such as that of a pin.
+pub(crate) fn is_content(message: &Value) -> bool {
+    CONTENT.iter().any(|name| !message[name].is_null())
 }
 
-fn said(message: &Value) -> Map<String, Value> {
+fn content_of(message: &Value) -> Map<String, Value> {
     let members = message.as_object().cloned().unwrap_or_default();
-    members.into_iter().filter(|(name, _)| !FRAME.contains(&&**name)).collect()
+    members.into_iter().filter(|(name, _)| !METADATA.contains(&&**name)).collect()
 }
 
-/// The message that a forward or a copy is of.
+/// The message to forward or copy.
 fn source(context: &Context<'_>, id: i64, what: &str) -> Result<Stored, ApiError> {
     let from = context.params.get("from_chat_id").unwrap_or(&Value::Null);
     let talk = context.world.talk(context.bot, from)?;
@@ -85,10 +86,10 @@ fn forwarded(
     source: &Value,
     group: Option<&str>,
 ) -> ApiResult {
-    if source["has_protected_content"] == json!(true) || !is_saying(source) {
+    if source["has_protected_content"] == json!(true) || !is_content(source) {
         return Err(ApiError::bad_request("message can't be forwarded"));
     }
-    let mut content = said(source);
+    let mut content = content_of(source);
     let date = source["date"].clone();
     let origin = if source["sender_chat"].is_object() {
         json!({
@@ -122,13 +123,13 @@ pub(crate) fn forward_many(context: &mut Context<'_>) -> ApiResult {
 }
 
 fn copied(context: &mut Context<'_>, talk: Talk, source: &Value, group: Option<&str>) -> ApiResult {
-    let is_copiable = is_saying(source)
+    let is_copiable = is_content(source)
         && source["has_protected_content"] != json!(true)
         && ["invoice", "paid_media"].iter().all(|name| source[name].is_null());
     if !is_copiable {
         return Err(ApiError::bad_request("message can't be copied"));
     }
-    let mut content = said(source);
+    let mut content = content_of(source);
     content.remove("forward_origin");
     let params = context.params;
     let caption = params.text("caption");
@@ -141,7 +142,7 @@ fn copied(context: &mut Context<'_>, talk: Talk, source: &Value, group: Option<&
         content.extend(content::caption(caption, mode, explicit, is_above)?);
     }
     if let Some(asked) = content.get("poll") {
-        let asked = poll::anew(context, asked.clone());
+        let asked = poll::without_votes(context, asked.clone());
         content.insert("poll".to_owned(), asked);
     }
     grouped(&mut content, group);
@@ -161,7 +162,7 @@ pub(crate) fn copy_many(context: &mut Context<'_>) -> ApiResult {
     many(context, "copy", copied)
 }
 
-/// Does something with each of `message_ids` that is there; albums stay albums.
+/// Applies a function to each of `message_ids` that exists. Albums stay albums.
 fn many(
     context: &mut Context<'_>,
     what: &str,
@@ -188,7 +189,7 @@ fn many(
     Ok(Value::Array(made))
 }
 
-/// What albums are called in their new chat; one message is no album.
+/// The new ids of albums. A single message is not an album.
 fn new_groups(context: &mut Context<'_>, sources: &[Value]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for group in sources.iter().filter_map(|source| source["media_group_id"].as_str()) {
@@ -198,7 +199,7 @@ fn new_groups(context: &mut Context<'_>, sources: &[Value]) -> BTreeMap<String, 
     albums.map(|(group, _)| (group.to_owned(), context.world.number("album").to_string())).collect()
 }
 
-/// `message_ids`.
+/// The value of `message_ids`.
 pub(crate) fn identifiers(context: &Context<'_>) -> Result<Vec<i64>, ApiError> {
     let ids = context.params.get("message_ids").and_then(Value::as_array);
     let ids: Vec<i64> = ids.into_iter().flatten().filter_map(Value::as_i64).collect();

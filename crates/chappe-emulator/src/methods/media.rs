@@ -8,8 +8,8 @@ use crate::{error::ApiError, methods::Context};
 /// The largest picture, in bytes.
 const MAX_PHOTO: usize = 10 * 1024 * 1024;
 
-/// The media of a method that sends one file: its parameter, which is also its
-/// name in a message.
+/// The media kind of a method that sends one file: the name of its parameter and of the
+/// message's member.
 pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
     Some(match method {
         "sendPhoto" => "photo",
@@ -24,9 +24,9 @@ pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
     })
 }
 
-/// A file that is sent: attached, known, or somewhere in the web.
+/// The file of a parameter: uploaded, stored, or on the web.
 ///
-/// What is in the web is not fetched; it counts as an empty file of its name.
+/// Files on the web are not fetched: an empty file of the same name is stored.
 pub(crate) fn file(
     context: &mut Context<'_>,
     kind: &str,
@@ -60,7 +60,7 @@ pub(crate) fn file(
     let known = context.world.files.get(given).cloned();
     let known =
         known.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))?;
-    // Photos are something else than all other files.
+    // A photo cannot be sent as another kind of file, nor another file as a photo.
     if known.kind != kind && [&*known.kind, kind].contains(&"photo") {
         let (has, wants) = (named(&known.kind), named(kind));
         return Err(ApiError::bad_request(format!("can't use file of type {has} as {wants}")));
@@ -68,7 +68,7 @@ pub(crate) fn file(
     Ok(known)
 }
 
-/// What Telegram calls a sort of files.
+/// Telegram's name of a kind of files.
 fn named(kind: &str) -> &str {
     match kind {
         "photo" => "Photo",
@@ -83,34 +83,34 @@ fn named(kind: &str) -> &str {
     }
 }
 
-/// Puts a stored file into a message.
+/// Inserts a stored file into a message.
 pub(crate) fn insert(
     message: &mut Map<String, Value>,
     kind: &str,
     file: &crate::world::StoredFile,
     hints: &Map<String, Value>,
 ) {
-    message.insert(kind.to_owned(), shown(kind, file, hints));
+    message.insert(kind.to_owned(), media_of(kind, file, hints));
     if kind == "animation" {
-        // Clients that know no animations see a document.
-        message.insert("document".to_owned(), shown("document", file, hints));
+        // For clients that do not support animations.
+        message.insert("document".to_owned(), media_of("document", file, hints));
     }
 }
 
-/// The picture that stands for a file, if one came along.
+/// The thumbnail, if one was uploaded.
 fn thumbnail(context: &mut Context<'_>) -> Option<Value> {
     let given = context.params.attached(context.params.text("thumbnail")?)?.clone();
     let (width, height) = size(&given.content).unwrap_or((320, 240));
     let files = &mut context.world.files;
     let stored = files.store("thumbnail", &given.name, &given.media_type, given.content);
-    let mut shown = stored.json();
-    shown["width"] = json!(width);
-    shown["height"] = json!(height);
-    Some(shown)
+    let mut thumbnail = stored.json();
+    thumbnail["width"] = json!(width);
+    thumbnail["height"] = json!(height);
+    Some(thumbnail)
 }
 
 /// A stored file as the media of a message.
-pub(crate) fn shown(
+pub(crate) fn media_of(
     kind: &str,
     file: &crate::world::StoredFile,
     hints: &Map<String, Value>,
@@ -160,7 +160,7 @@ pub(crate) fn shown(
     media
 }
 
-/// Width and height of a picture, as PNG and JPEG tell them.
+/// Width and height of a picture, from the headers of PNG and JPEG.
 fn size(bytes: &[u8]) -> Option<(i64, i64)> {
     let number = |at: usize, length: usize| {
         let bytes = bytes.get(at..at + length)?;

@@ -1,14 +1,14 @@
-//! Methods about messages that are there.
+//! Methods about existing messages.
 
 use serde_json::json;
 
 use crate::{
     error::{ApiError, ApiResult},
     methods::{Context, forward::identifiers, send::announce},
-    world::{Talk, of_talk},
+    world::{Talk, conversation_event},
 };
 
-/// How long messages may be deleted, in seconds.
+/// How long messages can be deleted, in seconds.
 const TWO_DAYS: i64 = 172_800;
 
 pub(crate) fn delete(context: &mut Context<'_>) -> ApiResult {
@@ -32,8 +32,8 @@ pub(crate) fn delete_many(context: &mut Context<'_>) -> ApiResult {
     Ok(json!(true))
 }
 
-/// Whether the bot may delete a message: its own and those of a private chat, or
-/// as an administrator; those of the last two days.
+/// Checks that the bot may delete a message: any as an administrator, otherwise its own and
+/// those of a private chat, for two days.
 fn may_delete(context: &Context<'_>, talk: Talk, id: i64) -> Result<(), ApiError> {
     let Some(message) = context.world.message(talk, id) else { return Ok(()) };
     let is_administrator = match talk {
@@ -61,8 +61,8 @@ fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
     let Some(messages) = context.world.talks.get_mut(&talk) else { return };
     let gone: Vec<i64> = ids.iter().copied().filter(|id| messages.remove(id).is_some()).collect();
     if !gone.is_empty() {
-        let event = of_talk(talk, "message_ids", json!(gone));
-        context.world.tell("delete", event);
+        let event = conversation_event(talk, "message_ids", json!(gone));
+        context.world.emit("delete", event);
     }
 }
 
@@ -108,8 +108,8 @@ pub(crate) fn react(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request("message to react not found"));
     }
     let reaction = context.params.get("reaction").cloned().unwrap_or_else(|| json!([]));
-    let mut event = of_talk(talk, "reaction", reaction);
+    let mut event = conversation_event(talk, "reaction", reaction);
     event["message_id"] = json!(id);
-    context.world.tell("reaction", event);
+    context.world.emit("reaction", event);
     Ok(json!(true))
 }

@@ -16,7 +16,6 @@ mod stub;
 mod webhook;
 
 pub(crate) use self::{
-    chat::described,
     media::insert as insert_media,
     run::{Context, run},
 };

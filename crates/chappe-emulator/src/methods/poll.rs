@@ -13,8 +13,8 @@ const MAX_OPTIONS: usize = 12;
 const MAX_OPTION: usize = 100;
 const MAX_QUESTION: usize = 300;
 
-/// The poll that the parameters ask.
-pub(crate) fn asked(context: &mut Context<'_>) -> ApiResult {
+/// The poll of the parameters.
+pub(crate) fn from_params(context: &mut Context<'_>) -> ApiResult {
     let params = context.params;
     let question = params.text("question").unwrap_or_default().to_owned();
     if question.chars().count() > MAX_QUESTION {
@@ -43,7 +43,7 @@ pub(crate) fn asked(context: &mut Context<'_>) -> ApiResult {
             poll[name] = value.clone();
         }
     }
-    Ok(anew(context, poll))
+    Ok(without_votes(context, poll))
 }
 
 fn check(options: &[&str]) -> Result<(), ApiError> {
@@ -61,8 +61,8 @@ fn check(options: &[&str]) -> Result<(), ApiError> {
     Err(ApiError::bad_request(why))
 }
 
-/// A poll that nobody has voted in, under a new id.
-pub(crate) fn anew(context: &mut Context<'_>, mut poll: Value) -> Value {
+/// A copy of a poll without votes, under a new id.
+pub(crate) fn without_votes(context: &mut Context<'_>, mut poll: Value) -> Value {
     let id = context.world.number("poll").to_string();
     poll["id"] = json!(id);
     poll["total_voter_count"] = json!(0);
@@ -89,8 +89,8 @@ pub(crate) fn stop(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request("poll has already been closed"));
     }
     poll["is_closed"] = json!(true);
-    let said = Map::from_iter([("poll".to_owned(), poll.clone())]);
-    edit::change(context, talk, id, &["poll"], said)?;
+    let content = Map::from_iter([("poll".to_owned(), poll.clone())]);
+    edit::change(context, talk, id, &["poll"], content)?;
     context.world.poll_changed(&poll);
     Ok(poll)
 }

@@ -1,4 +1,4 @@
-//! From a method's name to what it does.
+//! Dispatch from a method's name to its implementation.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::{
     world::World,
 };
 
-/// Who calls, and with what.
+/// A call: the bot, the method and its parameters.
 pub(crate) struct Context<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) bot: i64,
@@ -18,27 +18,27 @@ pub(crate) struct Context<'a> {
     pub(crate) params: &'a Params,
 }
 
-/// What a method gave, and whether it had an effect.
-pub(crate) struct Ran {
+/// The result of a method, and whether it is implemented.
+pub(crate) struct MethodResult {
     pub(crate) result: ApiResult,
     pub(crate) is_stub: bool,
 }
 
 type Handler = fn(&mut Context<'_>) -> ApiResult;
 
-/// Runs a method whose parameters were checked. `getUpdates` is not among them:
+/// Runs a method whose parameters were checked. `getUpdates` is handled elsewhere, because
 /// it waits.
-pub(crate) fn run(context: &mut Context<'_>) -> Ran {
+pub(crate) fn run(context: &mut Context<'_>) -> MethodResult {
     if let Err(error) = limited(context) {
-        return Ran { result: Err(error), is_stub: false };
+        return MethodResult { result: Err(error), is_stub: false };
     }
     match handler(&context.method.name) {
-        Some(handler) => Ran { result: handler(context), is_stub: false },
-        None => Ran { result: stub::answer(context), is_stub: true },
+        Some(handler) => MethodResult { result: handler(context), is_stub: false },
+        None => MethodResult { result: stub::answer(context), is_stub: true },
     }
 }
 
-/// Refuses what exceeds the limits, if there are any.
+/// Checks the rate limits.
 fn limited(context: &mut Context<'_>) -> Result<(), ApiError> {
     let name = &*context.method.name;
     let is_message = name.starts_with("send") && !["sendChatAction", "sendGift"].contains(&name)
@@ -61,7 +61,7 @@ fn handler(method: &str) -> Option<Handler> {
         "deleteWebhook" => webhook::delete,
         "sendChatAction" => send::action,
         "sendMediaGroup" => album::album,
-        method if send::is_known(method) => send::one,
+        method if send::is_supported(method) => send::one,
         "forwardMessage" => forward::forward,
         "forwardMessages" => forward::forward_many,
         "copyMessage" => forward::copy,
@@ -106,7 +106,7 @@ impl Context<'_> {
         self.world.bot(self.bot)
     }
 
-    /// The conversation in `chat_id`.
+    /// The conversation of `chat_id`.
     pub(crate) fn talk(&self) -> Result<crate::world::Talk, ApiError> {
         let chat = self.params.get("chat_id").unwrap_or(&Value::Null);
         self.world.talk(self.bot, chat)

@@ -1,4 +1,4 @@
-//! Methods that send.
+//! Methods that send messages.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use crate::{
         poll,
     },
     params::Params,
-    world::{Talk, of_talk},
+    world::{Talk, conversation_event},
 };
 
 /// Sends one message.
@@ -29,7 +29,7 @@ pub(crate) fn one(context: &mut Context<'_>) -> ApiResult {
     Ok(sent)
 }
 
-/// What a bot can be doing.
+/// The actions of `sendChatAction`.
 const ACTIONS: [&str; 14] = [
     "typing",
     "upload_photo",
@@ -47,20 +47,20 @@ const ACTIONS: [&str; 14] = [
     "cancel",
 ];
 
-/// Shows what the bot is doing.
+/// Shows a chat action.
 pub(crate) fn action(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     let action = context.params.text("action").unwrap_or_default().to_lowercase();
     if !ACTIONS.contains(&&*action) {
         return Err(ApiError::bad_request("wrong parameter action in request"));
     }
-    let mut event = of_talk(talk, "action", json!(action));
+    let mut event = conversation_event(talk, "action", json!(action));
     event["bot"] = json!(context.bot);
-    context.world.tell("action", event);
+    context.world.emit("action", event);
     Ok(json!(true))
 }
 
-/// What a method's parameters say.
+/// The content of a message, from the parameters of its method.
 fn content(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
     let method = context.method.name.clone();
     if let Some(kind) = media_kind(&method) {
@@ -122,21 +122,21 @@ fn content(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
             let value = context.world.random.between(1, most);
             ("dice", json!({"emoji": emoji, "value": value}))
         }
-        "sendPoll" => ("poll", poll::asked(context)?),
+        "sendPoll" => ("poll", poll::from_params(context)?),
         "sendInvoice" => ("invoice", invoice(params)),
         "sendGame" => {
             let name = params.text("game_short_name").unwrap_or_default();
             ("game", json!({"title": name, "description": name, "photo": []}))
         }
         "sendChecklist" => ("checklist", params.get("checklist").cloned().unwrap_or_default()),
-        // It is not asked for others.
+        // Not reached: called for the methods above only.
         _ => return Ok(Map::new()),
     };
     Ok(Map::from_iter([(name.to_owned(), value)]))
 }
 
-/// Whether a method sends what is known here.
-pub(crate) fn is_known(method: &str) -> bool {
+/// Whether a method is one of those that send a message.
+pub(crate) fn is_supported(method: &str) -> bool {
     let others = [
         "sendMessage",
         "sendLocation",
@@ -162,7 +162,7 @@ fn invoice(params: &Params) -> Value {
     })
 }
 
-/// Who a message is from: the bot, or its channel.
+/// The sender of a message: the bot, or its channel.
 pub(super) fn signed(context: &mut Context<'_>, talk: Talk) -> Map<String, Value> {
     let is_channel = match talk {
         Talk::Chat(id) => context.world.chats.get(&id).is_some_and(crate::world::Chat::is_channel),
@@ -176,17 +176,17 @@ pub(super) fn signed(context: &mut Context<'_>, talk: Talk) -> Map<String, Value
     Map::from_iter([(name.to_owned(), value)])
 }
 
-/// Says what happened to a chat; the bot that did it hears of it, too.
+/// Stores a service message. The bot that caused it receives the update too.
 pub(super) fn announce(context: &mut Context<'_>, talk: Talk, name: &str, value: Value) {
     let mut message = signed(context, talk);
     message.insert(name.to_owned(), value);
     let bot = context.bot;
-    let said = context.world.say(talk, Value::Object(message), None, Some(bot));
-    context.world.hear(talk, &said, false, None);
+    let message = context.world.store_message(talk, Value::Object(message), None, Some(bot));
+    context.world.notify_bots(talk, &message, false, None);
 }
 
-/// Whether the bot may say something in a chat.
-fn may_speak(
+/// Checks that the bot may send messages to a chat.
+fn may_send(
     context: &Context<'_>,
     talk: Talk,
     content: &Map<String, Value>,
@@ -216,13 +216,13 @@ fn may_speak(
     Err(ApiError::bad_request(format!("not enough rights to send {what} to the chat")))
 }
 
-/// A message with its content, and what all messages may have.
+/// A message with its content, and the members that all messages can have.
 pub(super) fn begun(
     context: &mut Context<'_>,
     talk: Talk,
     content: Map<String, Value>,
 ) -> Result<Map<String, Value>, ApiError> {
-    may_speak(context, talk, &content)?;
+    may_send(context, talk, &content)?;
     let mut message = content;
     message.extend(signed(context, talk));
     let params = context.params;
@@ -242,7 +242,7 @@ pub(super) fn begun(
     Ok(message)
 }
 
-/// Puts the message that is replied to into the reply.
+/// Inserts the message that is replied to.
 fn replied(
     context: &Context<'_>,
     talk: Talk,
@@ -284,7 +284,7 @@ fn replied(
     Ok(())
 }
 
-/// Says a message that is complete.
+/// Stores a complete message.
 pub(super) fn finish(
     context: &mut Context<'_>,
     talk: Talk,
@@ -299,10 +299,10 @@ pub(super) fn finish(
         Markup::Other(keyboard) => Some(keyboard),
     };
     let bot = context.bot;
-    let sent = context.world.say(talk, Value::Object(message), keyboard, Some(bot));
-    // Bots do not hear one another, but for channels.
+    let sent = context.world.store_message(talk, Value::Object(message), keyboard, Some(bot));
+    // Bots do not receive updates about each other's messages, except in channels.
     if sent["sender_chat"].is_object() {
-        context.world.hear(talk, &sent, false, Some(bot));
+        context.world.notify_bots(talk, &sent, false, Some(bot));
     }
     Ok(sent)
 }

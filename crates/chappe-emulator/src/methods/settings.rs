@@ -7,7 +7,7 @@ use crate::{
     methods::Context,
 };
 
-/// The largest file that is given out, in bytes.
+/// The largest file that can be downloaded, in bytes.
 const MAX_FILE: usize = 20 * 1024 * 1024;
 
 pub(crate) fn file(context: &mut Context<'_>) -> ApiResult {
@@ -31,7 +31,7 @@ pub(crate) fn profile_photos(context: &mut Context<'_>) -> ApiResult {
     }
 }
 
-/// What commands are kept under: whom they are for, in which language.
+/// The key of a command list: its scope and language.
 fn scope(context: &Context<'_>) -> String {
     let scope = context.params.get("scope").cloned();
     let scope = scope.unwrap_or_else(|| json!({"type": "default"}));
@@ -57,7 +57,7 @@ pub(crate) fn set_commands(context: &mut Context<'_>) -> ApiResult {
     let scope = scope(context);
     context.bot_state().commands.insert(scope, commands.clone());
     let bot = context.bot;
-    context.world.tell("commands", json!({"bot": bot, "commands": commands}));
+    context.world.emit("commands", json!({"bot": bot, "commands": commands}));
     Ok(json!(true))
 }
 

@@ -1,12 +1,12 @@
-//! Methods without an effect here: they answer what fits the schema.
+//! Methods that are not implemented: they return the smallest value that fits the schema.
 
 use serde_json::Value;
 
 use crate::{error::ApiResult, methods::Context, sample::smallest};
 
-/// What fits what the method returns.
+/// The smallest result that fits the method's return type.
 pub(crate) fn answer(context: &mut Context<'_>) -> ApiResult {
-    // What is about a chat needs that chat all the same.
+    // A method about a chat still requires that the chat exists.
     if context.params.get("chat_id").is_some() {
         context.talk()?;
     }

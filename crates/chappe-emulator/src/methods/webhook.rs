@@ -11,7 +11,7 @@ use crate::{
 /// The longest secret, in bytes.
 const MAX_SECRET: usize = 256;
 
-/// Checks what stands in a secret.
+/// Checks the characters of a secret.
 fn check_secret(secret: &str) -> Result<(), ApiError> {
     if secret.len() > MAX_SECRET {
         return Err(ApiError::bad_request("secret token is too long"));
@@ -29,7 +29,7 @@ pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
         return delete(context);
     }
     let now = context.world.clock.now();
-    context.world.limits.hook(context.bot, now).map_err(ApiError::retry_after)?;
+    context.world.limits.set_webhook(context.bot, now).map_err(ApiError::retry_after)?;
     let secret = params.text("secret_token").map(str::to_owned);
     secret.as_deref().map_or(Ok(()), check_secret)?;
     let is_url = url.parse::<http::Uri>().is_ok_and(|uri| {
@@ -60,7 +60,7 @@ pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
         last_error: None,
         gone_since: None,
     };
-    // A long poll that waits is told of it.
+    // Wakes a pending `getUpdates`, which ends with a conflict.
     if let Some(waiting) = bot.poll.waiting.take() {
         let _ = waiting.send("terminated by setWebhook request");
     }
@@ -72,7 +72,7 @@ pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
         bot.webhook = Some(wanted);
     }
     let id = context.bot;
-    context.world.tell("webhook", json!({"bot": id}));
+    context.world.emit("webhook", json!({"bot": id}));
     Ok(json!(true))
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> ApiResult {
         bot.queue.clear();
     }
     let id = context.bot;
-    context.world.tell("webhook", json!({"bot": id}));
+    context.world.emit("webhook", json!({"bot": id}));
     Ok(json!(true))
 }
 

@@ -1,8 +1,8 @@
-//! What is wrong with a script.
+//! Errors of scripts.
 
 use std::{error::Error, fmt};
 
-/// Why a script is no scenario.
+/// The error of a script that is not a valid scenario.
 #[derive(Debug)]
 pub struct ScenarioError {
     message: String,

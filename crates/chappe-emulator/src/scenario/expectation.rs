@@ -1,16 +1,16 @@
-//! Whether a call is what was expected.
+//! Matching of calls.
 
 use serde_json::Value;
 
 use crate::{keyboard::button_labels, scenario::script::ExpectedCall};
 
 impl ExpectedCall {
-    /// Whether a call of the journal fits; `to` is the id of the chat that is
-    /// named.
+    /// Whether a call of the journal matches. `to` is the id of the chat that the
+    /// expectation names.
     pub(crate) fn fits(&self, call: &Value, to: Option<i64>) -> bool {
         let params = &call["params"];
         let method = call["method"].as_str().unwrap_or_default();
-        let text = said(call);
+        let text = visible_text(call);
         let text = text.as_deref();
         self.fits_method(method)
             && to.is_none_or(|to| params["chat_id"] == to)
@@ -52,9 +52,9 @@ impl ExpectedCall {
     }
 }
 
-/// The text or caption that people see: of the message that came of a call, if one
-/// did, since its markup is taken out there.
-pub(crate) fn said(call: &Value) -> Option<String> {
+/// The visible text or caption: that of the resulting message, if there is one, because the
+/// parameters contain markup.
+pub(crate) fn visible_text(call: &Value) -> Option<String> {
     let of = |value: &Value| {
         let text = value["text"].as_str().or_else(|| value["caption"].as_str());
         text.map(str::to_owned)
@@ -62,7 +62,7 @@ pub(crate) fn said(call: &Value) -> Option<String> {
     of(&call["result"]).or_else(|| of(&call["params"]))
 }
 
-/// Whether a text is like a pattern, where `*` is whatever stands there.
+/// Whether a text matches a pattern, where `*` matches any text.
 fn is_like(text: &str, pattern: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
@@ -77,7 +77,7 @@ fn is_like(text: &str, pattern: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Parameters of forms are texts, whatever they were.
+/// Parses parameters of forms, which are strings.
 fn is_same(had: &Value, wanted: &Value) -> bool {
     let parsed = || had.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
     had == wanted || parsed().is_some_and(|had| had == *wanted)
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stars_stand_for_anything() {
+    fn stars_match_any_text() {
         for (text, pattern, expected) in [
             ("Hello, Alice!", "Hello, *!", true),
             ("Hello, Alice!", "*", true),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_told_may_be_anything() {
+    fn omitted_members_match_anything() {
         let sent = json!({
             "method": "sendMessage", "ok": true,
             "params": {"chat_id": 7, "text": "<b>Hi</b>", "parse_mode": "HTML"},

@@ -1,10 +1,10 @@
-//! Reports as `JUnit`'s XML, which build servers read.
+//! Reports in the XML format of `JUnit`, which CI servers read.
 
 use std::fmt::Write as _;
 
 use crate::scenario::ScenarioReport;
 
-/// Reports as a `JUnit` document: a suite, a test case a scenario.
+/// Returns reports as a `JUnit` document: one suite, and one test case per scenario.
 pub fn junit(reports: &[ScenarioReport]) -> String {
     let failures = reports.iter().filter(|report| !report.is_passed()).count();
     let took: f64 = reports.iter().map(|report| report.took.as_secs_f64()).sum();
@@ -29,7 +29,7 @@ pub fn junit(reports: &[ScenarioReport]) -> String {
     xml
 }
 
-/// A text inside of XML; what XML cannot hold is replaced.
+/// Escapes a text for XML. Characters that XML does not allow are replaced.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,5 +1,6 @@
-//! Scenarios: scripts of people, messages and expectations.
+//! Scenarios: scripts of users, their actions, and expectations.
 
+mod describe;
 mod error;
 mod expectation;
 mod junit;
@@ -8,7 +9,6 @@ mod runner;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod scenario;
 mod script;
-mod shown;
 mod time;
 
 pub use self::{

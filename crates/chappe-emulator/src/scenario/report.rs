@@ -1,8 +1,8 @@
-//! What became of a scenario.
+//! Results of scenarios.
 
 use std::{fmt, time::Duration};
 
-/// What became of a scenario.
+/// The result of a scenario.
 #[derive(Clone, Debug)]
 pub struct ScenarioReport {
     pub(crate) name: String,
@@ -10,7 +10,7 @@ pub struct ScenarioReport {
     pub(crate) took: Duration,
 }
 
-/// What became of a step of a scenario.
+/// The result of a step of a scenario.
 #[derive(Clone, Debug)]
 pub struct StepReport {
     pub(crate) number: usize,
@@ -19,22 +19,22 @@ pub struct StepReport {
 }
 
 impl ScenarioReport {
-    /// The scenario's name.
+    /// Returns the scenario's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The steps that were taken, up to the first that failed.
+    /// Returns the steps that ran, up to the first that failed.
     pub fn steps(&self) -> &[StepReport] {
         &self.steps
     }
 
-    /// How long it took.
+    /// Returns the duration.
     pub fn took(&self) -> Duration {
         self.took
     }
 
-    /// The step that failed, if one did.
+    /// Returns the step that failed, if one did.
     pub fn failure(&self) -> Option<&StepReport> {
         self.steps.iter().find(|step| step.failure.is_some())
     }
@@ -48,7 +48,7 @@ impl ScenarioReport {
     ///
     /// # Panics
     ///
-    /// Panics otherwise, and tells which and why.
+    /// Panics if a step failed, with the report as its message.
     #[track_caller]
     pub fn assert_passed(&self) {
         assert!(self.is_passed(), "{self}");
@@ -56,17 +56,17 @@ impl ScenarioReport {
 }
 
 impl StepReport {
-    /// Which step it is, from 1.
+    /// Returns the number of the step, from 1; 0 is the setup.
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// What it does, in words.
+    /// Returns a description of the step.
     pub fn description(&self) -> &str {
         &self.description
     }
 
-    /// Why it failed, if it did.
+    /// Returns why the step failed, if it did.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }

@@ -1,4 +1,4 @@
-//! Runs a scenario, a step after the other.
+//! Runs a scenario step by step.
 
 use std::{
     collections::BTreeMap,
@@ -14,22 +14,25 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
     emulator::Emulator,
-    keyboard::{ButtonPlace, Keyboard, find_button},
+    keyboard::{ButtonPosition, Keyboard, find_button},
     scenario::{
         ScenarioReport, StepReport,
+        describe::describe_call,
         scenario::Scenario,
-        script::{Deed, Expect, Expected, ExpectedCall, Server, Step},
-        shown::shown,
+        script::{Action, Expect, Expected, ExpectedCall, Server, Step},
     },
 };
 
-/// How long an expectation waits unless it says so.
-const WITHIN: Duration = Duration::from_secs(5);
+/// The default time limit of an expectation.
+const DEFAULT_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a bot may take to come.
-const COMES_WITHIN: Duration = Duration::from_secs(60);
+/// How long a bot may take to request updates or set a webhook.
+const BOT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What went wrong, in words.
+/// The failure of the setup without a bot.
+const NO_BOT: &str = "no bot has requested updates or set a webhook within 60 s: start it with the URL and a token of this server";
+
+/// Why a step failed.
 type Failure = String;
 
 pub(crate) struct Runner<'a> {
@@ -38,9 +41,9 @@ pub(crate) struct Runner<'a> {
     bot: Value,
     users: BTreeMap<String, i64>,
     chats: BTreeMap<String, i64>,
-    /// The last call that was looked at.
+    /// The number of the last call that was read.
     seen: u64,
-    /// The calls that no step has expected yet.
+    /// The calls that no step has matched yet.
     unexpected: Vec<Value>,
 }
 
@@ -58,14 +61,15 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Runs it, and fails once `ended` tells why there is no bot any longer.
+    /// Runs the scenario. Fails as soon as `ended` resolves with the reason why the bot has
+    /// ended.
     pub(crate) async fn run(mut self, ended: impl Future<Output = Failure>) -> ScenarioReport {
         let began = Instant::now();
         let mut steps = Vec::new();
         let mut ended = pin!(ended);
         let prepared = unless(ended.as_mut(), self.prepare()).await.err();
         if let Some(failure) = prepared {
-            let description = "the stage is set".to_owned();
+            let description = "setup".to_owned();
             steps.push(StepReport { number: 0, description, failure: Some(failure) });
         } else {
             for (step, number) in self.scenario.script.steps.iter().zip(1..) {
@@ -80,7 +84,7 @@ impl<'a> Runner<'a> {
         ScenarioReport { name: self.scenario.name.clone(), steps, took: began.elapsed() }
     }
 
-    /// Waits for the bot; makes people and chats.
+    /// Waits for the bot, and creates users and chats.
     async fn prepare(&mut self) -> Result<(), Failure> {
         self.find_bot().await?;
         let calls = self.control(&Method::GET, "calls", &json!({"bot": self.bot}))?;
@@ -110,9 +114,9 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// Waits until the bot polls, or has set a webhook.
+    /// Waits until the bot polls or has set a webhook.
     async fn find_bot(&mut self) -> Result<(), Failure> {
-        let deadline = Instant::now() + COMES_WITHIN;
+        let deadline = Instant::now() + BOT_TIMEOUT;
         loop {
             let mut changes = self.emulator.shared().world().changes();
             let known = self.control(&Method::GET, "bots", &Value::Null)?;
@@ -126,10 +130,10 @@ impl<'a> Runner<'a> {
                 self.bot = bot["id"].clone();
                 return Ok(());
             }
-            // Asking for updates is no event: look again soon.
+            // A `getUpdates` request emits no event, so check periodically.
             let soon = Instant::now() + Duration::from_millis(50);
             if Instant::now() >= deadline {
-                return Err("no bot came".to_owned());
+                return Err(NO_BOT.to_owned());
             }
             let _ = timeout_at(soon, changes.changed()).await;
         }
@@ -137,49 +141,49 @@ impl<'a> Runner<'a> {
 
     async fn step(&mut self, step: &Step) -> Result<(), Failure> {
         match step {
-            Step::Deed(deed) => self.deed(deed),
+            Step::Action(action) => self.action(action),
             Step::Expect(expect) => self.expect(expect).await,
             Step::Server(server) => self.server(server).await,
         }
     }
 
-    fn deed(&mut self, deed: &Deed) -> Result<(), Failure> {
-        let user = self.user(&deed.user)?;
-        let chat = deed.place.as_ref().map_or(Ok(user), |place| self.chat(place))?;
+    fn action(&mut self, action: &Action) -> Result<(), Failure> {
+        let user = self.user(&action.user)?;
+        let chat = action.chat.as_ref().map_or(Ok(user), |chat| self.chat(chat))?;
         let mut given = json!({"bot": self.bot, "from": user, "chat_id": chat});
-        let (method, path) = if let Some(text) = &deed.sends {
+        let (method, path) = if let Some(text) = &action.sends {
             given["text"] = json!(text);
             (Method::POST, "messages")
-        } else if let Some((kind, file)) = file_of(deed) {
-            given["media"] = self.media(kind, file, deed.caption.as_ref())?;
+        } else if let Some((kind, file)) = file_of(action) {
+            given["media"] = self.media(kind, file, action.caption.as_ref())?;
             (Method::POST, "messages")
-        } else if let Some(label) = &deed.presses {
+        } else if let Some(label) = &action.presses {
             let place = self.button(chat, Keyboard::Inline, label)?;
             given["message_id"] = json!(place.message_id);
             given["button"] = json!([place.row, place.column]);
             (Method::POST, "presses")
-        } else if let Some(label) = &deed.taps {
+        } else if let Some(label) = &action.taps {
             self.button(chat, Keyboard::Reply, label)?;
             given["text"] = json!(label);
             (Method::POST, "messages")
-        } else if let Some(text) = &deed.edits {
+        } else if let Some(text) = &action.edits {
             let messages = self.messages(chat)?;
             let last = messages.iter().rev().find(|message| message["from"]["id"] == user);
-            let last = last.ok_or("they have written nothing here")?;
+            let last = last.ok_or("the user has no message in this chat")?;
             given["message_id"] = last["message_id"].clone();
             given["text"] = json!(text);
             (Method::PATCH, "messages")
-        } else if let Some(query) = &deed.asks {
+        } else if let Some(query) = &action.asks {
             given["query"] = json!(query);
             (Method::POST, "inline_queries")
-        } else if let Some(blocked) = deed.blocks {
+        } else if let Some(blocked) = action.blocks {
             given["blocked"] = json!(blocked);
             (Method::POST, "blocks")
         } else {
-            let (chat, status) = match (&deed.joins, &deed.leaves) {
+            let (chat, status) = match (&action.joins, &action.leaves) {
                 (Some(chat), _) => (chat, "member"),
                 (_, Some(chat)) => (chat, "left"),
-                _ => return Err("nothing is done".to_owned()),
+                _ => return Err("the step has no action".to_owned()),
             };
             given = json!({"chat_id": self.chat(chat)?, "user": user, "status": status});
             (Method::POST, "members")
@@ -187,12 +191,12 @@ impl<'a> Runner<'a> {
         self.control(&method, path, &given).map(|_| ())
     }
 
-    /// A file as media; its path counts from the script's folder.
+    /// A file as media; a relative path starts at the script's folder.
     fn media(&self, kind: &str, file: &str, caption: Option<&String>) -> Result<Value, Failure> {
         let path = self.scenario.folder.join(file);
         let content = std::fs::read(&path);
         let content =
-            content.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            content.map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut media = json!({"type": kind, "file": STANDARD.encode(content), "file_name": name});
         if let Some(caption) = caption {
@@ -210,19 +214,19 @@ impl<'a> Runner<'a> {
                 &text
             }
         };
-        let to = expected.to.as_ref().map(|to| self.whom(to)).transpose()?;
+        let to = expected.to.as_ref().map(|to| self.chat_or_user(to)).transpose()?;
         let within = expect.within.or(self.scenario.script.within);
-        let deadline = Instant::now() + within.map_or(WITHIN, |within| within.0);
+        let deadline = Instant::now() + within.map_or(DEFAULT_WITHIN, |within| within.0);
         loop {
             let mut changes = self.emulator.shared().world().changes();
-            self.look()?;
+            self.read_calls()?;
             if let Some(at) = self.unexpected.iter().position(|call| expected.fits(call, to)) {
                 self.unexpected.remove(at);
                 return Ok(());
             }
             let changed = timeout_at(deadline, changes.changed()).await;
             if changed.is_err() {
-                return Err(format!("not seen; {}", self.leftovers()));
+                return Err(format!("no call matches; {}", self.unexpected_calls()));
             }
         }
     }
@@ -230,8 +234,8 @@ impl<'a> Runner<'a> {
     async fn server(&mut self, server: &Server) -> Result<(), Failure> {
         if let Some(span) = server.expect_nothing {
             sleep(span.0).await;
-            self.look()?;
-            return if self.unexpected.is_empty() { Ok(()) } else { Err(self.leftovers()) };
+            self.read_calls()?;
+            return if self.unexpected.is_empty() { Ok(()) } else { Err(self.unexpected_calls()) };
         }
         if let Some(span) = server.advance {
             let given = json!({"advance": span.0.as_secs_f64()});
@@ -247,8 +251,8 @@ impl<'a> Runner<'a> {
         self.control(&Method::DELETE, "faults", &Value::Null).map(|_| ())
     }
 
-    /// Takes in the calls since the last look.
-    fn look(&mut self) -> Result<(), Failure> {
+    /// Reads the calls since the last look.
+    fn read_calls(&mut self) -> Result<(), Failure> {
         let given = json!({"bot": self.bot, "after": self.seen});
         let calls = self.control(&Method::GET, "calls", &given)?;
         for call in calls["calls"].as_array().into_iter().flatten() {
@@ -258,18 +262,23 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// What the bot did and no step expected.
-    fn leftovers(&self) -> String {
+    /// Describes the calls that no step has matched.
+    fn unexpected_calls(&self) -> String {
         if self.unexpected.is_empty() {
-            return "the bot has called nothing else".to_owned();
+            return "the bot has made no other call".to_owned();
         }
-        let calls = self.unexpected.iter().map(|call| format!("\n  {}", shown(call)));
+        let calls = self.unexpected.iter().map(|call| format!("\n  {}", describe_call(call)));
         format!("the bot has called:{}", calls.collect::<String>())
     }
 
-    fn button(&self, chat: i64, keyboard: Keyboard, label: &str) -> Result<ButtonPlace, Failure> {
+    fn button(
+        &self,
+        chat: i64,
+        keyboard: Keyboard,
+        label: &str,
+    ) -> Result<ButtonPosition, Failure> {
         find_button(&self.messages(chat)?, keyboard, label)
-            .map_err(|others| format!("there is no such button; there are: {others}"))
+            .map_err(|others| format!("there is no such button; the buttons are: {others}"))
     }
 
     fn messages(&self, chat: i64) -> Result<Vec<Value>, Failure> {
@@ -278,7 +287,7 @@ impl<'a> Runner<'a> {
         Ok(messages["messages"].as_array_mut().map(std::mem::take).unwrap_or_default())
     }
 
-    /// A person by name, who is made if need be.
+    /// A user by name, created on first use.
     fn user(&mut self, name: &str) -> Result<i64, Failure> {
         if let Some(id) = self.users.get(name) {
             return Ok(*id);
@@ -293,7 +302,7 @@ impl<'a> Runner<'a> {
         self.chats.get(name).copied().ok_or_else(|| format!("there is no chat {name:?}"))
     }
 
-    fn whom(&self, name: &str) -> Result<i64, Failure> {
+    fn chat_or_user(&self, name: &str) -> Result<i64, Failure> {
         let found = self.chats.get(name).or_else(|| self.users.get(name));
         found.copied().ok_or_else(|| format!("there is no {name:?}"))
     }
@@ -303,7 +312,7 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// Does something, unless the bot ends before it is done.
+/// Completes a future, unless the bot ends first.
 async fn unless(
     ended: Pin<&mut impl Future<Output = Failure>>,
     done: impl Future<Output = Result<(), Failure>>,
@@ -315,7 +324,7 @@ async fn unless(
     }
 }
 
-fn file_of(deed: &Deed) -> Option<(&'static str, &str)> {
-    let photo = deed.photo.as_deref().map(|file| ("photo", file));
-    photo.or_else(|| deed.document.as_deref().map(|file| ("document", file)))
+fn file_of(action: &Action) -> Option<(&'static str, &str)> {
+    let photo = action.photo.as_deref().map(|file| ("photo", file));
+    photo.or_else(|| action.document.as_deref().map(|file| ("document", file)))
 }

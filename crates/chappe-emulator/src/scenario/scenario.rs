@@ -7,13 +7,13 @@ use crate::{
     scenario::{
         ScenarioError, ScenarioReport,
         runner::Runner,
-        script::{Deed, Script, Server, Step},
+        script::{Action, Script, Server, Step},
     },
 };
 
-/// A script of people, what they do, and what a bot is expected to do then.
+/// A script of users, their actions, and the calls that a bot is expected to make.
 ///
-/// Whoever runs it sees to it that a bot talks to the emulator.
+/// The caller is responsible for a bot that uses the emulator.
 ///
 /// ```toml
 /// name = "asks and thanks"
@@ -28,15 +28,15 @@ use crate::{
 ///
 /// | step | |
 /// |---|---|
-/// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `presses`, `taps`, `edits`, `asks`, `blocks`, `joins`, `leaves`; `in` a chat | what somebody does |
-/// | `expect = "…"`, or a table of `to`, `method`, `text`, `contains`, `like` (with `*`), `buttons`, `edited`, `answer`, `alert`, `params`, `error_code`; `within` | a call of the bot that no step before has expected |
-/// | `expect_nothing = "1s"` | no call for so long, and none left over |
-/// | `wait`, `advance` | time passes; the emulator's clock moves on |
-/// | `fault`, `clear_faults` | what `POST /emu/v1/faults` takes |
+/// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `presses`, `taps`, `edits`, `asks`, `blocks`, `joins`, `leaves`; `in` a chat | an action of a user |
+/// | `expect = "…"`, or a table of `to`, `method`, `text`, `contains`, `like` (with `*`), `buttons`, `edited`, `answer`, `alert`, `params`, `error_code`; `within` | a call of the bot that no earlier step has matched |
+/// | `expect_nothing = "1s"` | no call for this time, and no earlier call without a matching step |
+/// | `wait`, `advance` | waits; moves the emulator's clock forward |
+/// | `fault`, `clear_faults` | adds a fault, as `POST /emu/v1/faults` does; removes all |
 ///
-/// Beside `steps` stand `name`, `bot` (id or token), `within` (for all
-/// expectations; `5s` unless set), `users` and `chats` by name; who is only
-/// mentioned is made with that name. JSON says the same.
+/// Besides `steps`, there are `name`, `bot` (id or token), `within` (for all expectations;
+/// defaults to `5s`), `users` and `chats` by name. A user that is only mentioned is created
+/// with that name. JSON has the same structure.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub(crate) script: Script,
@@ -45,38 +45,38 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// A scenario that is written in TOML.
+    /// Parses a scenario in TOML.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, and where.
+    /// Returns what is wrong with the script, and where.
     pub fn from_toml(text: &str) -> Result<Self, ScenarioError> {
-        let script = toml::from_str(text)
-            .map_err(|error| ScenarioError::with("this is no scenario", error))?;
+        let script =
+            toml::from_str(text).map_err(|error| ScenarioError::with("not a scenario", error))?;
         Self::checked(script)
     }
 
-    /// A scenario that is written in JSON.
+    /// Parses a scenario in JSON.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, and where.
+    /// Returns what is wrong with the script, and where.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
         let script = serde_json::from_str(text)
-            .map_err(|error| ScenarioError::with("this is no scenario", error))?;
+            .map_err(|error| ScenarioError::with("not a scenario", error))?;
         Self::checked(script)
     }
 
-    /// Reads a file: JSON if its name says so, else TOML. The paths in it count from
-    /// its folder; its name is that of the scenario unless it has one.
+    /// Reads a file: JSON if its name ends with `.json`, otherwise TOML. Relative paths in
+    /// it start at its folder. The file's name is the default of the scenario's name.
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or is no scenario.
+    /// Fails if the file cannot be read, or is not a scenario.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, ScenarioError> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|error| {
-            ScenarioError::with(format!("{} cannot be read", path.display()), error)
+            ScenarioError::with(format!("cannot read {}", path.display()), error)
         })?;
         let is_json = path.extension() == Some(OsStr::new("json"));
         let parsed = if is_json { Self::from_json(&text) } else { Self::from_toml(&text) };
@@ -90,27 +90,27 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// What it is called.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Runs it with a bot that talks to this emulator, and is waited for; ends at the
-    /// first step that fails.
+    /// Runs the scenario with a bot that uses this emulator. Waits for the bot, and ends at
+    /// the first step that fails.
     ///
     /// # Cancel safety
     ///
-    /// If it is dropped, what was done stays done.
+    /// If the future is dropped, the steps that have run keep their effect.
     pub async fn run(&self, emulator: &Emulator) -> ScenarioReport {
         self.run_unless(emulator, std::future::pending()).await
     }
 
-    /// Runs it like [`run`](Self::run), with a bot that may end before it does: the
-    /// step that is under way fails then, for the reason that `ended` gives.
+    /// Runs the scenario like [`run`](Self::run), with a bot that may end earlier: the
+    /// current step fails then, with the reason that `ended` resolves with.
     ///
     /// # Cancel safety
     ///
-    /// If it is dropped, what was done stays done.
+    /// If the future is dropped, the steps that have run keep their effect.
     pub async fn run_unless(
         &self,
         emulator: &Emulator,
@@ -122,8 +122,8 @@ impl Scenario {
     fn checked(script: Script) -> Result<Self, ScenarioError> {
         for (step, number) in script.steps.iter().zip(1..) {
             let (done, what) = match step {
-                Step::Deed(deed) => (deed.count(), "does one thing"),
-                Step::Server(server) => (server.count(), "says one thing"),
+                Step::Action(action) => (action.count(), "has exactly one action"),
+                Step::Server(server) => (server.count(), "has exactly one instruction"),
                 Step::Expect(_) => (1, ""),
             };
             if done != 1 {
@@ -135,8 +135,8 @@ impl Scenario {
     }
 }
 
-impl Deed {
-    /// How many things are done.
+impl Action {
+    /// The number of actions.
     fn count(&self) -> usize {
         [
             self.sends.is_some(),
@@ -151,13 +151,13 @@ impl Deed {
             self.leaves.is_some(),
         ]
         .into_iter()
-        .filter(|is_done| *is_done)
+        .filter(|is_set| *is_set)
         .count()
     }
 }
 
 impl Server {
-    /// How many things are said.
+    /// The number of instructions.
     fn count(&self) -> usize {
         [
             self.expect_nothing.is_some(),
@@ -167,7 +167,7 @@ impl Server {
             self.clear_faults.is_some(),
         ]
         .into_iter()
-        .filter(|is_said| *is_said)
+        .filter(|is_set| *is_set)
         .count()
     }
 }

@@ -1,4 +1,4 @@
-//! The words of a script.
+//! The format of scripts.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use serde_json::{Map, Value};
 
 use crate::scenario::time::Span;
 
-/// A script as it is written.
+/// A script.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Script {
     pub(crate) name: Option<String>,
-    /// The bot's id or token; the only one unless told.
+    /// The bot's id or token; by default, the only bot.
     pub(crate) bot: Option<Value>,
-    /// How long an expectation waits unless it says so itself.
+    /// The default time limit of expectations.
     pub(crate) within: Option<Span>,
-    /// People by name; who is not here is made with this name.
+    /// Users by name; one that does not exist is created with this name.
     #[serde(default)]
     pub(crate) users: BTreeMap<String, Map<String, Value>>,
     #[serde(default)]
@@ -39,20 +39,20 @@ fn group() -> String {
     "group".to_owned()
 }
 
-/// One step: what somebody does, what is expected, or what happens to the server.
+/// One step: an action of a user, an expectation, or an instruction to the server.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Deed(Box<Deed>),
+    Action(Box<Action>),
     Expect(Expect),
     Server(Server),
 }
 
-// By hand, since an untagged union does not tell what is wrong.
+// Not derived: the errors of an untagged union do not name the wrong member.
 impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         let step = if value.get("user").is_some() {
-            Deed::deserialize(value).map(Box::new).map(Self::Deed)
+            Action::deserialize(value).map(Box::new).map(Self::Action)
         } else if value.get("expect").is_some() {
             Expect::deserialize(value).map(Self::Expect)
         } else {
@@ -62,40 +62,40 @@ impl<'de> Deserialize<'de> for Step {
     }
 }
 
-/// What somebody does.
+/// An action of a user.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Deed {
-    /// Who.
+pub(crate) struct Action {
+    /// The user.
     pub(crate) user: String,
-    /// Where; in private with the bot unless told.
+    /// The chat; by default, the private chat with the bot.
     #[serde(rename = "in")]
-    pub(crate) place: Option<String>,
-    /// A text.
+    pub(crate) chat: Option<String>,
+    /// A text to send.
     pub(crate) sends: Option<String>,
-    /// The path of a picture, from the script's folder.
+    /// The path of a picture to send, relative to the script's folder.
     pub(crate) photo: Option<String>,
-    /// The path of a file, from the script's folder.
+    /// The path of a file to send, relative to the script's folder.
     pub(crate) document: Option<String>,
-    /// What stands under the picture or file.
+    /// The caption of the picture or file.
     pub(crate) caption: Option<String>,
-    /// The label of an inline button.
+    /// The label of an inline button to press.
     pub(crate) presses: Option<String>,
-    /// The label of a button of a reply keyboard.
+    /// The label of a reply keyboard's button to press.
     pub(crate) taps: Option<String>,
-    /// The new text of their last message here.
+    /// The new text of the user's last message in the chat.
     pub(crate) edits: Option<String>,
-    /// An inline query.
+    /// An inline query to send.
     pub(crate) asks: Option<String>,
-    /// Whether they block the bot from now on.
+    /// Whether to block or unblock the bot.
     pub(crate) blocks: Option<bool>,
-    /// A group that they join.
+    /// A group to join.
     pub(crate) joins: Option<String>,
-    /// A group that they leave.
+    /// A group to leave.
     pub(crate) leaves: Option<String>,
 }
 
-/// What is expected of the bot.
+/// An expectation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expect {
@@ -103,7 +103,7 @@ pub(crate) struct Expect {
     pub(crate) within: Option<Span>,
 }
 
-/// A text that is sent, or more than that.
+/// The text of a message, or the details of a call.
 #[derive(Clone, Debug)]
 pub(crate) enum Expected {
     Text(String),
@@ -122,48 +122,47 @@ impl<'de> Deserialize<'de> for Expected {
     }
 }
 
-/// What is expected of a call. What is not told may be anything.
+/// The details of an expected call. Omitted members match anything.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExpectedCall {
-    /// A person or chat.
+    /// A user or chat.
     pub(crate) to: Option<String>,
-    /// The method; any that sends unless told.
+    /// The method; by default, any that sends a message.
     pub(crate) method: Option<String>,
-    /// The whole text or caption, after the markup was taken out.
+    /// The complete text or caption, without markup.
     pub(crate) text: Option<String>,
-    /// A part of it.
+    /// A part of the text.
     pub(crate) contains: Option<String>,
-    /// The text with `*` for whatever stands there.
+    /// The text, where `*` matches any text.
     pub(crate) like: Option<String>,
     /// The labels of the buttons, row by row.
     pub(crate) buttons: Option<Vec<Vec<String>>>,
-    /// An edited message in place of a new one.
+    /// Whether the call edits a message instead of sending one.
     pub(crate) edited: Option<bool>,
-    /// The text of an answer to a pressed button.
+    /// The text of an answer to a callback query.
     pub(crate) answer: Option<String>,
-    /// Whether that is an alert.
+    /// Whether the answer is an alert.
     pub(crate) alert: Option<bool>,
     /// Parameters.
     #[serde(default)]
     pub(crate) params: BTreeMap<String, Value>,
-    /// The code with which Telegram refuses it.
+    /// The error code with which the server refuses the call.
     pub(crate) error_code: Option<u16>,
 }
 
-/// What happens to the server, and to time.
+/// An instruction to the server.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Server {
-    /// The bot calls nothing for this long, and has called nothing that was not
-    /// expected.
+    /// The bot makes no call for this time, and has made none without a matching step.
     pub(crate) expect_nothing: Option<Span>,
-    /// The server's clock moves on.
+    /// Moves the server's clock forward.
     pub(crate) advance: Option<Span>,
-    /// Time passes.
+    /// Waits.
     pub(crate) wait: Option<Span>,
-    /// A fault, as `POST /emu/v1/faults` takes it.
+    /// Adds a fault, as `POST /emu/v1/faults` does.
     pub(crate) fault: Option<Value>,
-    /// No fault any longer.
+    /// Removes all faults.
     pub(crate) clear_faults: Option<bool>,
 }

@@ -1,10 +1,10 @@
-//! Spans of time as scripts write them: `500ms`, `2s`, `10m`, `3h`, `1d`.
+//! Durations in scripts: `500ms`, `2s`, `10m`, `3h`, `1d`.
 
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Deserializer, de};
 
-/// A span of time.
+/// A duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span(pub(crate) Duration);
 
@@ -29,7 +29,9 @@ impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            de::Error::custom(format_args!("`{text}` is no time: write 500ms, 2s, 10m, 3h or 1d"))
+            de::Error::custom(format_args!(
+                "`{text}` is not a duration: write 500ms, 2s, 10m, 3h or 1d"
+            ))
         })
     }
 }
@@ -45,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_have_a_number_and_a_unit() {
+    fn durations_have_a_number_and_a_unit() {
         let parse = |text| Span::parse(text).map(|span| span.0.as_millis());
         assert_eq!(parse("500ms"), Some(500));
         assert_eq!(parse("2s"), Some(2000));

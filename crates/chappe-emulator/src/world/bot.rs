@@ -1,4 +1,4 @@
-//! A bot, as the server knows it.
+//! Bots.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
 pub(crate) struct Bot {
     pub(crate) id: i64,
     pub(crate) token: String,
-    /// The bot's `User`, without what only `getMe` tells.
+    /// The bot's `User`, without the fields that only `getMe` returns.
     pub(crate) user: Value,
     pub(crate) queue: Queue,
     pub(crate) webhook: Option<Webhook>,
@@ -24,21 +24,21 @@ pub(crate) struct Bot {
     pub(crate) poll: Poll,
     /// Commands by scope and language.
     pub(crate) commands: BTreeMap<String, Value>,
-    /// What was set by methods that only store: names, descriptions, rights.
+    /// Values of methods that are only stored: names, descriptions, rights.
     pub(crate) settings: BTreeMap<String, Value>,
 }
 
-/// What is known of the questions that a bot asked.
+/// The state of a bot's `getUpdates` requests.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Poll {
-    /// Ends the one that waits, and says why.
+    /// Ends the pending request, with the description of the conflict.
     #[serde(skip)]
     pub(crate) waiting: Option<oneshot::Sender<&'static str>>,
-    /// The last offset, and when it was asked.
+    /// The last offset, and when it was requested.
     pub(crate) last: Option<(i64, f64)>,
-    /// When a question was answered last.
+    /// When a request was last answered.
     pub(crate) answered: Option<f64>,
-    /// Conflicts before this time are told slowly.
+    /// Conflicts before this time are answered with a delay.
     pub(crate) quick_from: f64,
 }
 
@@ -50,14 +50,14 @@ pub(crate) struct Webhook {
     pub(crate) max_connections: usize,
     pub(crate) ip_address: Option<String>,
     pub(crate) has_certificate: bool,
-    /// Tells one registration from the next.
+    /// Distinguishes successive registrations.
     pub(crate) generation: u64,
     pub(crate) last_error: Option<(i64, String)>,
-    /// When 410 was answered first, and nothing else since.
+    /// When the current series of 410 responses began.
     pub(crate) gone_since: Option<f64>,
 }
 
-/// The kinds of update that are only sent when they are asked for.
+/// The kinds of update that are only sent on request.
 const ON_REQUEST: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
 impl Bot {
@@ -83,7 +83,7 @@ impl Bot {
         self.user["username"].as_str().unwrap_or_default()
     }
 
-    /// Notes the kinds of update that the bot wants: those that are known.
+    /// Sets the kinds of update to send; unknown ones are ignored.
     pub(crate) fn allow(&mut self, kinds: &[Value]) {
         let known = match schema().kind("Update") {
             Some(Type::Object(fields)) => fields.as_slice(),
@@ -94,7 +94,7 @@ impl Bot {
         self.allowed = Some(kinds.filter(|kind| kind != "update_id").collect());
     }
 
-    /// Whether the bot wants updates of a kind.
+    /// Whether updates of a kind are sent to the bot.
     pub(crate) fn wants(&self, kind: &str) -> bool {
         match &self.allowed {
             Some(kinds) if !kinds.is_empty() => kinds.iter().any(|wanted| wanted == kind),
@@ -102,7 +102,7 @@ impl Bot {
         }
     }
 
-    /// What `getMe` tells.
+    /// The result of `getMe`.
     pub(crate) fn me(&self) -> Value {
         let mut me = self.user.clone();
         for (name, value) in [

@@ -1,4 +1,4 @@
-//! Contents of files, as base64.
+//! Serializes contents of files as base64.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! Files, by what they are called.
+//! Stored files.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Stores a file of a sort: `photo`, `document` and so on.
+    /// Stores a file of a kind: `photo`, `document` and so on.
     pub(crate) fn store(
         &mut self,
         kind: &str,
@@ -55,7 +55,7 @@ impl Files {
         file
     }
 
-    /// A stored file with its thumbnail, which it has wherever it is sent.
+    /// Sets the thumbnail of a stored file for all messages with it.
     pub(crate) fn illustrate(&mut self, file: StoredFile, thumbnail: Option<Value>) -> StoredFile {
         let file = StoredFile { thumbnail, ..file };
         self.by_id.insert(file.id.clone(), file.clone());
@@ -72,7 +72,7 @@ impl Files {
 }
 
 impl StoredFile {
-    /// The part that all sorts of media have in common.
+    /// The members that all kinds of media have in common.
     pub(crate) fn json(&self) -> Value {
         let unique = self.id.trim_start_matches("AgACAg");
         json!({"file_id": self.id, "file_unique_id": unique, "file_size": self.content.len()})

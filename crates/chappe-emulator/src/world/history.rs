@@ -1,42 +1,42 @@
-//! What bots were told, and what they told of it.
+//! The updates that were sent to bots, and the traces that bots reported.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// An update that a bot was given.
+/// An update that was sent to a bot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Given {
+struct SentUpdate {
     seq: u64,
     bot: i64,
     id: i64,
     update: Value,
     at: f64,
-    /// What the bot says that it did with it.
+    /// The trace that the bot reported.
     trace: Option<Value>,
 }
 
-/// The updates of all bots, in order; the oldest are forgotten.
+/// The updates of all bots, from the oldest to the newest; the oldest are dropped.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct History {
-    given: VecDeque<Given>,
+    given: VecDeque<SentUpdate>,
     next: u64,
-    /// Bots that say when they begin, and such that only say when they end.
+    /// Bots that report the start of updates, and bots that report only the end.
     begin: BTreeSet<i64>,
     end: BTreeSet<i64>,
-    /// The update that each bot looks at, by chat: what calls are put down to.
+    /// The update that each bot handles, by chat: the presumed cause of its calls.
     #[serde(with = "crate::world::pairs")]
     current: BTreeMap<(i64, i64), i64>,
 }
 
 const MOST: usize = 10_000;
 
-/// So many updates may be under way.
+/// The most updates that are considered in-flight.
 const RECENT: usize = 200;
 
-/// The parameters that name a question, and where updates have its id.
-const QUESTIONS: [(&str, &str); 4] = [
+/// The parameters with the id of a query, and the updates that contain it.
+const QUERY_IDS: [(&str, &str); 4] = [
     ("callback_query_id", "callback_query"),
     ("inline_query_id", "inline_query"),
     ("pre_checkout_query_id", "pre_checkout_query"),
@@ -44,20 +44,20 @@ const QUESTIONS: [(&str, &str); 4] = [
 ];
 
 impl History {
-    /// Adds an update that a bot is given.
+    /// Adds an update.
     pub(crate) fn add(&mut self, bot: i64, id: i64, update: Value, at: f64) {
         if let Some(chat) = chat_of(&update) {
             self.current.insert((bot, chat), id);
         }
         self.next += 1;
-        self.given.push_back(Given { seq: self.next, bot, id, update, at, trace: None });
+        self.given.push_back(SentUpdate { seq: self.next, bot, id, update, at, trace: None });
         if self.given.len() > MOST {
             self.given.pop_front();
         }
     }
 
-    /// Notes that a bot began with an update: what it calls in that chat is due
-    /// to it from now on.
+    /// Records that a bot has started to handle an update, which is the cause of its
+    /// further calls in that chat.
     pub(crate) fn begin(&mut self, bot: i64, id: i64) {
         self.begin.insert(bot);
         if let Some(chat) = self.find(bot, id).and_then(|given| chat_of(&given.update)) {
@@ -65,20 +65,21 @@ impl History {
         }
     }
 
-    /// Keeps what a bot tells of an update.
-    pub(crate) fn tell(&mut self, bot: i64, id: i64, trace: Value) {
+    /// Stores the trace of an update.
+    pub(crate) fn set_trace(&mut self, bot: i64, id: i64, trace: Value) {
         self.end.insert(bot);
         if let Some(given) = self.find(bot, id) {
             given.trace = Some(trace);
         }
     }
 
-    /// The update that a call is due to, as far as its parameters tell.
+    /// The update that caused a call, as far as the parameters identify it.
     pub(crate) fn cause(&self, bot: i64, params: &Value) -> Option<i64> {
-        for (param, kind) in QUESTIONS {
+        for (param, kind) in QUERY_IDS {
             if let Some(asked) = params[param].as_str() {
                 let mut newest = self.given.iter().rev();
-                let is_it = |given: &&Given| given.bot == bot && given.update[kind]["id"] == asked;
+                let is_it =
+                    |given: &&SentUpdate| given.bot == bot && given.update[kind]["id"] == asked;
                 return newest.find(is_it).map(|given| given.id);
             }
         }
@@ -87,28 +88,28 @@ impl History {
         if self.begin.contains(&bot) || !self.end.contains(&bot) {
             return latest;
         }
-        // Chats are handled one update at a time, so it is the first that has not
-        // ended.
+        // The updates of a chat are handled one at a time, so the cause is the first one
+        // that has not ended.
         let mut running = self.given.iter().rev().take(RECENT).filter(|given| {
             given.bot == bot && given.trace.is_none() && chat_of(&given.update) == Some(chat)
         });
         running.next_back().map(|given| given.id).or(latest)
     }
 
-    /// The updates after a number, of one bot if that is wanted.
+    /// The updates after a number, of one bot or of all.
     pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
         let known = self.given.partition_point(|given| given.seq <= seq);
         let wanted = self.given.iter().skip(known);
         let wanted = wanted.filter(|given| bot.is_none_or(|bot| given.bot == bot));
-        wanted.map(Given::json).collect()
+        wanted.map(SentUpdate::json).collect()
     }
 
-    /// Gives no number again that another history gave.
-    pub(crate) fn go_on_after(&mut self, before: &Self) {
+    /// Continues the numbers of another history.
+    pub(crate) fn continue_after(&mut self, before: &Self) {
         self.next = self.next.max(before.next);
     }
 
-    /// Updates of a bot from an id on have later ids.
+    /// Shifts the ids of a bot's updates, from an id on.
     pub(crate) fn shift(&mut self, bot: i64, from: i64, by: i64) {
         for given in self.given.iter_mut().filter(|given| given.bot == bot && given.id >= from) {
             given.id += by;
@@ -120,12 +121,12 @@ impl History {
         }
     }
 
-    fn find(&mut self, bot: i64, id: i64) -> Option<&mut Given> {
+    fn find(&mut self, bot: i64, id: i64) -> Option<&mut SentUpdate> {
         self.given.iter_mut().rev().find(|given| given.bot == bot && given.id == id)
     }
 }
 
-impl Given {
+impl SentUpdate {
     fn json(&self) -> Value {
         let mut update = self.update.clone();
         update["update_id"] = json!(self.id);
@@ -137,7 +138,7 @@ impl Given {
     }
 }
 
-/// The chat that an update is about, if any; for what has none, the user.
+/// The chat of an update, or its user if it has no chat.
 fn chat_of(update: &Value) -> Option<i64> {
     let payload = update.as_object()?.iter().find(|(name, _)| *name != "update_id")?.1;
     let found = [&payload["chat"], &payload["message"]["chat"], &payload["from"], &payload["user"]];

@@ -1,4 +1,4 @@
-//! What bots called.
+//! The journal of calls.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,9 +14,9 @@ pub(crate) struct Call {
     pub(crate) at: f64,
     /// How long the server took, in milliseconds.
     pub(crate) took_ms: f64,
-    /// Answered by what fits the schema, without an effect.
+    /// Whether the method is not implemented, and its result is only valid by the schema.
     pub(crate) is_stub: bool,
-    /// The update that it seems to be due to.
+    /// The update that presumably caused the call.
     pub(crate) cause: Option<i64>,
 }
 
@@ -43,7 +43,7 @@ impl Call {
     }
 }
 
-/// All calls, in order; the oldest are forgotten.
+/// All calls, from the oldest to the newest; the oldest are dropped.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Journal {
     calls: std::collections::VecDeque<Call>,
@@ -53,12 +53,12 @@ pub(crate) struct Journal {
 const MOST: usize = 100_000;
 
 impl Journal {
-    /// Gives no number again that another journal gave.
-    pub(crate) fn go_on_after(&mut self, before: &Self) {
+    /// Continues the numbers of another journal.
+    pub(crate) fn continue_after(&mut self, before: &Self) {
         self.next = self.next.max(before.next);
     }
 
-    /// Adds a call; its number.
+    /// Adds a call. Returns its number.
     pub(crate) fn add(&mut self, mut call: Call) -> u64 {
         self.next += 1;
         call.seq = self.next;
@@ -69,7 +69,7 @@ impl Journal {
         self.next
     }
 
-    /// The calls after a number, of one bot if that is wanted.
+    /// The calls after a number, of one bot or of all.
     pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
         let known = self.calls.partition_point(|call| call.seq <= seq);
         let wanted = self.calls.iter().skip(known);

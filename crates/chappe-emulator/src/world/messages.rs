@@ -1,19 +1,19 @@
-//! Conversations and what was said in them.
+//! Conversations and their messages.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where people and bots talk.
+/// A conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Talk {
-    /// A user and a bot.
+    /// The private chat of a user and a bot.
     Private { bot: i64, user: i64 },
     /// A group, supergroup or channel.
     Chat(i64),
 }
 
 impl Talk {
-    /// The id of the chat, as messages tell it.
+    /// The id of the chat in messages.
     pub(crate) fn chat_id(self) -> i64 {
         match self {
             Self::Private { user, .. } => user,
@@ -25,16 +25,16 @@ impl Talk {
 /// A message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    /// The `Message` as bots get it.
+    /// The `Message` as bots receive it.
     pub(crate) json: Value,
-    /// A keyboard that bots do not get back.
+    /// A keyboard that is not part of the `Message`.
     pub(crate) keyboard: Option<Value>,
     /// The bot that sent it.
     pub(crate) by: Option<i64>,
 }
 
 impl Stored {
-    /// The message as people see it.
+    /// The message as users see it.
     pub(crate) fn seen(&self) -> Value {
         let mut seen = self.json.clone();
         if let Some(keyboard) = &self.keyboard {

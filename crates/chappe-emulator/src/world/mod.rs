@@ -1,4 +1,4 @@
-//! All that the emulator remembers.
+//! The state of the emulator.
 
 mod bot;
 pub(crate) mod bytes;
@@ -6,6 +6,7 @@ mod chat;
 mod files;
 mod history;
 mod journal;
+mod limits;
 mod messages;
 pub(crate) mod pairs;
 mod poll;
@@ -15,12 +16,13 @@ mod state;
 
 pub(crate) use self::{
     bot::{Bot, Webhook},
-    chat::Chat,
+    chat::{Chat, chat_member},
     files::{Files, StoredFile},
     history::History,
     journal::{Call, Journal},
+    limits::Limits,
     messages::{Stored, Talk},
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},
-    state::{World, of_talk},
+    state::{World, conversation_event},
 };

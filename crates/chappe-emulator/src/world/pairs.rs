@@ -1,4 +1,4 @@
-//! Maps whose keys are no texts, as lists of pairs.
+//! Serializes maps whose keys are not strings as arrays of pairs.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Polls, and who voted for what.
+//! Polls and their votes.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use crate::world::World;
 /// A poll.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Poll {
-    /// The bot that asks.
+    /// The bot that sent it.
     pub(crate) bot: i64,
-    /// The `Poll` as that bot gets it.
+    /// The `Poll` as that bot receives it.
     pub(crate) json: Value,
-    /// The options that people chose.
+    /// The options that users chose.
     votes: BTreeMap<i64, Vec<usize>>,
 }
 
@@ -23,11 +23,11 @@ impl Poll {
         Self { bot, json, votes: BTreeMap::new() }
     }
 
-    /// Notes what somebody chose; nothing takes a vote back.
+    /// Records a vote. An empty list retracts it.
     ///
     /// # Errors
     ///
-    /// Why that cannot be.
+    /// Returns why the vote is not allowed.
     pub(crate) fn vote(&mut self, person: i64, chosen: Vec<usize>) -> Result<(), &'static str> {
         let options = self.json["options"].as_array().map_or(0, Vec::len);
         if self.json["is_closed"] == json!(true) {
@@ -37,10 +37,10 @@ impl Poll {
             return Err("there is no such option");
         }
         if chosen.len() > 1 && self.json["allows_multiple_answers"] != json!(true) {
-            return Err("one option may be chosen");
+            return Err("the poll allows only one option");
         }
         if self.json["type"] == "quiz" && self.votes.contains_key(&person) {
-            return Err("a quiz is answered once");
+            return Err("a vote in a quiz cannot be changed");
         }
         if chosen.is_empty() {
             self.votes.remove(&person);
@@ -57,7 +57,7 @@ impl Poll {
 }
 
 impl World {
-    /// Puts a poll that changed into its messages, and tells the bot that asks.
+    /// Updates a poll in its messages, and notifies the bot that sent it.
     pub(crate) fn poll_changed(&mut self, json: &Value) {
         let id = json["id"].as_str().unwrap_or_default();
         let Some(poll) = self.polls.get_mut(id) else { return };
@@ -68,7 +68,7 @@ impl World {
                 stored.json["poll"] = json.clone();
             }
         }
-        self.tell("poll", json!({"poll": json}));
-        self.give(bot, json!({"poll": json}));
+        self.emit("poll", json!({"poll": json}));
+        self.push_update(bot, json!({"poll": json}));
     }
 }

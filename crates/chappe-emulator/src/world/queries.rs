@@ -1,11 +1,11 @@
-//! Questions of people that bots answer.
+//! Queries of users that bots answer.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::world::{Talk, World};
 
-/// A button that was pressed.
+/// A press of a button.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Callback {
     pub(crate) bot: i64,
@@ -16,7 +16,7 @@ pub(crate) struct Callback {
     pub(crate) answer: Option<Value>,
 }
 
-/// An inline query that was asked.
+/// An inline query.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Inline {
     pub(crate) bot: i64,
@@ -26,34 +26,36 @@ pub(crate) struct Inline {
     pub(crate) answer: Option<Value>,
 }
 
-/// A message that somebody sent by way of a bot.
+/// A message that a user sent via a bot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InlineMessage {
     pub(crate) bot: i64,
-    /// Where it is, if it is here.
+    /// The message in this emulator, if it is in one of its chats.
     pub(crate) place: Option<(Talk, i64)>,
-    /// What it says; null if that is not known.
+    /// The message; null if it is unknown.
     pub(crate) json: Value,
 }
 
-/// A bill that somebody is about to pay, or wants to be shipped.
+/// A query about the payment or the shipping of an invoice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) bot: i64,
     pub(crate) at: f64,
-    /// Who pays, where, and the message with the bill; none if it is not here.
-    pub(crate) bill: Option<(i64, Talk, i64)>,
+    /// The user, the conversation and the message with the invoice; `None` if it is not in
+    /// this emulator.
+    #[serde(rename = "bill")]
+    pub(crate) invoice: Option<(i64, Talk, i64)>,
     pub(crate) is_answered: bool,
 }
 
 impl World {
-    /// The inline id of a message that is here.
+    /// The inline id of a message in this emulator.
     pub(crate) fn inline_message_at(&self, talk: Talk, id: i64) -> Option<String> {
         let mut messages = self.inline_messages.iter();
         messages.find(|(_, message)| message.place == Some((talk, id))).map(|(id, _)| id.clone())
     }
 
-    /// Remembers what an update from outside asks, so that it can be answered.
+    /// Registers the query of an update that was injected, so that a bot can answer it.
     pub(crate) fn note_query(&mut self, bot: i64, update: &Value) {
         let at = self.clock.now();
         let id = |query: &Value| query["id"].as_str().unwrap_or_default().to_owned();
@@ -74,7 +76,7 @@ impl World {
         }
         for name in ["pre_checkout_query", "shipping_query"] {
             if let Some(query) = update.get(name) {
-                let payment = Payment { bot, at, bill: None, is_answered: false };
+                let payment = Payment { bot, at, invoice: None, is_answered: false };
                 self.payments.insert(id(query), payment);
             }
         }

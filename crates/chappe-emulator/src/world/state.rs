@@ -1,4 +1,4 @@
-//! The world: people, bots, chats, and what was said.
+//! The world: users, bots, chats and messages.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -10,17 +10,15 @@ use crate::{
     clock::Clock,
     error::ApiError,
     faults::Faults,
-    limits::Limits,
-    methods::described,
     queue::kind,
     random::Random,
     world::{
-        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Payment, Poll, Stored,
-        Talk,
+        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Payment, Poll,
+        Stored, Talk, chat_member,
     },
 };
 
-/// All that the emulator remembers.
+/// The state of the emulator.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
     #[serde(skip)]
@@ -31,17 +29,17 @@ pub(crate) struct World {
     pub(crate) chats: BTreeMap<i64, Chat>,
     #[serde(with = "crate::world::pairs")]
     pub(crate) talks: BTreeMap<Talk, BTreeMap<i64, Stored>>,
-    /// Messages that are pinned, the latest last.
+    /// Pinned messages; the latest is last.
     #[serde(with = "crate::world::pairs")]
     pub(crate) pinned: BTreeMap<Talk, Vec<i64>>,
-    /// Users who blocked a bot: bot and user.
+    /// Users who blocked a bot, as bot and user.
     pub(crate) blocked: Vec<(i64, i64)>,
     pub(crate) files: Files,
     pub(crate) callbacks: BTreeMap<String, Callback>,
     pub(crate) inlines: BTreeMap<String, Inline>,
     pub(crate) inline_messages: BTreeMap<String, InlineMessage>,
     pub(crate) payments: BTreeMap<String, Payment>,
-    /// What bots want to be told again when a bill is paid.
+    /// The payloads of invoices, which are returned in the payment.
     #[serde(with = "crate::world::pairs")]
     pub(crate) payloads: BTreeMap<(Talk, i64), String>,
     /// Reactions of people to messages.
@@ -52,7 +50,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
-    /// The webhook of each bot that deliveries were started for.
+    /// The generation of each bot's webhook for which deliveries were started.
     #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
     pub(super) next: BTreeMap<Cow<'static, str>, i64>,
@@ -62,7 +60,7 @@ pub(crate) struct World {
     pub(super) version: watch::Sender<u64>,
 }
 
-/// So many events may be behind for one who watches.
+/// The most events that a subscriber can be behind.
 fn events() -> broadcast::Sender<String> {
     broadcast::Sender::new(1024)
 }
@@ -97,35 +95,35 @@ impl World {
         }
     }
 
-    /// The next number of a sort, from 1.
+    /// The next number of a counter, from 1.
     pub(crate) fn number(&mut self, sort: &'static str) -> i64 {
         let next = self.next.entry(sort.into()).or_default();
         *next += 1;
         *next
     }
 
-    /// Tells everybody who watches that something happened.
-    pub(crate) fn tell(&mut self, kind: &str, mut event: Value) {
+    /// Emits an event to all subscribers.
+    pub(crate) fn emit(&mut self, kind: &str, mut event: Value) {
         event["type"] = json!(kind);
         event["seq"] = json!(self.number("event"));
         event["at"] = json!(self.clock.now());
-        // Nobody may be watching.
+        // An error reports that there are no subscribers.
         let _ = self.events.send(event.to_string());
         self.version.send_modify(|version| *version += 1);
     }
 
-    /// What happens from now on, as JSON.
+    /// Subscribes to events, serialized as JSON.
     pub(crate) fn watch(&self) -> broadcast::Receiver<String> {
         self.events.subscribe()
     }
 
-    /// Changes whenever something happens.
+    /// A number that changes with each event.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.version.subscribe()
     }
 
-    /// The bot of a token, which is made if there is none; none if the text is no
-    /// token.
+    /// The bot of a token, created on first use. Returns `None` if the text is not a token,
+    /// or not this bot's.
     pub(crate) fn bot_of(&mut self, token: &str) -> Option<i64> {
         let (id, secret) = token.split_once(':')?;
         let is_id = (1..=15).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
@@ -143,7 +141,7 @@ impl World {
                 let bot = Bot::new(id, token.to_owned(), first);
                 let user = bot.user.clone();
                 self.bots.insert(id, bot);
-                self.tell("bot", json!({"bot": user}));
+                self.emit("bot", json!({"bot": user}));
                 Some(id)
             }
         }
@@ -153,12 +151,12 @@ impl World {
         self.bots.get_mut(&id).expect("bots are never removed")
     }
 
-    /// A `User`, a person's or a bot's.
+    /// The `User` of a user or bot.
     pub(crate) fn user(&self, id: i64) -> Option<&Value> {
         self.users.get(&id).or_else(|| self.bots.get(&id).map(|bot| &bot.user))
     }
 
-    /// The `Chat` of a conversation, as messages tell it.
+    /// The `Chat` of a conversation in messages.
     pub(crate) fn chat_json(&self, talk: Talk) -> Value {
         match talk {
             Talk::Chat(id) => self.chats.get(&id).map_or(Value::Null, |chat| chat.json.clone()),
@@ -175,7 +173,7 @@ impl World {
         }
     }
 
-    /// The conversation that a bot means by a chat's id or username.
+    /// The conversation of a bot with a chat's id or username.
     pub(crate) fn talk(&self, bot: i64, chat: &Value) -> Result<Talk, ApiError> {
         let by_name = |name: &str| {
             let has_name = |json: &Value| {
@@ -230,8 +228,8 @@ impl World {
         self.talks.get_mut(&talk)?.get_mut(&id)
     }
 
-    /// Stores a message: gives it an id, a date and its chat, and tells of it.
-    pub(crate) fn say(
+    /// Stores a message with an id, a date and its chat, and emits an event.
+    pub(crate) fn store_message(
         &mut self,
         talk: Talk,
         mut json: Value,
@@ -251,11 +249,11 @@ impl World {
         let stored = Stored { json: json.clone(), keyboard, by };
         let seen = stored.seen();
         self.talks.entry(talk).or_default().insert(id, stored);
-        self.tell("message", of_talk(talk, "message", seen));
+        self.emit("message", conversation_event(talk, "message", seen));
         json
     }
 
-    /// The bots that hear what is said in a conversation.
+    /// The bots that receive the messages of a conversation.
     pub(crate) fn listeners(&self, talk: Talk) -> Vec<i64> {
         match talk {
             Talk::Private { bot, user } if !self.blocked.contains(&(bot, user)) => vec![bot],
@@ -267,14 +265,15 @@ impl World {
         }
     }
 
-    /// The bots that see what happens to members of a chat.
+    /// The bots that receive changes of a chat's members.
     pub(crate) fn administrators(&self, chat: i64) -> Vec<i64> {
         let Some(chat) = self.chats.get(&chat) else { return Vec::new() };
         self.bots.keys().copied().filter(|bot| chat.is_administrator(*bot)).collect()
     }
 
-    /// Gives an update to a bot; its id, if the bot wants it and there is room.
-    pub(crate) fn give(&mut self, bot: i64, update: Value) -> Option<i64> {
+    /// Adds an update to a bot's queue. Returns its id, unless the bot does not receive
+    /// such updates or its queue is full.
+    pub(crate) fn push_update(&mut self, bot: i64, update: Value) -> Option<i64> {
         let now = self.clock.now();
         let state = self.bots.get_mut(&bot)?;
         if !state.wants(kind(&update)) {
@@ -284,18 +283,24 @@ impl World {
         self.history.add(bot, id, update.clone(), now);
         let mut update = update;
         update["update_id"] = json!(id);
-        self.tell("update", json!({"bot": bot, "update": update}));
+        self.emit("update", json!({"bot": bot, "update": update}));
         Some(id)
     }
 
-    /// Takes what a bot tells of an update.
+    /// Stores the trace of an update.
     pub(crate) fn trace(&mut self, bot: i64, update: i64, trace: Value) {
-        self.history.tell(bot, update, trace.clone());
-        self.tell("trace", trace);
+        self.history.set_trace(bot, update, trace.clone());
+        self.emit("trace", trace);
     }
 
-    /// Gives a message to the bots that hear it, as new or as edited.
-    pub(crate) fn hear(&mut self, talk: Talk, message: &Value, is_edit: bool, but: Option<i64>) {
+    /// Sends a message to the bots of its conversation, as new or as edited.
+    pub(crate) fn notify_bots(
+        &mut self,
+        talk: Talk,
+        message: &Value,
+        is_edit: bool,
+        but: Option<i64>,
+    ) {
         let is_channel =
             matches!(talk, Talk::Chat(id) if self.chats.get(&id).is_some_and(Chat::is_channel));
         let name = match (is_channel, is_edit) {
@@ -306,34 +311,34 @@ impl World {
         };
         for bot in self.listeners(talk) {
             if Some(bot) != but {
-                self.give(bot, json!({name: message}));
+                self.push_update(bot, json!({name: message}));
             }
         }
     }
 }
 
 impl World {
-    /// Gives a member another status, and tells the bots of the chat.
+    /// Sets a member's status, and notifies the bots of the chat.
     pub(crate) fn set_member(&mut self, chat: i64, member: i64, status: &str, by: &Value) {
         let Some(user) = self.user(member).cloned() else { return };
         let Some(state) = self.chats.get_mut(&chat) else { return };
         let before = state.members.insert(member, status.to_owned());
         let before = before.unwrap_or_else(|| "left".to_owned());
         let json = state.json.clone();
-        self.tell("chat", json!({"chat": json}));
+        self.emit("chat", json!({"chat": json}));
         if before == status {
             return;
         }
         let changed = json!({
             "chat": json, "from": by, "date": self.clock.date(),
-            "old_chat_member": described(&user, &before),
-            "new_chat_member": described(&user, status),
+            "old_chat_member": chat_member(&user, &before),
+            "new_chat_member": chat_member(&user, status),
         });
         if self.bots.contains_key(&member) {
-            self.give(member, json!({"my_chat_member": changed}));
+            self.push_update(member, json!({"my_chat_member": changed}));
         } else {
             for bot in self.administrators(chat) {
-                self.give(bot, json!({"chat_member": changed}));
+                self.push_update(bot, json!({"chat_member": changed}));
             }
         }
         let is_in = |status: &str| !["left", "kicked"].contains(&status);
@@ -345,17 +350,17 @@ impl World {
         if self.chats.get(&chat).is_some_and(Chat::is_channel) {
             return;
         }
-        let said = self.say(Talk::Chat(chat), service, None, None);
-        self.hear(Talk::Chat(chat), &said, false, None);
-        // The last that a bot hears of a chat is that it left.
+        let message = self.store_message(Talk::Chat(chat), service, None, None);
+        self.notify_bots(Talk::Chat(chat), &message, false, None);
+        // A bot that leaves a chat receives the message about it.
         if !is_in(status) && self.bots.contains_key(&member) {
-            self.give(member, json!({"message": said}));
+            self.push_update(member, json!({"message": message}));
         }
     }
 }
 
-/// An event about something in a conversation.
-pub(crate) fn of_talk(talk: Talk, name: &str, value: impl Into<Value>) -> Value {
+/// An event about a conversation.
+pub(crate) fn conversation_event(talk: Talk, name: &str, value: impl Into<Value>) -> Value {
     let bot = match talk {
         Talk::Private { bot, .. } => json!(bot),
         Talk::Chat(_) => Value::Null,

@@ -1,4 +1,4 @@
-// The page without a mouse, and to those who do not see it.
+// The page with a keyboard and a screen reader.
 
 import assert from "node:assert/strict";
 
@@ -6,7 +6,7 @@ import { byId, claim, control } from "./kit.mjs";
 
 const ENOUGH = 200;
 
-/** Presses a key until what has the focus fits. */
+/** Presses a key until the focused element matches. */
 async function reach(page, key, selector) {
   for (let tries = 0; tries < ENOUGH; tries += 1) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
@@ -17,7 +17,7 @@ async function reach(page, key, selector) {
 
 const focused = (page, selector) => page.evaluate((wanted) => Boolean(document.activeElement?.matches(wanted)), selector);
 
-/** Roles and names, as a screen reader has them. */
+/** Roles and names, as a screen reader reads them. */
 async function tree(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
@@ -35,7 +35,7 @@ async function assertNamed(page) {
 }
 
 export function access(world) {
-  claim(world, "the keyboard alone makes a person, writes, and presses a button", async ({ page }) => {
+  claim(world, "the keyboard is enough to add a person, write, and press a button", async ({ page }) => {
     const { keyboard } = page.page;
     const name = `Linus ${world.next()}`;
     await reach(page.page, "Tab", byId("person-add"));
@@ -88,7 +88,7 @@ export function access(world) {
     assert.ok(await focused(page.page, byId("input")));
   });
 
-  claim(world, "the inspector is walked, opened and left with keys", async ({ page, user }) => {
+  claim(world, "the inspector is used with keys", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("One");
     await talk.send("Two");
@@ -106,7 +106,7 @@ export function access(world) {
     assert.ok(await focused(page.page, byId("inspector-toggle")));
   });
 
-  claim(world, "commands are offered while one is written, and taken with keys", async ({ page, user }) => {
+  claim(world, "commands are suggested while one is typed, and selected with keys", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.input.focus();
     const { keyboard } = page.page;
@@ -117,7 +117,7 @@ export function access(world) {
     await talk.says("Welcome");
   });
 
-  claim(world, "whatever can be pressed or written into has a name", async ({ page, user }) => {
+  claim(world, "every button and input has a name", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/start");
     await talk.says("Welcome");
@@ -146,7 +146,7 @@ export function access(world) {
     assert.ok(found.some(({ role, name }) => role === "alertdialog" && name.includes(world.bot.me.first_name)));
   });
 
-  claim(world, "a group is made in its dialog, and its members are changed", async ({ page, user }) => {
+  claim(world, "a group is created in its dialog, and its members are changed", async ({ page, user }) => {
     const { page: inside } = page;
     const title = `Group ${world.next()}`;
     await inside.locator(byId("group-add")).click();
@@ -163,7 +163,7 @@ export function access(world) {
     await talk.says(`${world.bot.me.first_name} left`);
   });
 
-  claim(world, "news are read aloud: messages are a log, toasts a status", async ({ page, user }) => {
+  claim(world, "changes are announced: messages are a log, toasts a status", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/start");
     await talk.says("Welcome");

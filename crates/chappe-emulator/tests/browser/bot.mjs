@@ -1,4 +1,4 @@
-// A small bot that polls, so that the page has somebody to talk to.
+// A small bot that polls, for the tests of the page.
 
 export const TOKEN = "4242:browser_AAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -9,7 +9,7 @@ export const KEYS = {
   ],
 };
 
-/** What `/html` is answered with, and what it must look like. */
+/** The response to `/html`, and its expected appearance. */
 export const HTML = '<b>bold</b> <i>italic</i> <a href="https://example.org/path">link</a> '
   + "<tg-spoiler>secret</tg-spoiler> <code>code</code> "
   + "&lt;img src=x onerror=alert(1)&gt;";
@@ -19,7 +19,7 @@ const TEXTS = {
   "/keyboard": (chat) => ["sendMessage", {
     chat_id: chat, text: "Yes or no?", reply_markup: { keyboard: [[{ text: "Yes" }, { text: "No" }]], resize_keyboard: true },
   }],
-  // Nobody has said what this would reply to.
+  // There is no message to reply to.
   "/refused": (chat) => ["sendMessage", { chat_id: chat, text: "Refused", reply_parameters: { message_id: 999999 } }],
   "/html": (chat) => ["sendMessage", { chat_id: chat, text: HTML, parse_mode: "HTML" }],
   "/typing": (chat) => ["sendChatAction", { chat_id: chat, action: "typing" }],
@@ -30,7 +30,7 @@ const TEXTS = {
 export async function startBot(url, token = TOKEN) {
   const stopping = new AbortController();
 
-  /** Makes a call; the whole answer, also of one that failed. */
+  /** Makes a call. Returns the whole response, also of a failed call. */
   async function call(method, params = {}, signal = undefined) {
     const response = await fetch(`${url}/bot${token}/${method}`, {
       method: "POST",

@@ -1,4 +1,4 @@
-// What people do in their chats.
+// The actions of users in their chats.
 
 import assert from "node:assert/strict";
 
@@ -13,7 +13,7 @@ export function chat(world) {
     assert.equal(await talk.button("Change").count(), 1);
   });
 
-  claim(world, "a button edits its message where it stands", async ({ page, user }) => {
+  claim(world, "a button edits its message in place", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/start");
     const id = await (await talk.says("Welcome")).getAttribute("data-message-id");
@@ -38,7 +38,7 @@ export function chat(world) {
     assert.equal(await talk.button("Change").getAttribute("aria-busy"), null);
   });
 
-  claim(world, "a toast is told over its chat, and goes by itself", async ({ page, user }) => {
+  claim(world, "a toast is shown in its chat, and disappears", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/start");
     await talk.button("Whisper").click();
@@ -49,7 +49,7 @@ export function chat(world) {
     await toast.waitFor({ state: "detached", timeout: 8000 });
   });
 
-  claim(world, "a reply button sends its text, and the keyboard goes when the bot takes it away", async ({ page, user }) => {
+  claim(world, "a reply button sends its text, and the keyboard disappears when the bot removes it", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/keyboard");
     const yes = talk.element.locator(byId("reply-button"), { hasText: "Yes" });
@@ -72,7 +72,7 @@ export function chat(world) {
     assert.equal(await back.getAttribute("data-from"), `${world.bot.id}`);
   });
 
-  claim(world, "a file keeps its name, and can be taken back before it is sent", async ({ page, user }) => {
+  claim(world, "a file keeps its name, and can be removed before it is sent", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.attach("unwanted.txt", "text/plain");
     await talk.element.getByRole("button", { name: "Remove unwanted.txt" }).click();
@@ -84,7 +84,7 @@ export function chat(world) {
     assert.equal(await talk.messages.count(), 1);
   });
 
-  claim(world, "entities are marked up, and hostile text is text", async ({ page, user }) => {
+  claim(world, "entities are elements, and hostile text stays text", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const hostile = "<img src=x onerror=alert(1)>";
     await talk.send(hostile);
@@ -106,7 +106,7 @@ export function chat(world) {
     assert.ok(await words.getByText("secret").evaluate((shown) => getComputedStyle(shown).color !== "rgba(0, 0, 0, 0)"));
   });
 
-  claim(world, "hostile names and data are text wherever they are shown", async ({ page, user }) => {
+  claim(world, "hostile names and data stay text wherever they are shown", async ({ page, user }) => {
     const hostile = "<img src=x onerror=alert(1)>";
     const villain = await control(world.url, "POST", "users", { first_name: hostile });
     const chat = await control(world.url, "POST", "chats", {
@@ -146,7 +146,7 @@ export function chat(world) {
     await right.says("I hear you");
   });
 
-  claim(world, "an answer to a press in a group is for who pressed", async ({ page, user }) => {
+  claim(world, "an answer to a press in a group is shown to the user who pressed", async ({ page, user }) => {
     const friend = await control(world.url, "POST", "users", { first_name: "Grace" });
     const { id } = await control(world.url, "POST", "chats", {
       type: "group", title: "Whispers", members: [user.id, friend.id], bots: [world.bot.id],
@@ -170,7 +170,7 @@ export function chat(world) {
     await typing.waitFor({ state: "detached" });
   });
 
-  claim(world, "typing in a group says who types", async ({ page, user }) => {
+  claim(world, "typing in a group names the bot", async ({ page, user }) => {
     const { id } = await control(world.url, "POST", "chats", {
       type: "group", title: "Typists", members: [user.id], bots: [world.bot.id],
     });
@@ -181,7 +181,7 @@ export function chat(world) {
     assert.equal(await typing.textContent(), `${world.bot.me.first_name} is sending a photo…`);
   });
 
-  claim(world, "people edit and delete what they said, and bots too", async ({ page, user }) => {
+  claim(world, "users and bots edit and delete their messages", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("Frist");
     await talk.says("Frist");
@@ -220,7 +220,7 @@ export function chat(world) {
     await talk.messages.getByRole("link", { name: /dropped\.txt/ }).waitFor();
   });
 
-  claim(world, "news come into sight, but do not move who reads further up", async ({ page, user }) => {
+  claim(world, "new messages scroll into view, except while older ones are read", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const say = (text) => world.bot.call("sendMessage", { chat_id: user.id, text });
     await talk.send("Hello");
@@ -249,7 +249,7 @@ export function chat(world) {
     await until("my words in sight", () => isSeen("Mine"));
   });
 
-  claim(world, "what was said stands after the page is loaded anew", async ({ page, user }) => {
+  claim(world, "messages are shown again after a reload", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/start");
     await talk.says("Welcome");
@@ -258,7 +258,7 @@ export function chat(world) {
     assert.equal(await talk.messages.count(), 2);
   });
 
-  claim(world, "a call that the control API refuses is told", async ({ page, user }) => {
+  claim(world, "an error of the control API is shown", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await page.page.route("**/emu/v1/messages", (route) =>
       route.fulfill({ status: 400, json: { ok: false, description: "there is no room" } }));

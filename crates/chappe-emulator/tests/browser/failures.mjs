@@ -1,4 +1,4 @@
-// What the conversations tell of failures while the inspector is closed.
+// Failures in the conversations while the inspector is closed.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -7,7 +7,7 @@ import { byId, claim, control, until } from "./kit.mjs";
 
 const REFUSED = "sendMessage failed: 400 Bad Request: message to be replied not found";
 
-/** A bot of its own, which does nothing by itself. */
+/** A new bot that does nothing by itself. */
 async function quietBot(url, id) {
   const call = async (method, params = {}) => {
     const response = await fetch(`${url}/bot${id}:browser_CCCCCCCCCCCCCCCCCCCCCCCCCCCCC/${method}`, {
@@ -19,7 +19,7 @@ async function quietBot(url, id) {
   return { id, name: result.first_name, call };
 }
 
-/** All lines of a conversation: what they say, their roles, and what stands above each. */
+/** All lines of a conversation: their texts, their roles, and the message above each. */
 const linesOf = (talk) => talk.element.locator(".failure").evaluateAll((all) => all.map((line) => {
   let above = line.previousElementSibling;
   while (above?.matches(".failure")) above = above.previousElementSibling;
@@ -33,7 +33,7 @@ const linesOf = (talk) => talk.element.locator(".failure").evaluateAll((all) => 
 
 const failure = (text, under) => ({ kind: "failure", role: "alert", text, under });
 
-/** Waits until the lines are these and no others. */
+/** Waits until the lines are exactly these. */
 async function untilLines(talk, expected) {
   let found;
   try {
@@ -47,7 +47,7 @@ async function untilLines(talk, expected) {
 }
 
 export function failures(world) {
-  /** Says a text; the id of the update that comes of it. */
+  /** Sends a text. Returns the id of its update. */
   async function updateOf(talk, text, bot = world.bot.id) {
     const from = Number(await talk.element.getAttribute("data-user-id"));
     await talk.send(text);
@@ -61,7 +61,7 @@ export function failures(world) {
   const trace = (given) =>
     control(world.url, "POST", "traces", { bot: world.bot.id, took_ms: 1.5, steps: [], ...given });
 
-  /** Says a text that the bot's handler fails at. */
+  /** Sends a text that the bot's handler fails at. */
   async function fails(talk, text, error) {
     const id = await updateOf(talk, text);
     await trace({ update_id: id, outcome: "failed", handler: "store", error });
@@ -73,7 +73,7 @@ export function failures(world) {
     return Number(text.match(/ · (\d+) failed$/)?.[1] ?? 0);
   };
 
-  claim(world, "a handler that fails is told under its message, and a click opens the update", async ({ page, user }) => {
+  claim(world, "the failure of a handler is shown below its message, and a click opens the update", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const { page: inside } = page;
     const before = await failedCount(page);
@@ -93,13 +93,13 @@ export function failures(world) {
     await row.locator(byId("update-error")).waitFor();
   });
 
-  claim(world, "a call that is refused is told with its method and what was said", async ({ page, user }) => {
+  claim(world, "a refused call is shown with its method and description", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/refused");
     await untilLines(talk, [failure(REFUSED, "/refused")]);
   });
 
-  claim(world, "a failure of a button stands under the message with the button", async ({ page, user }) => {
+  claim(world, "a failure of a button is shown below the message with the button", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await talk.send("/start");
     await talk.says("Welcome");
@@ -110,7 +110,7 @@ export function failures(world) {
     await untilLines(talk, [failure("answerCallbackQuery failed: 400 Bad Request: query is too old", "Welcome")]);
   });
 
-  claim(world, "what succeeds is not told, nor what an error handler took care of", async ({ page, user }) => {
+  claim(world, "neither successes nor handled errors are shown", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const before = await failedCount(page);
     const first = await updateOf(talk, "/start");
@@ -121,13 +121,13 @@ export function failures(world) {
     await trace({ update_id: second, outcome: "handled", handler: "sorry", steps });
     const third = await updateOf(talk, "Enough");
     await trace({ update_id: third, outcome: "cancelled" });
-    // Events come in their order: when this one is shown, those have been.
+    // Events arrive in order: earlier ones have been applied when this one is shown.
     await fails(talk, "And this", "no disk");
     await untilLines(talk, [failure("The bot failed: no disk", "And this")]);
     assert.equal(await failedCount(page), before + 1);
   });
 
-  claim(world, "what nothing handled is a quiet hint, and is not counted as a failure", async ({ page, user }) => {
+  claim(world, "an unhandled update has a hint, and is not counted as a failure", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const before = await failedCount(page);
     await trace({ update_id: await updateOf(talk, "Hm"), outcome: "unhandled" });
@@ -147,7 +147,7 @@ export function failures(world) {
     assert.equal(await failedCount(page), before + 3);
   });
 
-  claim(world, "an error that repeats what a call was refused with is not told twice", async ({ page, user }) => {
+  claim(world, "an error with the description of a refused call is shown once", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const id = await updateOf(talk, "/refused");
     await trace({ update_id: id, outcome: "failed", handler: "refused", error: "sendMessage: 400 Bad Request: message to be replied not found" });
@@ -155,7 +155,7 @@ export function failures(world) {
     await untilLines(talk, [failure(REFUSED, "/refused"), failure("The bot failed: no disk", "Another")]);
   });
 
-  claim(world, "waits of floods that differ are one line", async ({ page, user }) => {
+  claim(world, "flood errors with different waits are one line", async ({ page, user }) => {
     const talk = await page.conversation(user);
     for (const wait of [9, 8]) {
       await control(world.url, "POST", "faults", { method: "sendMessage", times: 1, then: { retry_after: wait } });
@@ -165,7 +165,7 @@ export function failures(world) {
     await untilLines(talk, [failure("sendMessage failed: 429 Too Many Requests: retry after 8 ×2", "/start")]);
   });
 
-  claim(world, "a failure of asking for updates is not told", async ({ page, user }) => {
+  claim(world, "a failure of getUpdates is not shown", async ({ page, user }) => {
     const bot = await quietBot(world.url, 4501);
     const talk = await page.conversation(user, { bot: bot.id });
     await bot.call("getUpdates", { limit: "many" });
@@ -175,7 +175,7 @@ export function failures(world) {
     await untilLines(talk, [failure("sendMessage failed: 400 Bad Request: message text is empty", null)]);
   });
 
-  claim(world, "a call for no chat is told in the conversations of its bot alone", async ({ page, user }) => {
+  claim(world, "a call without a chat is shown only in the conversations of its bot", async ({ page, user }) => {
     const [bot, other] = [await quietBot(world.url, 4502), await quietBot(world.url, 4503)];
     const own = await page.conversation(user, { bot: bot.id });
     const foreign = await page.conversation(user, { bot: other.id, beside: true });
@@ -190,7 +190,7 @@ export function failures(world) {
     await until("the call, opened", () => call.last().evaluate((one) => one.open && one.firstElementChild === document.activeElement));
   });
 
-  claim(world, "a webhook that answers with an error, or not at all, is told with its status", async ({ page, user }) => {
+  claim(world, "a failed delivery to a webhook is shown with its status", async ({ page, user }) => {
     const bot = await quietBot(world.url, 4504);
     const server = createServer((request, response) => {
       request.resume();
@@ -233,15 +233,15 @@ export function failures(world) {
   claim(world, "the messages of an album stay together above their failure", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const { id: bot, me } = world.bot;
-    // The state tells whole seconds: the next one is after the conversation was opened.
+    // The state contains whole seconds: the next one is after the conversation was opened.
     const at = (await control(world.url, "GET", "state")).now + 1;
     const chat_id = user.id;
-    const part = (message_id) => page.tell({
+    const part = (message_id) => page.inject({
       type: "message", bot, chat_id, at,
       message: { message_id, date: Math.floor(at), chat: { id: chat_id, type: "private" }, from: me, media_group_id: "7", text: `Part ${message_id}` },
     });
     await part(900001);
-    await page.tell({
+    await page.inject({
       type: "call", bot, at, seq_call: 1e9, method: "sendPhoto", params: { chat_id }, ok: false, error_code: 400, description: "Bad Request: wrong file",
     });
     await untilLines(talk, [failure("sendPhoto failed: 400 Bad Request: wrong file", "Part 900001")]);
@@ -251,7 +251,7 @@ export function failures(world) {
     assert.deepEqual(shown, ["day 1", "album 2", "failure bad 1"]);
   });
 
-  claim(world, "failures stand after the page is loaded anew and are not read aloud again, until they are cleared", async ({ page, user }) => {
+  claim(world, "failures are shown after a reload without an announcement, until they are cleared", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await fails(talk, "Once", "no disk");
     await talk.send("/start");
@@ -265,7 +265,7 @@ export function failures(world) {
     await until("no count", async () => await failedCount(page) === 0);
   });
 
-  claim(world, "a failure is reached, opened and left with keys", async ({ page, user }) => {
+  claim(world, "a failure is opened and left with keys", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await fails(talk, "Keep this", "no disk");
     const line = talk.element.getByRole("alert").getByRole("button", { name: "The bot failed: no disk" });
@@ -283,7 +283,7 @@ export function failures(world) {
     assert.ok(await isOnLine(), "the focus is where it was");
   });
 
-  claim(world, "hostile errors are text, and long ones are cut", async ({ page, user }) => {
+  claim(world, "hostile errors stay text, and long ones are cut", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await fails(talk, "Short", "<img src=x onerror=alert(1)>");
     await fails(talk, "Long", "Longword".repeat(300));

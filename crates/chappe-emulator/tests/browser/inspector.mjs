@@ -1,4 +1,4 @@
-// What the inspector tells of updates, calls and faults.
+// Updates, calls and faults in the inspector.
 
 import assert from "node:assert/strict";
 
@@ -13,7 +13,7 @@ const STEPS = [
   { kind: "handler", name: "welcome", router: "app", depth: 0, verdict: "yes", took_us: 900 },
 ];
 
-/** Sends a text and waits for the update that it makes; its row and its id. */
+/** Sends a text and waits for its update. Returns the row and the id. */
 async function updateOf(page, talk, text) {
   const from = Number(await talk.element.getAttribute("data-user-id"));
   const bot = await talk.element.getAttribute("data-bot-id");
@@ -32,11 +32,11 @@ const open = (row) => row.locator(".entry-head").click();
 const show = (page) => page.page.locator(byId("inspector-toggle")).click();
 
 export function inspector(world) {
-  /** Tells of a way through the bot, as bots do. */
+  /** Reports a trace, as bots do. */
   const trace = (given) =>
     control(world.url, "POST", "traces", { outcome: "handled", took_ms: 1.5, steps: STEPS, ...given });
 
-  claim(world, "an update is shown as the JSON that the bot gets", async ({ page, user }) => {
+  claim(world, "an update is shown as the JSON that the bot receives", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { row, id } = await updateOf(page, talk, "/start now");
@@ -47,7 +47,7 @@ export function inspector(world) {
     assert.match(await row.locator(".entry-head").textContent(), /^message.*Ada \d+: \/start now/);
   });
 
-  claim(world, "the calls that an update led to stand with it, each with a time", async ({ page, user }) => {
+  claim(world, "the calls that an update caused are part of it, each with a time", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { row } = await updateOf(page, talk, "/start");
@@ -68,7 +68,7 @@ export function inspector(world) {
     await edit.locator(".json").first().getByText('"Changed"').waitFor();
   });
 
-  claim(world, "a call that no update led to stands by itself", async ({ page, user }) => {
+  claim(world, "a call without an update has its own entry", async ({ page, user }) => {
     await page.conversation(user);
     await show(page);
     await world.bot.call("setMyName", { name: `Bot ${user.id}` });
@@ -76,7 +76,7 @@ export function inspector(world) {
     await call.waitFor();
   });
 
-  claim(world, "what happened before the page was there is shown, and shown once", async ({ page, user }) => {
+  claim(world, "earlier events are shown, and shown once", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const word = `Early ${user.id}`;
     await show(page);
@@ -97,7 +97,7 @@ export function inspector(world) {
     assert.equal(await count(), before);
   });
 
-  claim(world, "a trace names the handler, and each filter with what it said", async ({ page, user }) => {
+  claim(world, "a trace names the handler, and each filter with its result", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { row, id } = await updateOf(page, talk, "/start");
@@ -111,10 +111,10 @@ export function inspector(world) {
     assert.ok(await filters.first().getByText("2 µs").isVisible());
     assert.equal(await row.locator(byId("update-layer")).count(), 1);
     const left = (step) => step.locator("code").evaluate((name) => name.getBoundingClientRect().left);
-    assert.ok(await left(filters.first()) > await left(filters.last()), "deeper steps stand further in");
+    assert.ok(await left(filters.first()) > await left(filters.last()), "deeper steps are further in");
   });
 
-  claim(world, "a trace with an error shows it, and its update stands out", async ({ page, user }) => {
+  claim(world, "a trace with an error shows it, and its update is highlighted", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { row, id } = await updateOf(page, talk, "Fail");
@@ -126,7 +126,7 @@ export function inspector(world) {
     assert.ok(await row.locator('[data-verdict="failed"]').getByLabel("failed").isVisible());
   });
 
-  claim(world, "an update that nobody handled says so", async ({ page, user }) => {
+  claim(world, "an unhandled update is labelled", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { row, id } = await updateOf(page, talk, "Nobody");
@@ -136,15 +136,15 @@ export function inspector(world) {
     assert.match(await row.locator(".entry-head").textContent(), /unhandled/);
   });
 
-  claim(world, "a trace that comes before its update is found with it", async ({ page, user }) => {
+  claim(world, "a trace that arrives before its update belongs to it", async ({ page, user }) => {
     const update = { update_id: 77_000_000 + user.id, message: { message_id: 1, date: 1, chat: { id: user.id, type: "private" }, from: user, text: "Late" } };
-    const told = { outcome: "handled", took_ms: 1, steps: STEPS, handler: "early", update_id: update.update_id, type: "trace" };
+    const trace = { outcome: "handled", took_ms: 1, steps: STEPS, handler: "early", update_id: update.update_id, type: "trace" };
     await page.conversation(user);
     await show(page);
-    await page.tell({ ...told, bot: world.bot.id });
+    await page.inject({ ...trace, bot: world.bot.id });
     const row = page.page.locator(`${byId("update")}[data-update-id="${update.update_id}"]`);
     await row.waitFor();
-    await page.tell({ type: "update", bot: world.bot.id, at: Date.now() / 1000, update });
+    await page.inject({ type: "update", bot: world.bot.id, at: Date.now() / 1000, update });
     await row.locator(".entry-head", { hasText: "Late" }).waitFor();
     assert.equal(await row.count(), 1);
     await open(row);
@@ -152,7 +152,7 @@ export function inspector(world) {
     assert.ok((await row.locator(byId("update-json")).textContent()).includes('"Late"'));
   });
 
-  claim(world, "what is open in the inspector stays open when news of it come", async ({ page, user }) => {
+  claim(world, "open entries stay open when they change", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { row, id } = await updateOf(page, talk, "/start");
@@ -167,7 +167,7 @@ export function inspector(world) {
     assert.ok(await call.evaluate((one) => one.contains(document.activeElement)), "the focus stays");
   });
 
-  claim(world, "a fault makes a call fail, which is seen, and ends when it is cleared", async ({ page, user }) => {
+  claim(world, "a fault makes a call fail visibly, and ends when it is cleared", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     const { page: inside } = page;
@@ -188,7 +188,7 @@ export function inspector(world) {
     await talk.says("Welcome");
   });
 
-  claim(world, "deliveries to a webhook are seen, held back, and doubled", async ({ page, user }) => {
+  claim(world, "deliveries to a webhook are shown, held back, and duplicated", async ({ page, user }) => {
     const heard = [];
     const server = createServer((request, response) => {
       let body = "";
@@ -231,7 +231,7 @@ export function inspector(world) {
     }
   });
 
-  claim(world, "an update that is opened has its head in sight", async ({ page, user }) => {
+  claim(world, "an opened update has its head in view", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     for (const text of ["One", "Two", "Three"]) await updateOf(page, talk, text);
@@ -246,7 +246,7 @@ export function inspector(world) {
     assert.ok(isSeen);
   }, { page: { viewport: { width: 360, height: 640 } } });
 
-  claim(world, "news are at the end of the inspector, which is scrolled to them", async ({ page, user }) => {
+  claim(world, "new entries are at the end of the inspector, which scrolls to them", async ({ page, user }) => {
     const talk = await page.conversation(user);
     await show(page);
     for (let count = 0; count < 30; count += 1) await world.bot.call("getMe");
@@ -257,7 +257,7 @@ export function inspector(world) {
     }));
   });
 
-  claim(world, "the clock is turned forward", async ({ page, user }) => {
+  claim(world, "the clock is advanced", async ({ page, user }) => {
     await page.conversation(user);
     await show(page);
     const { page: inside } = page;

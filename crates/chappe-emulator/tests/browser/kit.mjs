@@ -1,10 +1,10 @@
-// What the tests share: the browser, pages, people, and what a page must never do.
+// Helpers of the tests: the browser, pages, users, and the checks of every page.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-// The browser's driver is found from where the script is started.
+// The browser's driver is resolved from the working directory.
 const require = createRequire(`${process.cwd()}/package.json`);
 const { chromium } = require("playwright-core");
 
@@ -32,7 +32,7 @@ export async function control(url, method, path, body) {
   return answer;
 }
 
-/** Waits until `probe` gives something true. */
+/** Waits until `probe` returns a truthy value. */
 export async function until(what, probe, patience = 5000) {
   const end = Date.now() + patience;
   for (;;) {
@@ -43,7 +43,7 @@ export async function until(what, probe, patience = 5000) {
   }
 }
 
-// The sockets of a page are kept, so that a test can put an event into one.
+// The sockets of a page are kept, so that a test can inject an event.
 function keepSockets() {
   const Real = window.WebSocket;
   window.sockets = [];
@@ -55,7 +55,7 @@ function keepSockets() {
   };
 }
 
-/** A page that notes what it asks for and what goes wrong in it. */
+/** A page that records its requests and errors. */
 export class Page {
   static async open(browser, url, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
@@ -76,7 +76,7 @@ export class Page {
     Object.assign(this, { context, page, url, requests: [], errors: [] });
   }
 
-  /** Somebody's conversation: with the bot, or in a chat. */
+  /** A user's conversation: with the bot, or in a chat. */
   async conversation(user, { chat = user.id, beside = false, bot } = {}) {
     const whose = bot === undefined ? "" : `[data-bot-id="${bot}"]`;
     const place = `[data-user-id="${user.id}"][data-chat-id="${chat}"]${whose}`;
@@ -87,14 +87,14 @@ export class Page {
     return new Conversation(element);
   }
 
-  /** Lets the page take an event in, as if the emulator had told it. */
-  tell(event) {
+  /** Injects an event, as if the emulator had sent it. */
+  inject(event) {
     return this.page.evaluate((data) => {
       window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data }));
     }, JSON.stringify(event));
   }
 
-  /** The requests that went elsewhere. */
+  /** The requests to other servers. */
   strays() {
     const own = new URL(this.url).host;
     return this.requests.filter((request) => !/^(blob|data):/.test(request) && new URL(request).host !== own);
@@ -122,7 +122,7 @@ export class Conversation {
     await this.element.locator(byId("attach")).setInputFiles({ name, mimeType, buffer: PNG });
   }
 
-  /** The message that says a text. */
+  /** The message with a text. */
   message(text) {
     return this.messages.filter({ has: this.element.page().getByText(text, { exact: true }) });
   }
@@ -139,8 +139,8 @@ export class Conversation {
 }
 
 /**
- * A test with a page of its own, which at its end must not have asked
- * elsewhere for anything, nor have complained.
+ * A test with a new page, which must not have sent requests to other servers or logged
+ * errors.
  */
 export function claim(world, name, body, { page: options = {}, mayComplain = false } = {}) {
   test(name, { timeout: 60_000 }, async (t) => {

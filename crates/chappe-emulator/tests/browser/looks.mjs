@@ -1,10 +1,10 @@
-// The page on a phone and in the dark.
+// The page on a phone and in the dark theme.
 
 import assert from "node:assert/strict";
 
 import { byId, claim, control } from "./kit.mjs";
 
-/** The texts of the page that differ too little from what they stand on. */
+/** The texts of the page with too little contrast. */
 function pale() {
   const canvas = document.createElement("canvas");
   canvas.width = 1;
@@ -29,7 +29,7 @@ function pale() {
     paint("Canvas");
     around.forEach((one) => paint(one.backgroundColor));
     const behind = light();
-    // A text that moves between two strengths is measured at the stronger.
+    // Animated text is measured at its stronger opacity.
     paint(colour, around.reduce((all, one) => (one.animationName === "none" ? all * Number(one.opacity) : all), 1));
     const before = light();
     const ratio = (Math.max(behind, before) + 0.05) / (Math.min(behind, before) + 0.05);
@@ -48,7 +48,7 @@ function pale() {
   return [...new Set(found)];
 }
 
-/** Seven people, who have seven colours, and what they say to each other. */
+/** Seven users, who have seven colours, and a conversation between them. */
 async function colours(world, page, user) {
   const others = [];
   for (const name of ["Bo", "Cy", "Di", "Ed", "Fay", "Gus", "Hal"]) {
@@ -64,7 +64,7 @@ async function colours(world, page, user) {
   await talk.says(`By ${others.at(-1)}`);
 }
 
-/** Lets nothing handle the last update: a hint is shown. */
+/** Leaves the last update unhandled: a hint is shown. */
 async function unhandled(world, talk) {
   const { updates } = await control(world.url, "GET", `updates?bot=${world.bot.id}`);
   const { update_id } = updates.at(-1).update;
@@ -72,7 +72,7 @@ async function unhandled(world, talk) {
   await talk.element.locator(byId("hint")).waitFor();
 }
 
-/** Opens as much of the page as can be seen at once. */
+/** Opens as much of the page as is visible together. */
 async function fill(world, page, user) {
   const talk = await page.conversation(user);
   await talk.send("Mine, with https://example.org and /start");
@@ -95,7 +95,7 @@ async function fill(world, page, user) {
 
 const isWide = (page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth);
 
-/** What reaches out of the screen, sideways. */
+/** The elements that exceed the width of the screen. */
 const outside = (page, selector) => page.evaluate((wanted) =>
   [...document.querySelectorAll(wanted)].filter((one) => one.checkVisibility())
     .map((one) => [one.className, one.getBoundingClientRect()])
@@ -104,7 +104,7 @@ const outside = (page, selector) => page.evaluate((wanted) =>
 
 export function looks(world) {
   for (const colorScheme of ["light", "dark"]) {
-    claim(world, `text can be told from what it stands on, in the ${colorScheme}`, async ({ page, user }) => {
+    claim(world, `text has enough contrast, in the ${colorScheme} theme`, async ({ page, user }) => {
       await fill(world, page, user);
       await colours(world, page, user);
       assert.deepEqual(await page.page.evaluate(pale), []);
@@ -153,7 +153,7 @@ export function looks(world) {
     assert.ok(font >= 16, "a smaller input makes phones zoom");
   }, { page: phone });
 
-  claim(world, "on a phone what can be pressed is large enough", async ({ page, user }) => {
+  claim(world, "on a phone buttons are large enough", async ({ page, user }) => {
     await fill(world, page, user);
     const small = await page.page.evaluate(() =>
       [...document.querySelectorAll("button, a.inline-button, summary, label.icon-button")]
@@ -164,7 +164,7 @@ export function looks(world) {
     assert.deepEqual(small, []);
   }, { page: phone });
 
-  claim(world, "on a phone one goes from the list to a chat, to the inspector, and back", async ({ page, user }) => {
+  claim(world, "on a phone the views are the list, a chat and the inspector", async ({ page, user }) => {
     const { page: inside } = page;
     const talk = await page.conversation(user);
     assert.equal(await inside.getByRole("navigation").isVisible(), false);

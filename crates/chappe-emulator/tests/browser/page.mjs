@@ -1,10 +1,10 @@
 // The chat page in a browser, at the URL in argv[2].
 //
-// Alone, the script plays the bot itself. With `--bot-is-running` it goes one
-// way through the page with a bot that is there already.
+// By default, the script plays the bot itself. With `--bot-is-running` it runs a single
+// test of the page with a bot that is already running.
 //
-//   BROWSER    the browser, /usr/bin/chromium unless set
-//   EMULATOR   the emulator's program; without it, nothing is restarted
+// BROWSER    the browser; defaults to /usr/bin/chromium
+// EMULATOR   the emulator's program; without it, the restart is not tested
 
 import { after, before } from "node:test";
 

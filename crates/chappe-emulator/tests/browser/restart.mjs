@@ -1,4 +1,4 @@
-// The page while its emulator goes and comes back.
+// The page during a restart of its emulator.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -24,7 +24,7 @@ async function stop({ child }) {
 export function restart(world) {
   const program = process.env.EMULATOR;
   const skip = program ? false : "EMULATOR is not set";
-  test("the page outlives a restart of the emulator", { skip, timeout: 60_000 }, async () => {
+  test("the page survives a restart of the emulator", { skip, timeout: 60_000 }, async () => {
     let emulator = await start(program, 0);
     const { url } = emulator;
     let bot = await startBot(url);
@@ -44,7 +44,7 @@ export function restart(world) {
       await page.page.getByText("Reconnecting").waitFor({ state: "hidden", timeout: 10_000 });
       bot = await startBot(url);
 
-      // It is another world with the same numbers: nobody has said anything in it.
+      // The new emulator has the same ids, but no messages.
       talk = await page.conversation(user);
       await talk.element.getByText("No messages yet.").waitFor();
       await talk.send("/html");
@@ -54,7 +54,7 @@ export function restart(world) {
       await updates.filter({ hasText: "/html" }).waitFor();
       assert.equal(await updates.count(), 1, "what the other emulator did is gone");
       assert.deepEqual(page.strays(), []);
-      // Chromium itself complains of a connection that is refused.
+      // Chromium itself logs a refused connection.
       assert.deepEqual(page.errors.filter((text) => !/WebSocket connection|ERR_/.test(text)), []);
     } finally {
       await page.close();

@@ -1,11 +1,11 @@
-// One way through the page with a bot that somebody else runs.
+// The page with a bot that runs outside of the test.
 
 import assert from "node:assert/strict";
 
 import { byId, claim, control, until } from "./kit.mjs";
 
 export function running(world) {
-  claim(world, "a bot that is running is talked to, and seen through", async ({ page, user, t }) => {
+  claim(world, "a running bot answers, and its updates are inspected", async ({ page, user, t }) => {
     const { bots } = await control(world.url, "GET", "bots");
     assert.equal(bots.length, 1, "one bot is attached");
     const { page: inside } = page;
@@ -40,7 +40,7 @@ export function running(world) {
     assert.ok(await start.locator(byId("call")).count() > 0);
   });
 
-  claim(world, "what fails in a bot that is running is told in its chat", async ({ page, user }) => {
+  claim(world, "a failure of a running bot is shown in its chat", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const lines = talk.element.locator(byId("failure"));
     await talk.send("/start");
@@ -60,7 +60,7 @@ export function running(world) {
 
     await talk.send("What else?");
     await talk.element.locator(byId("hint")).waitFor();
-    assert.equal(await lines.count(), 2, "the handler that gave the refusal back is not told of besides");
+    assert.equal(await lines.count(), 2, "the handler that returned the error is not shown besides");
     assert.equal(await page.page.locator(byId("inspector")).isVisible(), false);
     await refused.getByRole("button").click();
     await page.page.locator(byId("update-error"), { hasText: "editMessageText: 400 Bad Request: not today" }).waitFor();

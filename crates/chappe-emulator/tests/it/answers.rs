@@ -1,10 +1,10 @@
-//! Answers hold what the Bot API says that they hold.
+//! Results have the fields that their types require.
 
 use serde_json::{Value, json};
 
 use crate::support::Stage;
 
-/// What a value of a type lacks.
+/// The fields that a value of a type lacks.
 fn lacks(api: &Value, wire: &str, value: &Value) -> Vec<String> {
     if let Some(item) = wire.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
         let items = value.as_array().into_iter().flatten();
@@ -30,16 +30,16 @@ fn lacks(api: &Value, wire: &str, value: &Value) -> Vec<String> {
             return fields.flat_map(|field| lacking(api, name, field, value)).collect();
         }
     };
-    if fits { Vec::new() } else { vec![format!("{value} is no {wire}")] }
+    if fits { Vec::new() } else { vec![format!("{value} is not a {wire}")] }
 }
 
-/// What a member of an object lacks, or that it is not there.
+/// What is wrong with a member of an object, or that it is missing.
 fn lacking(api: &Value, kind: &str, field: &Value, value: &Value) -> Vec<String> {
     let name = field["name"].as_str().unwrap();
     match &value[name] {
         Value::Null if field["required"] == true => vec![format!("{kind}.{name}")],
         Value::Null => Vec::new(),
-        // A wrong one is another kind altogether.
+        // A wrong constant means that this is another kind of object.
         found if !field["const"].is_null() && *found != field["const"] => {
             vec![format!("{kind}.{name} is {found}"); 99]
         }
@@ -52,11 +52,11 @@ fn least(all: impl Iterator<Item = Vec<String>>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn answers_have_all_that_their_types_require() {
+async fn results_have_all_required_fields() {
     let api: Value = serde_json::from_str(include_str!("../../../../schema/api.json")).unwrap();
     let stage = Stage::new().await;
     let alice = stage.alice;
-    let message = stage.says("hi").await["message_id"].clone();
+    let message = stage.send("hi").await["message_id"].clone();
     let mut wrong = Vec::new();
     for kind in ["private", "supergroup", "channel"] {
         let chat = if kind == "private" {

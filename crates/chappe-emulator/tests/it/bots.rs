@@ -1,4 +1,4 @@
-//! Bots of this repository against it.
+//! Bots of this repository, run against the emulator.
 
 use std::{
     collections::BTreeMap,
@@ -22,9 +22,9 @@ use tokio::{sync::oneshot, task::JoinSet, time::timeout};
 use crate::support::Stage;
 
 #[tokio::test]
-async fn what_is_said_is_heard_and_answered() {
+async fn a_message_is_received_and_answered() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let echo = Router::new("echo").message(|m| m.on(text(), async |Text(text): Text| reply(text)));
     let (stop, stopped) = oneshot::channel::<()>();
     let polling = Polling::new(stage.bot(), echo).until(async { drop(stopped.await) });
@@ -45,7 +45,7 @@ async fn note(State(seen): State<Seen>, chat: Chat, Text(text): Text) {
 }
 
 #[tokio::test]
-async fn polling_loses_nothing() {
+async fn polling_loses_no_update() {
     const PEOPLE: usize = 100;
     const EACH: usize = 100;
     let stage = Stage::new().await;
@@ -70,7 +70,7 @@ async fn polling_loses_nothing() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    timeout(Duration::from_secs(60), all).await.expect("all of them come");
+    timeout(Duration::from_secs(60), all).await.expect("all updates arrive");
     drop(stop);
     polling.await.unwrap().unwrap();
     let expected: Vec<String> = (0..EACH).map(|number| number.to_string()).collect();
@@ -81,7 +81,7 @@ async fn polling_loses_nothing() {
 }
 
 #[tokio::test]
-async fn many_at_once() {
+async fn many_bots_run_concurrently() {
     let mut emulators = JoinSet::new();
     for number in 0..200_i64 {
         emulators.spawn(async move {
@@ -102,7 +102,7 @@ async fn many_at_once() {
 }
 
 #[tokio::test]
-async fn a_bot_lives_behind_a_webhook() {
+async fn a_bot_runs_behind_a_webhook() {
     let running = Emulator::new().start().await.unwrap();
     let stage = Stage { emulator: running.emulator().clone(), alice: 0 };
     stage.call("getMe", json!({})).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_bot_lives_behind_a_webhook() {
     let server = tokio::spawn(async { server.await });
     stage.call("setWebhook", json!({"url": url, "secret_token": "s3cr3t"})).await.unwrap();
     let stage = Stage { alice, ..stage };
-    stage.says("hi").await;
+    stage.send("hi").await;
     let heard = stage.get(&format!("messages?chat_id={alice}&after=1&wait=5000")).await;
     assert_eq!(heard["messages"][0]["text"], "hi");
     let calls = stage.get("calls?bot=42").await;

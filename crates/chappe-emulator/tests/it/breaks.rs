@@ -1,4 +1,4 @@
-//! What is sent is not what was answered, on real sockets.
+//! Altered responses and broken connections, on real sockets.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use tokio::{
 
 use crate::support::Stage;
 
-/// What comes back for `getMe`: the bytes, and how the connection ended.
+/// The response to `getMe`: the bytes, and how the connection ended.
 async fn answer(stage: &Stage, then: Value) -> (String, Option<std::io::ErrorKind>) {
     let running = stage.emulator.clone().start().await.unwrap();
     stage.control(Method::DELETE, "faults", Value::Null).await;
@@ -22,7 +22,7 @@ async fn answer(stage: &Stage, then: Value) -> (String, Option<std::io::ErrorKin
     (String::from_utf8(answer).unwrap(), ended)
 }
 
-/// The status line, the length that was promised, and the body.
+/// The status line, the `Content-Length`, and the body.
 fn parts(answer: &str) -> (&str, usize, &str) {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     let promised = head.lines().find_map(|line| line.strip_prefix("content-length: "));
@@ -30,7 +30,7 @@ fn parts(answer: &str) -> (&str, usize, &str) {
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_or_reset_without_an_answer() {
+async fn a_connection_is_closed_or_reset_without_a_response() {
     let stage = Stage::new().await;
     let (closed, how) = answer(&stage, json!({"drop": "before"})).await;
     assert_eq!((&*closed, how), ("", None));
@@ -39,7 +39,7 @@ async fn a_connection_is_closed_or_reset_without_an_answer() {
 }
 
 #[tokio::test]
-async fn a_body_ends_in_its_middle() {
+async fn a_body_is_truncated() {
     let stage = Stage::new().await;
     let (half, _) = answer(&stage, json!({"body": "half"})).await;
     let (status, promised, body) = parts(&half);
@@ -47,7 +47,7 @@ async fn a_body_ends_in_its_middle() {
 }
 
 #[tokio::test]
-async fn a_body_is_no_json() {
+async fn a_body_is_not_valid_json() {
     let stage = Stage::new().await;
     let (broken, _) = answer(&stage, json!({"body": "json"})).await;
     let (status, promised, body) = parts(&broken);
@@ -56,7 +56,7 @@ async fn a_body_is_no_json() {
 }
 
 #[tokio::test]
-async fn a_body_says_that_it_is_compressed_and_is_not() {
+async fn a_body_claims_compression_and_is_not_compressed() {
     let stage = Stage::new().await;
     let (plain, _) = answer(&stage, json!({"body": "gzip"})).await;
     assert!(plain.contains("content-encoding: gzip\r\n"), "{plain}");
@@ -65,7 +65,7 @@ async fn a_body_says_that_it_is_compressed_and_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_has_its_time_and_is_told_of() {
+async fn a_fault_has_a_period_and_is_listed() {
     let stage = Stage::new().await;
     let rule = json!({"method": "getMe", "after_s": 60, "for_s": 60, "then": {"status": 502}});
     stage.post("faults", rule.clone()).await;
@@ -75,9 +75,9 @@ async fn a_fault_has_its_time_and_is_told_of() {
         stage.post("clock", json!({"advance": 61})).await;
     }
     assert_eq!(codes, [None, Some(502), None]);
-    let mut told = rule;
-    told["fault_id"] = json!(1);
-    told["done"] = json!(1);
+    let mut expected = rule;
+    expected["fault_id"] = json!(1);
+    expected["done"] = json!(1);
     let faults = stage.control(Method::GET, "faults", Value::Null).await;
-    assert_eq!(faults, json!({"faults": [told]}));
+    assert_eq!(faults, json!({"faults": [expected]}));
 }

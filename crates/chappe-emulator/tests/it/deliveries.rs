@@ -1,4 +1,4 @@
-//! Deliveries to a webhook: what is rarer.
+//! Deliveries to a webhook: rare cases.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_reply_in_the_answer_brings_its_files() {
+async fn a_call_in_the_response_can_upload_files() {
     let stage = Stage::new().await;
     let alice = stage.alice;
     let hook = Hook::new(move |_, _| {
@@ -35,7 +35,7 @@ async fn a_reply_in_the_answer_brings_its_files() {
     });
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("a").await;
+    stage.send("a").await;
     settle(&stage, 0).await;
     let calls = stage.get("calls?wait=5000&after=2").await;
     let sent = calls["calls"].as_array().unwrap().iter().find(|c| c["method"] == "sendDocument");
@@ -47,14 +47,14 @@ async fn a_reply_in_the_answer_brings_its_files() {
 }
 
 #[tokio::test]
-async fn a_webhook_that_was_away_hears_as_soon_as_it_is_back() {
+async fn updates_are_delivered_as_soon_as_a_webhook_is_reachable_again() {
     let stage = Stage::new().await;
     let address = {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
     };
     stage.call("setWebhook", json!({"url": format!("http://{address}/hook")})).await.unwrap();
-    stage.says("hi").await;
+    stage.send("hi").await;
     for _ in 0..5 {
         tokio::time::sleep(Duration::from_millis(50)).await;
         stage.post("clock", json!({"advance": 600})).await;
@@ -70,7 +70,7 @@ async fn a_webhook_that_was_away_hears_as_soon_as_it_is_back() {
 }
 
 #[tokio::test]
-async fn chats_that_fail_keep_the_others_waiting() {
+async fn failing_chats_delay_the_others() {
     let stage = Stage::new().await;
     let hook =
         Hook::new(|update, _| status(if update["message"]["text"] == "c" { 200 } else { 500 }));
@@ -83,40 +83,44 @@ async fn chats_that_fail_keep_the_others_waiting() {
     hook.hears(4).await;
     stage.post("clock", json!({"advance": 3})).await;
     hook.hears(6).await;
-    assert!(!hook.texts().contains(&"c".to_owned()), "two chats are looked at: {:?}", hook.texts());
+    assert!(
+        !hook.texts().contains(&"c".to_owned()),
+        "two chats are considered: {:?}",
+        hook.texts()
+    );
     assert_eq!(pending(&stage).await, 3);
 }
 
 #[tokio::test]
-async fn who_is_gone_for_a_day_has_no_webhook_any_more() {
+async fn a_webhook_that_answers_410_for_a_day_is_removed() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, _| status(410));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("a").await;
+    stage.send("a").await;
     hook.hears(2).await;
     stage.post("clock", json!({"advance": 22 * 3600})).await;
     hook.hears(3).await;
     let url = async || stage.call("getWebhookInfo", json!({})).await.unwrap()["url"].clone();
     assert_ne!(url().await, "");
-    // The third answer may come before the clock moves on, or after.
+    // The third response may arrive before or after the clock moves.
     stage.post("clock", json!({"advance": 5400})).await;
     let gone = async {
         while url().await != "" {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), gone).await.expect("it is dropped");
+    tokio::time::timeout(Duration::from_secs(10), gone).await.expect("the webhook is removed");
     assert_eq!(stage.updates().await.len(), 1);
 }
 
 #[tokio::test]
-async fn a_name_and_a_password_in_the_url_are_told() {
+async fn credentials_of_the_url_are_sent() {
     let stage = Stage::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://al%20ice:secret@{}/hook", listener.local_addr().unwrap());
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("hi").await;
+    stage.send("hi").await;
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut head = vec![0; 4096];
     let length = stream.read(&mut head).await.unwrap();
@@ -127,7 +131,7 @@ async fn a_name_and_a_password_in_the_url_are_told() {
 }
 
 #[tokio::test]
-async fn without_success_one_connection_must_do() {
+async fn without_success_only_one_connection_is_opened() {
     let stage = Stage::new().await;
     let mut hook = Hook::new(|_, _| status(200));
     hook.slow = Duration::from_millis(100);
@@ -139,13 +143,13 @@ async fn without_success_one_connection_must_do() {
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
     hook.hears(1).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(hook.texts().len(), 1, "the first one goes alone");
+    assert_eq!(hook.texts().len(), 1, "the first delivery is alone");
     settle(&stage, 0).await;
-    assert_eq!(hook.most.load(Ordering::Relaxed), 4, "the others go together");
+    assert_eq!(hook.most.load(Ordering::Relaxed), 4, "the others are concurrent");
 }
 
 #[tokio::test]
-async fn bad_webhooks_are_refused() {
+async fn invalid_webhooks_are_rejected() {
     let stage = Stage::new().await;
     let hook = |url: &str, secret: &str| json!({"url": url, "secret_token": secret});
     let table = [
@@ -164,23 +168,23 @@ async fn bad_webhooks_are_refused() {
 }
 
 #[tokio::test]
-async fn a_message_and_a_press_of_one_person_come_together_but_two_messages_do_not() {
+async fn a_message_and_a_press_of_one_user_are_concurrent_but_two_messages_are_not() {
     let stage = Stage::new().await;
     let mut hook = Hook::new(|_, _| status(200));
     hook.slow = Duration::from_millis(100);
     let url = hook.listen().await;
-    stage.says("first").await;
+    stage.send("first").await;
     let keyboard = json!({"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]});
     let sent = json!({"chat_id": stage.alice, "text": "?", "reply_markup": keyboard});
     let sent = stage.call("sendMessage", sent).await.unwrap();
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("second").await;
+    stage.send("second").await;
     settle(&stage, 0).await;
     assert_eq!(hook.most.load(Ordering::Relaxed), 1);
     let press = json!({
         "from": stage.alice, "chat_id": stage.alice, "message_id": sent["message_id"], "data": "a",
     });
-    stage.says("third").await;
+    stage.send("third").await;
     stage.post("presses", press).await;
     settle(&stage, 0).await;
     assert_eq!(hook.most.load(Ordering::Relaxed), 2);

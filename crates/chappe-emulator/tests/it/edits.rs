@@ -6,21 +6,21 @@ use crate::support::Stage;
 
 const SAME: &str = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
 
-async fn sent(stage: &Stage, method: &str, mut params: Value) -> i64 {
+async fn send(stage: &Stage, method: &str, mut params: Value) -> i64 {
     params["chat_id"] = json!(stage.alice);
     let sent = stage.call(method, params).await.unwrap();
     sent["message_id"].as_i64().unwrap()
 }
 
 #[tokio::test]
-async fn each_edit_wants_a_message_of_its_sort() {
+async fn each_edit_requires_a_message_of_its_kind() {
     let stage = Stage::new().await;
-    let said = stage.says("hi").await["message_id"].clone();
-    let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
-    let photo = sent(&stage, "sendPhoto", json!({"photo": "https://a.test/a.jpg"})).await;
-    let sticker = sent(&stage, "sendSticker", json!({"sticker": "https://a.test/a.webp"})).await;
-    let both = json!({"from_chat_id": stage.alice, "message_id": said});
-    let forwarded = sent(&stage, "forwardMessage", both).await;
+    let sent = stage.send("hi").await["message_id"].clone();
+    let text = send(&stage, "sendMessage", json!({"text": "x"})).await;
+    let photo = send(&stage, "sendPhoto", json!({"photo": "https://a.test/a.jpg"})).await;
+    let sticker = send(&stage, "sendSticker", json!({"sticker": "https://a.test/a.webp"})).await;
+    let both = json!({"from_chat_id": stage.alice, "message_id": sent});
+    let forwarded = send(&stage, "forwardMessage", both).await;
     let edited_photo = json!({"type": "photo", "media": "https://a.test/b.jpg"});
     let table = [
         ("editMessageText", photo, json!({"text": "y"}), "there is no text in the message to edit"),
@@ -58,10 +58,10 @@ async fn each_edit_wants_a_message_of_its_sort() {
 }
 
 #[tokio::test]
-async fn a_text_becomes_a_photo_and_nothing_of_the_text_stays() {
+async fn a_text_becomes_a_photo_without_the_text() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
-    let text = sent(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
+    stage.send("hi").await;
+    let text = send(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
     let media = json!({"type": "photo", "media": "https://a.test/b.jpg", "caption": "y"});
     let params = json!({"chat_id": stage.alice, "message_id": text, "media": media});
     let edited = stage.call("editMessageMedia", params).await.unwrap();
@@ -72,10 +72,10 @@ async fn a_text_becomes_a_photo_and_nothing_of_the_text_stays() {
 }
 
 #[tokio::test]
-async fn a_keyboard_alone_is_a_change_and_the_same_keyboard_is_none() {
+async fn a_new_keyboard_is_a_change_and_the_same_keyboard_is_not() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
-    let text = sent(&stage, "sendMessage", json!({"text": "x"})).await;
+    stage.send("hi").await;
+    let text = send(&stage, "sendMessage", json!({"text": "x"})).await;
     let keyboard = json!({"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]});
     let params = json!({"chat_id": stage.alice, "message_id": text, "reply_markup": keyboard});
     let edited = stage.call("editMessageReplyMarkup", params.clone()).await.unwrap();
@@ -90,9 +90,9 @@ async fn a_keyboard_alone_is_a_change_and_the_same_keyboard_is_none() {
 }
 
 #[tokio::test]
-async fn a_bot_deletes_what_it_may() {
+async fn a_bot_deletes_the_messages_that_it_may() {
     let stage = Stage::new().await;
-    let private = stage.says("hi").await["message_id"].clone();
+    let private = stage.send("hi").await["message_id"].clone();
     let group = stage.chat("supergroup").await;
     let theirs = json!({"from": stage.alice, "chat_id": group, "text": "hi"});
     let theirs = stage.post("messages", theirs).await["message_id"].clone();
@@ -105,7 +105,7 @@ async fn a_bot_deletes_what_it_may() {
         stage.refusal("deleteMessages", none).await,
         "message identifiers are not specified",
     );
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     assert_eq!(stage.call("deleteMessage", delete).await, Ok(json!(true)));
     stage.post("clock", json!({"advance": 48 * 3600 + 1})).await;
     let old = json!({"chat_id": stage.alice, "message_id": private});
@@ -113,7 +113,7 @@ async fn a_bot_deletes_what_it_may() {
 }
 
 #[tokio::test]
-async fn an_id_is_never_given_twice() {
+async fn ids_are_never_reused() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     let send = async || {
@@ -127,7 +127,7 @@ async fn an_id_is_never_given_twice() {
 }
 
 #[tokio::test]
-async fn other_bots_of_a_channel_hear_of_an_edit() {
+async fn other_bots_of_a_channel_receive_an_edit() {
     let stage = Stage::new().await;
     let channel = stage.chat("channel").await;
     stage
@@ -143,13 +143,13 @@ async fn other_bots_of_a_channel_hear_of_an_edit() {
 }
 
 #[tokio::test]
-async fn people_edit_only_what_they_said() {
+async fn users_edit_only_their_own_messages() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     let group = stage.chat("supergroup").await;
-    let said = json!({"from": stage.alice, "chat_id": group, "text": "hi"});
-    let said = stage.post("messages", said).await["message_id"].clone();
-    let edit = json!({"from": bob, "chat_id": group, "message_id": said, "text": "ho"});
+    let sent = json!({"from": stage.alice, "chat_id": group, "text": "hi"});
+    let sent = stage.post("messages", sent).await["message_id"].clone();
+    let edit = json!({"from": bob, "chat_id": group, "message_id": sent, "text": "ho"});
     let (status, _) = stage.request(http::Method::PATCH, "/emu/v1/messages", edit).await;
     assert_eq!(status, 400);
 }

@@ -1,4 +1,4 @@
-//! What Telegram says against calls.
+//! Errors of calls.
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::support::Stage;
 
 #[tokio::test]
-async fn refusals_have_telegrams_words() {
+async fn errors_have_telegrams_descriptions() {
     let stage = Stage::new().await;
     let alice = stage.alice;
-    let hello = stage.says("hello").await["message_id"].as_i64().unwrap();
+    let hello = stage.send("hello").await["message_id"].as_i64().unwrap();
     let sent = stage.call("sendMessage", json!({"chat_id": alice, "text": "x"})).await.unwrap();
     let mine = sent["message_id"].as_i64().unwrap();
     let long = "x".repeat(4097);
@@ -70,9 +70,9 @@ async fn refusals_have_telegrams_words() {
             "wrong file identifier/HTTP URL specified",
         ),
     ];
-    for (method, params, code, said) in table {
+    for (method, params, code, description) in table {
         let error = stage.call(method, params).await.unwrap_err();
-        assert_eq!(error, (code, format!("Bad Request: {said}")), "{method}");
+        assert_eq!(error, (code, format!("Bad Request: {description}")), "{method}");
     }
     stage.post("blocks", json!({"from": alice})).await;
     let blocked = stage.call("sendMessage", json!({"chat_id": alice, "text": "a"})).await;
@@ -80,7 +80,7 @@ async fn refusals_have_telegrams_words() {
 }
 
 #[tokio::test]
-async fn tokens_and_methods_are_known_or_not() {
+async fn unknown_tokens_and_methods_are_rejected() {
     let stage = Stage::new().await;
     let statuses = [
         ("/bot42:token/GETME", StatusCode::OK),
@@ -103,7 +103,7 @@ async fn tokens_and_methods_are_known_or_not() {
 }
 
 #[tokio::test]
-async fn a_call_of_no_known_method_is_in_the_journal() {
+async fn a_call_of_an_unknown_method_is_in_the_journal() {
     let stage = Stage::new().await;
     let error = stage.call("getYou", json!({"chat_id": stage.alice})).await.unwrap_err();
     assert_eq!(error, (404, "Not Found: method not found".to_owned()));
@@ -119,7 +119,7 @@ async fn a_call_of_no_known_method_is_in_the_journal() {
 }
 
 #[tokio::test]
-async fn every_other_method_answers_what_fits_and_says_so_in_the_journal() {
+async fn methods_without_an_implementation_return_valid_results_and_are_marked_in_the_journal() {
     let stage = Stage::new().await;
     let stars = stage.call("getMyStarBalance", json!({})).await.unwrap();
     assert_eq!(stars, json!({"amount": 0}));
@@ -139,9 +139,9 @@ async fn every_other_method_answers_what_fits_and_says_so_in_the_journal() {
 }
 
 #[tokio::test]
-async fn what_is_sent_but_not_known_here_is_answered_with_a_message_of_the_schema() {
+async fn sending_methods_without_an_implementation_return_a_message_of_the_schema() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let media = json!([{"type": "photo", "media": "https://example.org/a.jpg"}]);
     let params = json!({"chat_id": stage.alice, "star_count": 5, "media": media});
     let sent = stage.call("sendPaidMedia", params).await.unwrap();

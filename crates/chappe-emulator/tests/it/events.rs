@@ -1,4 +1,4 @@
-//! Events as they happen, by WebSocket.
+//! Events over a WebSocket.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio_tungstenite::{client_async, tungstenite::handshake::client::generate_k
 
 use crate::support::Stage;
 
-/// A request for the events, from a page of some origin.
+/// A request for the events, with the origin of its page.
 fn request(address: &str, origin: Option<&str>) -> Request<()> {
     let mut request = Request::get(format!("ws://{address}/emu/v1/events"))
         .header("host", address)
@@ -26,7 +26,7 @@ fn request(address: &str, origin: Option<&str>) -> Request<()> {
 }
 
 #[tokio::test]
-async fn what_happens_is_told_in_order() {
+async fn events_are_sent_in_order() {
     let running = Emulator::new().start().await.unwrap();
     let address = running.address().to_string();
     let stream = TcpStream::connect(&address).await.unwrap();
@@ -35,13 +35,13 @@ async fn what_happens_is_told_in_order() {
     stage.call("getMe", json!({})).await.unwrap();
     let alice = stage.post("users", json!({"first_name": "Alice"})).await["id"].as_i64().unwrap();
     let stage = Stage { alice, ..stage };
-    stage.says("hi").await;
+    stage.send("hi").await;
     stage.call("sendChatAction", json!({"chat_id": alice, "action": "typing"})).await.unwrap();
     let events = socket
         .take(7)
         .map(|event| -> Value { serde_json::from_str(event.unwrap().to_text().unwrap()).unwrap() });
     let events: Vec<Value> =
-        timeout(Duration::from_secs(5), events.collect()).await.expect("all of them come");
+        timeout(Duration::from_secs(5), events.collect()).await.expect("all events arrive");
     let kinds: Vec<&str> = events.iter().map(|event| event["type"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["bot", "call", "user", "message", "update", "action", "call"]);
     let numbers: Vec<i64> = events.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
@@ -52,7 +52,7 @@ async fn what_happens_is_told_in_order() {
 }
 
 #[tokio::test]
-async fn pages_from_elsewhere_hear_nothing() {
+async fn pages_of_other_sites_receive_no_events() {
     let running = Emulator::new().start().await.unwrap();
     let address = running.address().to_string();
     let mut heard = Vec::new();

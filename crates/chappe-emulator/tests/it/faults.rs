@@ -9,9 +9,9 @@ use tower::ServiceExt as _;
 use crate::support::Stage;
 
 #[tokio::test]
-async fn calls_fail_as_it_is_wished() {
+async fn calls_fail_as_the_rules_require() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = || stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"}));
     stage.post("faults", json!({"method": "sendMessage", "nth": 2, "then": {"status": 500}})).await;
     stage
@@ -29,7 +29,7 @@ async fn calls_fail_as_it_is_wished() {
 #[tokio::test]
 async fn connections_break_before_and_after_the_effect() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = || {
         let body = json!({"chat_id": stage.alice, "text": "x"}).to_string();
         let request = http::Request::post("/bot42:token/sendMessage")
@@ -52,7 +52,7 @@ async fn connections_break_before_and_after_the_effect() {
 }
 
 #[tokio::test]
-async fn calls_take_their_time() {
+async fn calls_are_delayed() {
     let stage = Stage::new().await;
     stage.post("faults", json!({"method": "getMe", "then": {"delay_ms": 200}})).await;
     let start = Instant::now();
@@ -61,17 +61,17 @@ async fn calls_take_their_time() {
 }
 
 #[tokio::test]
-async fn a_day_passes_at_once() {
+async fn the_clock_skips_a_day() {
     let stage = Stage::new().await;
-    let before = stage.says("yesterday").await["date"].as_i64().unwrap();
+    let before = stage.send("yesterday").await["date"].as_i64().unwrap();
     stage.post("clock", json!({"advance": 86_401})).await;
     assert_eq!(stage.updates().await, Vec::<Value>::new());
-    let after = stage.says("today").await["date"].as_i64().unwrap();
+    let after = stage.send("today").await["date"].as_i64().unwrap();
     assert!((86_401..86_410).contains(&(after - before)));
 }
 
 #[tokio::test]
-async fn pages_from_elsewhere_may_not_ask() {
+async fn requests_of_pages_of_other_sites_are_refused() {
     let stage = Stage::new().await;
     let ask = |origin: Option<&'static str>| {
         let mut request = http::Request::get("/emu/v1/bots").header("host", "127.0.0.1:8081");
@@ -89,18 +89,18 @@ async fn pages_from_elsewhere_may_not_ask() {
 }
 
 #[tokio::test]
-async fn a_fault_of_a_chat_is_met_by_forms_too() {
+async fn a_fault_of_a_chat_matches_forms_too() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     stage.post("faults", json!({"chat_id": stage.alice, "then": {"status": 500}})).await;
     let send = async |path: String| stage.request(Method::GET, &path, Value::Null).await.0;
     let path = format!("/bot42:token/sendMessage?chat_id={}&text=x", stage.alice);
     assert_eq!(send(path).await, 500);
     assert_eq!(send("/bot42:token/sendMessage?chat_id=1&text=x".to_owned()).await, 400);
-    let (status, said) =
+    let (status, response) =
         stage.request(Method::POST, "/emu/v1/faults", json!({"then": {"status": 70_000}})).await;
     assert_eq!(
-        (status.as_u16(), said),
+        (status.as_u16(), response),
         (400, json!({"ok": false, "description": "`status` is from 200 to 599"})),
     );
 }

@@ -1,4 +1,4 @@
-//! Files, up and down.
+//! Uploads and downloads of files.
 
 use chappe_types::{AlbumMedia, InputMediaPhoto, SendDocument, SendMediaGroup, SendPhoto, Upload};
 use serde_json::json;
@@ -6,9 +6,9 @@ use serde_json::json;
 use crate::support::{Stage, TOKEN};
 
 #[tokio::test]
-async fn what_goes_up_comes_down() {
+async fn an_uploaded_file_can_be_downloaded() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let bot = stage.bot();
     let upload = Upload::bytes("a \"b\".txt", &b"\r\n--bytes--\0\xff"[..]);
     let sent = bot.send(SendDocument::new(stage.alice, upload).caption("c")).await.unwrap();
@@ -21,9 +21,9 @@ async fn what_goes_up_comes_down() {
 }
 
 #[tokio::test]
-async fn pictures_have_their_size_and_albums_belong_together() {
+async fn pictures_have_their_size_and_albums_share_an_id() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x07\0\0\0\x05".to_vec();
     let picture = || Upload::bytes("a.png", png.clone());
     let sent = stage.bot().send(SendPhoto::new(stage.alice, picture())).await.unwrap();
@@ -40,7 +40,7 @@ async fn pictures_have_their_size_and_albums_belong_together() {
 }
 
 #[tokio::test]
-async fn people_send_files_too() {
+async fn users_send_files_too() {
     let stage = Stage::new().await;
     let media =
         json!({"type": "document", "file": "aGVsbG8=", "file_name": "a.txt", "caption": "/look"});
@@ -76,10 +76,10 @@ async fn nothing_in_a_file_runs_on_the_page_of_the_emulator() {
 }
 
 #[tokio::test]
-async fn names_are_read_from_raw_bytes_as_telegram_reads_them() {
+async fn file_names_are_parsed_from_raw_bytes_as_telegram_does() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
-    // What stands between the quotes, byte for byte.
+    stage.send("hi").await;
+    // The bytes between the quotes.
     let table: [(&[u8], Result<&str, &str>); 8] = [
         (b"abc;.txt", Ok("abc;.txt")),
         (b"Tic \\\"Tac\\\" Toe.srt", Ok("Tic \"Tac\" Toe.srt")),

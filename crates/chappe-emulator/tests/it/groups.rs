@@ -25,7 +25,7 @@ fn kinds(updates: &[Value]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_bot_hears_the_groups_that_it_is_in() {
+async fn a_bot_receives_the_messages_of_its_groups() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].as_i64().unwrap();
     let members = json!([stage.alice, bob]);
@@ -63,7 +63,7 @@ async fn a_bot_hears_the_groups_that_it_is_in() {
 }
 
 #[tokio::test]
-async fn posts_of_channels_are_posts() {
+async fn messages_of_channels_are_posts() {
     let stage = Stage::new().await;
     let body = json!({"type": "channel", "title": "News", "members": [stage.alice], "bots": [42]});
     let channel = stage.post("chats", body).await["id"].as_i64().unwrap();
@@ -78,9 +78,9 @@ async fn posts_of_channels_are_posts() {
 }
 
 #[tokio::test]
-async fn a_button_is_pressed_answered_and_edited_away() {
+async fn a_button_is_pressed_answered_and_removed_by_an_edit() {
     let stage = Stage::new().await;
-    stage.says("/start").await;
+    stage.send("/start").await;
     stage.updates().await;
     let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
     let params = json!({"chat_id": stage.alice, "text": "Sure?", "reply_markup": keyboard});
@@ -103,16 +103,16 @@ async fn a_button_is_pressed_answered_and_edited_away() {
 }
 
 #[tokio::test]
-async fn edits_and_deletions_of_people_are_told() {
+async fn edits_of_users_are_updates_and_deletions_are_not() {
     let stage = Stage::new().await;
-    let said = stage.says("before").await["message_id"].clone();
+    let sent = stage.send("before").await["message_id"].clone();
     let edit =
-        json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said, "text": "/after"});
+        json!({"from": stage.alice, "chat_id": stage.alice, "message_id": sent, "text": "/after"});
     stage.control(Method::PATCH, "messages", edit).await;
     let updates = stage.updates().await;
     assert_eq!(kinds(&updates), ["message", "edited_message"]);
     assert_eq!(updates[1]["edited_message"]["entities"][0]["type"], "bot_command");
-    let delete = json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said});
+    let delete = json!({"from": stage.alice, "chat_id": stage.alice, "message_id": sent});
     stage.control(Method::DELETE, "messages", delete).await;
     let left = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
     assert_eq!(left["messages"], json!([]));
@@ -121,7 +121,7 @@ async fn edits_and_deletions_of_people_are_told() {
 #[tokio::test]
 async fn messages_are_forwarded_copied_and_pinned() {
     let stage = Stage::new().await;
-    let id = stage.says("hello").await["message_id"].clone();
+    let id = stage.send("hello").await["message_id"].clone();
     let both = json!({"chat_id": stage.alice, "from_chat_id": stage.alice, "message_id": id});
     let forwarded = stage.call("forwardMessage", both.clone()).await.unwrap();
     assert_eq!(forwarded["text"], "hello");
@@ -140,7 +140,7 @@ async fn messages_are_forwarded_copied_and_pinned() {
 }
 
 #[tokio::test]
-async fn what_happens_to_members_is_told_to_administrators_who_ask() {
+async fn administrators_receive_changes_of_members_on_request() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     let group = stage.chat("supergroup").await;
@@ -149,7 +149,7 @@ async fn what_happens_to_members_is_told_to_administrators_who_ask() {
     let question = json!({"allowed_updates": ["chat_member"], "offset": -1});
     stage.call("getUpdates", question).await.unwrap();
     stage.post("members", joins("member")).await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     stage.post("members", joins("left")).await;
     let updates = stage.updates().await;
     assert_eq!(kinds(&updates), ["chat_member"]);
@@ -161,10 +161,10 @@ async fn what_happens_to_members_is_told_to_administrators_who_ask() {
 }
 
 #[tokio::test]
-async fn a_bot_hears_of_its_own_pins_and_titles() {
+async fn a_bot_receives_its_own_pins_and_titles() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     let sent = stage.call("sendMessage", json!({"chat_id": group, "text": "x"})).await.unwrap();
     stage.updates().await;
     let pin = json!({"chat_id": group, "message_id": sent["message_id"]});
@@ -179,14 +179,14 @@ async fn a_bot_hears_of_its_own_pins_and_titles() {
 }
 
 #[tokio::test]
-async fn members_are_restricted_as_far_as_they_may_be() {
+async fn members_are_restricted_within_the_rights_of_the_bot() {
     let stage = Stage::new().await;
     let (bob, eve) = (
         stage.post("users", json!({"first_name": "Bob"})).await["id"].clone(),
         stage.post("users", json!({"first_name": "Eve"})).await["id"].clone(),
     );
     let group = stage.chat("supergroup").await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     for (user, status) in [(&bob, "administrator"), (&eve, "member")] {
         stage.post("members", json!({"chat_id": group, "user": user, "status": status})).await;
     }
@@ -206,7 +206,7 @@ async fn members_are_restricted_as_far_as_they_may_be() {
     stage.call("unbanChatMember", of(&eve)).await.unwrap();
     assert_eq!(status().await, "left");
     let small = stage.chat("group").await;
-    stage.becomes(small, "administrator").await;
+    stage.set_status(small, "administrator").await;
     let restrict = json!({"chat_id": small, "user_id": eve, "permissions": {}});
     assert_eq!(
         stage.refusal("restrictChatMember", restrict).await,
@@ -215,11 +215,11 @@ async fn members_are_restricted_as_far_as_they_may_be() {
 }
 
 #[tokio::test]
-async fn the_last_that_a_bot_hears_of_a_group_is_that_it_left() {
+async fn a_bot_that_is_removed_receives_the_message_about_it() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     stage.updates().await;
-    stage.becomes(group, "kicked").await;
+    stage.set_status(group, "kicked").await;
     let body = json!({"from": stage.alice, "chat_id": group, "text": "unheard"});
     stage.post("messages", body).await;
     let updates = stage.updates().await;

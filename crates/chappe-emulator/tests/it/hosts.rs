@@ -1,4 +1,5 @@
-//! Who is answered: hosts of this machine, and pages of the emulator's own.
+//! Which requests are answered: those for hosts of this machine, and those of the
+//! emulator's own page.
 
 use bytes::Bytes;
 use chappe_emulator::Emulator;
@@ -11,7 +12,7 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-/// A request line of each route.
+/// A request line for each route.
 const ROUTES: [&str; 8] = [
     "GET / HTTP/1.1",
     "GET /app.js HTTP/1.1",
@@ -23,8 +24,8 @@ const ROUTES: [&str; 8] = [
     "GET /emu/v1/events HTTP/1.1",
 ];
 
-/// Sends a request with these lines on a connection of its own; the status and the
-/// body of the answer. An upgraded connection has no body.
+/// Sends a request with these lines on a new connection. Returns the status and the body of
+/// the response; the body of an upgraded connection is empty.
 async fn ask(emulator: &Emulator, line: &str, headers: &str) -> (u16, String) {
     let running = emulator.clone().start().await.unwrap();
     let mut stream = TcpStream::connect(running.address()).await.unwrap();
@@ -61,7 +62,7 @@ async fn refusing(emulator: &Emulator, headers: &str) -> Vec<&'static str> {
 }
 
 #[tokio::test]
-async fn only_hosts_of_this_machine_are_answered_and_on_every_route() {
+async fn only_hosts_of_this_machine_are_answered_on_every_route() {
     let emulator = Emulator::new();
     let answered = [
         "localhost",
@@ -113,13 +114,13 @@ async fn every_host_header_and_the_address_itself_must_be_of_this_machine() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_host_is_refused_unless_its_version_knows_none() {
+async fn a_request_without_a_host_is_refused_unless_its_version_is_1_0() {
     let emulator = Emulator::new();
     let (status, body) = ask(&emulator, "GET /emu/v1/state HTTP/1.1", "").await;
-    let said = json!({
-        "ok": false, "error_code": 400, "description": "Bad Request: there is no Host header",
+    let response = json!({
+        "ok": false, "error_code": 400, "description": "Bad Request: the Host header is missing",
     });
-    assert_eq!((status, serde_json::from_str(&body).ok()), (400, Some(said)));
+    assert_eq!((status, serde_json::from_str(&body).ok()), (400, Some(response)));
     let (status, _) = ask(&emulator, "GET /emu/v1/state HTTP/1.0", "").await;
     assert_eq!(status, 200);
 }
@@ -129,20 +130,20 @@ async fn a_refusal_names_the_flag_and_has_no_effect() {
     let emulator = Emulator::new();
     let line = "POST /emu/v1/users?first_name=Eve HTTP/1.1";
     let (status, body) = ask(&emulator, line, "Host: evil.test:8081\r\n").await;
-    let said = json!({
+    let response = json!({
         "ok": false,
         "error_code": 403,
         "description": "Forbidden: this emulator does not answer for the host `evil.test:8081`; \
-            to let it, start it with `--host evil.test:8081`, or in Rust, use `Emulator::host`",
+            to allow it, start it with `--host evil.test:8081`, or in Rust, use `Emulator::host`",
     });
-    assert_eq!((status, serde_json::from_str(&body).ok()), (403, Some(said)));
+    assert_eq!((status, serde_json::from_str(&body).ok()), (403, Some(response)));
     let (_, state) = ask(&emulator, "GET /emu/v1/state HTTP/1.1", "Host: localhost\r\n").await;
     let state: Value = serde_json::from_str(&state).unwrap();
     assert_eq!(state["users"], json!([]));
 }
 
 #[tokio::test]
-async fn a_host_that_was_named_is_answered_too() {
+async fn an_added_host_is_answered_too() {
     let emulator = Emulator::new().host("Emulator").host("192.168.0.7:1").host("FD00:0::7");
     for host in ["emulator", "EMULATOR:8081", "192.168.0.7:8081", "[fd00::7]:8081", "localhost"] {
         let refused = refusing(&emulator, &format!("Host: {host}\r\n")).await;
@@ -155,7 +156,7 @@ async fn a_host_that_was_named_is_answered_too() {
 }
 
 #[tokio::test]
-async fn what_is_no_host_is_refused_where_it_is_named() {
+async fn adding_an_invalid_host_panics() {
     let is_refused = |name: &str| {
         let name = name.to_owned();
         std::panic::catch_unwind(move || drop(Emulator::new().host(name))).is_err()
@@ -199,14 +200,14 @@ async fn pages_of_other_sites_are_refused_on_every_route() {
 }
 
 #[tokio::test]
-async fn a_request_that_saw_no_network_needs_no_host_and_one_from_a_page_is_refused() {
+async fn a_request_without_a_network_needs_no_host_and_one_from_a_page_is_refused() {
     let emulator = Emulator::new();
     let asked = [
         ("/emu/v1/state", None, 200),
         ("http://emulator.test/emu/v1/state", None, 200),
         ("/emu/v1/state", Some(("host", "localhost:8081")), 200),
         ("http://emulator.test/emu/v1/state", Some(("origin", "http://emulator.test")), 200),
-        // A server that stands in front passes on what it was asked for.
+        // A proxy may forward the absolute URL of the original request.
         ("/emu/v1/state", Some(("host", "evil.test")), 403),
         ("/emu/v1/state", Some(("origin", "http://evil.test")), 403),
         ("/emu/v1/state", Some(("sec-fetch-site", "cross-site")), 403),
@@ -224,7 +225,7 @@ async fn a_request_that_saw_no_network_needs_no_host_and_one_from_a_page_is_refu
 }
 
 #[tokio::test]
-async fn the_url_of_an_emulator_that_listens_everywhere_is_one_of_this_machine() {
+async fn the_url_of_an_emulator_on_all_addresses_is_one_of_this_machine() {
     let listener = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
     let running = Emulator::new().listen(listener).unwrap();
     assert_eq!(running.url(), format!("http://127.0.0.1:{}", running.address().port()));

@@ -1,4 +1,4 @@
-//! Inline queries, and what comes of them.
+//! Inline queries and their results.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ async fn a_result_is_chosen_pressed_and_edited() {
 }
 
 #[tokio::test]
-async fn a_result_that_is_sent_to_a_group_stands_there() {
+async fn a_result_that_is_sent_to_a_group_is_a_message_of_it() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     let query = asked(&stage).await;
@@ -97,7 +97,7 @@ async fn answers_are_checked() {
 }
 
 #[tokio::test]
-async fn a_query_from_outside_can_be_answered() {
+async fn an_injected_query_can_be_answered() {
     let stage = Stage::new().await;
     let query = json!({
         "id": "77", "from": {"id": stage.alice, "is_bot": false, "first_name": "Alice"},

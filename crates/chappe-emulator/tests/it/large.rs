@@ -1,4 +1,4 @@
-//! Large requests, which must not take longer the more there is of the same.
+//! Large requests, whose cost must grow linearly.
 
 use std::time::Duration;
 
@@ -8,16 +8,16 @@ use tokio::time::Instant;
 
 use crate::support::Stage;
 
-/// More than any of them takes, and less than the square of its length would.
+/// Exceeds the time of each, and less than quadratic cost would take.
 const LONG: Duration = Duration::from_secs(8);
 
-/// Of a text, in bytes.
+/// The size of a text, in bytes.
 const LENGTH: usize = 64 * 1024;
 
 #[tokio::test]
-async fn long_texts_are_refused_soon_in_any_markup() {
+async fn long_texts_are_rejected_quickly_in_any_markup() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let pieces = [
         "[",
         "](",
@@ -68,9 +68,9 @@ async fn long_texts_are_refused_soon_in_any_markup() {
 }
 
 #[tokio::test]
-async fn values_that_are_nested_deeply_are_looked_at_soon() {
+async fn deeply_nested_values_are_checked_quickly() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let nested = |open: &str, close: &str, inner: &str, times: usize| {
         [open.repeat(times), inner.to_owned(), close.repeat(times)].concat()
     };
@@ -100,9 +100,9 @@ async fn values_that_are_nested_deeply_are_looked_at_soon() {
 }
 
 #[tokio::test]
-async fn forms_of_many_parts_and_long_boundaries_are_read_soon() {
+async fn forms_of_many_parts_and_long_boundaries_are_parsed_quickly() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let boundary = "-".repeat(70);
     let part = "Content-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n\r\n";
     let forms = [

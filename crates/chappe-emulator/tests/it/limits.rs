@@ -1,4 +1,4 @@
-//! How much bots may send.
+//! Rate limits.
 
 use http::Method;
 use serde_json::json;
@@ -6,9 +6,9 @@ use serde_json::json;
 use crate::support::Stage;
 
 #[tokio::test(start_paused = true)]
-async fn there_is_no_limit_unless_one_is_wished_for() {
+async fn limits_are_disabled_by_default() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = || stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"}));
     for _ in 0..40 {
         send().await.unwrap();
@@ -22,9 +22,9 @@ async fn there_is_no_limit_unless_one_is_wished_for() {
     );
     send().await.unwrap();
     let body = json!({"chat_id": stage.alice, "text": "x"});
-    let (status, said) = stage.request(Method::POST, "/bot42:token/sendMessage", body).await;
+    let (status, response) = stage.request(Method::POST, "/bot42:token/sendMessage", body).await;
     assert_eq!(
-        (status.as_u16(), said),
+        (status.as_u16(), response),
         (
             429,
             json!({

@@ -1,4 +1,4 @@
-//! The emulator from the outside, by clients of this repository and by hand.
+//! The emulator as its users see it: clients of this repository, and hand-written requests.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod answers;
@@ -10,19 +10,20 @@ mod errors;
 mod events;
 mod faults;
 mod files;
+mod forwards;
 mod groups;
 mod hosts;
 mod inline;
+mod invalid_values;
 mod large;
 mod limits;
 mod migrations;
-mod odd;
 mod page;
 mod payments;
+mod polling;
 mod polls;
-mod questions;
 mod reactions;
-mod repeats;
+mod repeated_calls;
 mod requests;
 mod scenarios;
 mod sends;
@@ -30,5 +31,4 @@ mod snapshots;
 mod support;
 mod throughput;
 mod traces;
-mod twice;
 mod webhooks;

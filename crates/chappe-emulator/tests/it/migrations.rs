@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use crate::support::Stage;
 
 #[tokio::test]
-async fn calls_to_a_group_that_was_upgraded_tell_its_new_id() {
+async fn calls_to_an_upgraded_group_return_its_new_id() {
     let stage = Stage::new().await;
     let old = stage.chat("group").await;
     stage.updates().await;
     let new = stage.post("migrations", json!({"chat_id": old})).await;
     let updates = stage.updates().await;
-    let told: Vec<[&Value; 3]> = updates
+    let received: Vec<[&Value; 3]> = updates
         .iter()
         .map(|update| &update["message"])
         .map(|message| {
@@ -24,14 +24,14 @@ async fn calls_to_a_group_that_was_upgraded_tell_its_new_id() {
         })
         .collect();
     assert_eq!(
-        told,
+        received,
         [[&json!(old), &new["id"], &Value::Null], [&new["id"], &Value::Null, &json!(old)]]
     );
     let send = |chat: &Value| json!({"chat_id": chat, "text": "x"});
-    let (status, said) =
+    let (status, response) =
         stage.request(Method::POST, "/bot42:token/sendMessage", send(&json!(old))).await;
     assert_eq!(
-        (status.as_u16(), said),
+        (status.as_u16(), response),
         (
             400,
             json!({

@@ -9,7 +9,7 @@ use tower::ServiceExt as _;
 
 use crate::support::Stage;
 
-/// The files of a directory and those below, by their paths.
+/// The files of a directory, recursively, by their paths.
 fn files(root: &Path, folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let found = entries.flat_map(|path| {
@@ -22,7 +22,7 @@ fn files(root: &Path, folder: &Path) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn every_file_of_the_page_is_served_as_it_is_and_loads_nothing_from_elsewhere() {
+async fn every_file_of_the_page_is_served_unchanged_and_loads_nothing_from_other_sites() {
     let stage = Stage::new().await;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
     let files = files(&root, &root);
@@ -40,7 +40,7 @@ async fn every_file_of_the_page_is_served_as_it_is_and_loads_nothing_from_elsewh
 }
 
 #[tokio::test]
-async fn there_is_nothing_else() {
+async fn other_paths_are_not_found() {
     let stage = Stage::new().await;
     for path in ["/index.html", "/../Cargo.toml", "/js/", "/js/../app.js"] {
         let (status, _) = stage.request(Method::GET, path, Value::Null).await;

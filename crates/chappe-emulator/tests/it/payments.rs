@@ -1,4 +1,4 @@
-//! People pay bills.
+//! Payments of invoices.
 
 use serde_json::{Value, json};
 
@@ -6,9 +6,9 @@ use crate::support::Stage;
 
 const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
-/// Alice is about to pay a bill; the query.
+/// Sends the pre-checkout query of an invoice to Alice. Returns its id.
 async fn asked(stage: &Stage) -> Value {
-    stage.says("hi").await;
+    stage.send("hi").await;
     let bill = json!({
         "chat_id": stage.alice, "title": "T", "description": "D", "payload": "order 7",
         "currency": "XTR", "prices": [{"label": "a", "amount": 3}, {"label": "b", "amount": 4}],
@@ -22,7 +22,7 @@ async fn asked(stage: &Stage) -> Value {
 }
 
 #[tokio::test]
-async fn a_bill_is_paid_once_the_bot_agrees() {
+async fn an_invoice_is_paid_after_a_positive_answer() {
     let stage = Stage::new().await;
     let query = asked(&stage).await;
     assert_eq!(
@@ -43,7 +43,7 @@ async fn a_bill_is_paid_once_the_bot_agrees() {
 }
 
 #[tokio::test]
-async fn a_bill_waits_ten_seconds_and_is_not_paid_without_a_yes() {
+async fn a_payment_waits_ten_seconds_and_requires_a_positive_answer() {
     let stage = Stage::new().await;
     let query = asked(&stage).await;
     let no = json!({"pre_checkout_query_id": query["id"], "ok": false, "error_message": "Sold"});
@@ -55,9 +55,9 @@ async fn a_bill_waits_ten_seconds_and_is_not_paid_without_a_yes() {
 }
 
 #[tokio::test]
-async fn a_bot_says_how_goods_are_shipped() {
+async fn a_bot_answers_a_shipping_query() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let bill = json!({
         "chat_id": stage.alice, "title": "T", "description": "D", "payload": "p",
         "currency": "EUR", "prices": [{"label": "a", "amount": 3}],
@@ -76,9 +76,9 @@ async fn a_bot_says_how_goods_are_shipped() {
 }
 
 #[tokio::test]
-async fn no_price_is_too_high_to_be_summed() {
+async fn the_sum_of_prices_saturates() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let price = json!({"label": "a", "amount": i64::MAX});
     let bill = json!({
         "chat_id": stage.alice, "title": "T", "description": "D", "payload": "p",

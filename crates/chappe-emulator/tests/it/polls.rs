@@ -1,4 +1,4 @@
-//! Polls, and people who vote.
+//! Polls and votes.
 
 use serde_json::{Value, json};
 
@@ -10,17 +10,17 @@ async fn ask(stage: &Stage, more: Value) -> Value {
     stage.call("sendPoll", params).await.unwrap()
 }
 
-/// The update without its number.
-fn said(update: &Value) -> Value {
+/// The update without its id.
+fn without_id(update: &Value) -> Value {
     let mut update = update.clone();
     update.as_object_mut().unwrap().remove("update_id");
     update
 }
 
 #[tokio::test]
-async fn votes_are_counted_and_told() {
+async fn votes_are_counted_and_sent_to_the_bot() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let sent = ask(&stage, json!({"is_anonymous": false, "allows_multiple_answers": true})).await;
     let alice = sent["chat"]["id"].clone();
     stage.updates().await;
@@ -42,7 +42,7 @@ async fn votes_are_counted_and_told() {
     let user = updates[1]["poll_answer"]["user"].clone();
     assert_eq!(user["id"], alice);
     assert_eq!(
-        updates.iter().map(said).collect::<Vec<_>>(),
+        updates.iter().map(without_id).collect::<Vec<_>>(),
         [
             json!({"poll": poll}),
             json!({"poll_answer": {
@@ -57,9 +57,9 @@ async fn votes_are_counted_and_told() {
 }
 
 #[tokio::test]
-async fn nobody_hears_who_voted_in_secret() {
+async fn votes_of_anonymous_polls_have_no_user() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let sent = ask(&stage, json!({})).await;
     stage.updates().await;
     let vote = json!({
@@ -68,20 +68,20 @@ async fn nobody_hears_who_voted_in_secret() {
     });
     let poll = stage.post("votes", vote).await;
     let updates = stage.updates().await;
-    assert_eq!(updates.iter().map(said).collect::<Vec<_>>(), [json!({"poll": poll})]);
+    assert_eq!(updates.iter().map(without_id).collect::<Vec<_>>(), [json!({"poll": poll})]);
 }
 
 #[tokio::test]
-async fn a_poll_that_is_stopped_is_told_and_takes_no_votes() {
+async fn a_stopped_poll_is_sent_to_the_bot_and_accepts_no_votes() {
     let stage = Stage::new().await;
-    let hello = stage.says("hi").await["message_id"].clone();
+    let hello = stage.send("hi").await["message_id"].clone();
     let sent = ask(&stage, json!({})).await;
     stage.updates().await;
     let of = |id: &Value| json!({"chat_id": stage.alice, "message_id": id});
     let poll = stage.call("stopPoll", of(&sent["message_id"])).await.unwrap();
     assert_eq!(poll["is_closed"], true);
     let updates = stage.updates().await;
-    assert_eq!(updates.iter().map(said).collect::<Vec<_>>(), [json!({"poll": poll})]);
+    assert_eq!(updates.iter().map(without_id).collect::<Vec<_>>(), [json!({"poll": poll})]);
     assert_eq!(
         stage.refusal("stopPoll", of(&sent["message_id"])).await,
         "poll has already been closed",
@@ -91,14 +91,14 @@ async fn a_poll_that_is_stopped_is_told_and_takes_no_votes() {
         "from": stage.alice, "chat_id": stage.alice, "message_id": sent["message_id"],
         "options": [1],
     });
-    let (status, said) = stage.request(http::Method::POST, "/emu/v1/votes", vote).await;
-    assert_eq!((status.as_u16(), &said["description"]), (400, &json!("the poll is closed")));
+    let (status, response) = stage.request(http::Method::POST, "/emu/v1/votes", vote).await;
+    assert_eq!((status.as_u16(), &response["description"]), (400, &json!("the poll is closed")));
 }
 
 #[tokio::test]
 async fn polls_have_limits() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let poll = |question: &str, options: Value| json!({"chat_id": stage.alice, "question": question, "options": options});
     let table = [
         (poll("?", json!([])), "poll must have at least 1 option"),

@@ -1,4 +1,4 @@
-//! People react to messages.
+//! Reactions of users.
 
 use serde_json::{Value, json};
 
@@ -17,27 +17,30 @@ async fn ask_for(stage: &Stage, kinds: &[&str]) {
 }
 
 #[tokio::test]
-async fn reactions_are_told_if_they_are_asked_for() {
+async fn reactions_are_sent_on_request() {
     let stage = Stage::new().await;
-    let said = stage.says("hi").await["message_id"].clone();
+    let sent = stage.send("hi").await["message_id"].clone();
     stage.updates().await;
-    react(&stage, stage.alice, &said, json!(["👍"])).await;
+    react(&stage, stage.alice, &sent, json!(["👍"])).await;
     ask_for(&stage, &["message", "message_reaction"]).await;
-    react(&stage, stage.alice, &said, json!(["🔥"])).await;
-    react(&stage, stage.alice, &said, json!(["🔥"])).await;
+    react(&stage, stage.alice, &sent, json!(["🔥"])).await;
+    react(&stage, stage.alice, &sent, json!(["🔥"])).await;
     let updates = stage.updates().await;
     assert_eq!(updates.len(), 1, "{updates:?}");
-    let told = &updates[0]["message_reaction"];
+    let received = &updates[0]["message_reaction"];
     assert_eq!(
-        (&told["chat"]["id"], &told["user"]["id"], &told["message_id"]),
-        (&json!(stage.alice), &json!(stage.alice), &said),
+        (&received["chat"]["id"], &received["user"]["id"], &received["message_id"]),
+        (&json!(stage.alice), &json!(stage.alice), &sent),
     );
     let emoji = |emoji: &str| json!([{"type": "emoji", "emoji": emoji}]);
-    assert_eq!((&told["old_reaction"], &told["new_reaction"]), (&emoji("👍"), &emoji("🔥")));
+    assert_eq!(
+        (&received["old_reaction"], &received["new_reaction"]),
+        (&emoji("👍"), &emoji("🔥"))
+    );
 }
 
 #[tokio::test]
-async fn in_groups_administrators_hear_and_in_channels_only_how_many() {
+async fn administrators_receive_reactions_of_groups_and_counts_of_channels() {
     let stage = Stage::new().await;
     let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
     ask_for(&stage, &["message_reaction", "message_reaction_count", "chat_member"]).await;
@@ -47,7 +50,7 @@ async fn in_groups_administrators_hear_and_in_channels_only_how_many() {
     };
     let (here, there) = (send(group).await, send(channel).await);
     react(&stage, group, &here, json!(["👍"])).await;
-    stage.becomes(group, "administrator").await;
+    stage.set_status(group, "administrator").await;
     react(&stage, group, &here, json!([])).await;
     react(&stage, channel, &there, json!(["👍"])).await;
     let updates = stage.updates().await;

@@ -1,4 +1,4 @@
-//! Requests as clients of all sorts write them.
+//! The encodings of requests that clients use.
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -8,7 +8,7 @@ use tower::ServiceExt as _;
 
 use crate::support::{Stage, TOKEN};
 
-/// A request with the headers given; the text of the answer after its status.
+/// Sends a request with these headers. Returns the status and the text of the response.
 async fn ask(
     stage: &Stage,
     method: Method,
@@ -27,7 +27,7 @@ async fn ask(
     (status, String::from_utf8_lossy(&body).into_owned())
 }
 
-/// A form of texts and files; a file has a name.
+/// A form of parameters and files; a file has a name.
 fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, content) in parts {
@@ -43,7 +43,7 @@ fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
 
 const FORM: (&str, &str) = ("content-type", "multipart/form-data; boundary=x");
 
-/// A call with a form; the answer.
+/// Makes a call with a form. Returns the response.
 async fn send(stage: &Stage, method: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Value {
     let path = format!("/bot{TOKEN}/{method}");
     let (_, answer) = ask(stage, Method::POST, &path, &[FORM], form(parts)).await;
@@ -51,18 +51,18 @@ async fn send(stage: &Stage, method: &str, parts: &[(&str, Option<&str>, &[u8])]
 }
 
 #[tokio::test]
-async fn updates_begin_with_their_ids_as_some_clients_count_on_it() {
+async fn updates_begin_with_their_ids_as_some_clients_require() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let path = format!("/bot{TOKEN}/getUpdates");
     let (_, answer) = ask(&stage, Method::GET, &path, &[], "").await;
     assert!(answer.starts_with(r#"{"ok":true,"result":[{"update_id":"#), "{answer}");
 }
 
 #[tokio::test]
-async fn texts_are_buttons_and_buttons_of_numbers_are_texts() {
+async fn strings_are_buttons_and_numbers_are_labels() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let keyboard = json!({"keyboard": [["Menu", {"text": 1}]]}).to_string();
     let params = json!({"chat_id": stage.alice, "text": "a", "reply_markup": keyboard});
     let sent = stage.call("sendMessage", params).await.unwrap();
@@ -82,9 +82,9 @@ async fn texts_are_buttons_and_buttons_of_numbers_are_texts() {
 }
 
 #[tokio::test]
-async fn an_empty_keyboard_is_none() {
+async fn an_empty_keyboard_is_ignored() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     for markup in [json!({}), json!("{}"), json!("null"), json!("")] {
         let params = json!({"chat_id": stage.alice, "text": "a", "reply_markup": markup});
         let sent = stage.call("sendMessage", params).await.unwrap();
@@ -95,7 +95,7 @@ async fn an_empty_keyboard_is_none() {
 #[tokio::test]
 async fn queries_come_before_bodies_and_may_name_the_method() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let path = format!("/bot{TOKEN}/?method=SENDmessage&text=a+%26+b&chat_id={}", stage.alice);
     let body = "text=c&chat_id=1&disable_notification=True&protect_content=1";
@@ -106,7 +106,7 @@ async fn queries_come_before_bodies_and_may_name_the_method() {
 }
 
 #[tokio::test]
-async fn json_that_cannot_be_read_says_nothing() {
+async fn invalid_json_has_no_parameters() {
     let stage = Stage::new().await;
     let headers = [("content-type", "application/json")];
     for body in ["null", "[]", "{\"text\":", ""] {
@@ -116,7 +116,7 @@ async fn json_that_cannot_be_read_says_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_request_of_the_bot_api_is_refused_with_its_status() {
+async fn requests_outside_of_the_bot_api_are_refused_with_a_status() {
     let stage = Stage::new().await;
     let path = format!("/bot{TOKEN}/getMe");
     for method in [Method::HEAD, Method::PUT, Method::DELETE] {
@@ -128,17 +128,17 @@ async fn what_is_no_request_of_the_bot_api_is_refused_with_its_status() {
         let body = vec![0; size * 1024 * 1024];
         let (status, answer) = ask(&stage, Method::POST, &path, &[FORM], body).await;
         let answer: Value = serde_json::from_str(&answer).unwrap();
-        let said = json!({
+        let expected = json!({
             "ok": false, "error_code": 413, "description": "Request Entity Too Large",
         });
-        assert_eq!((status, answer), (413, said));
+        assert_eq!((status, answer), (413, expected));
     }
 }
 
 #[tokio::test]
-async fn files_have_thumbnails_wherever_they_are_sent() {
+async fn files_keep_their_thumbnails_when_sent_again() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let chat = stage.alice.to_string();
     let parts: [(&str, Option<&str>, &[u8]); 4] = [
         ("chat_id", None, chat.as_bytes()),
@@ -159,7 +159,7 @@ async fn files_have_thumbnails_wherever_they_are_sent() {
 #[tokio::test]
 async fn pictures_are_small_and_stay_pictures() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let chat = stage.alice.to_string();
     let large = vec![0; 10 * 1024 * 1024 + 1];
     let parts: [(&str, Option<&str>, &[u8]); 2] =

@@ -1,4 +1,4 @@
-//! Scenarios, and what is told of them.
+//! Scenarios and their reports.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Stage, TOKEN};
 
-/// A bot that answers `/start`, photos and presses; it polls by hand.
+/// A minimal bot that answers `/start`, photos and button presses.
 async fn bot(stage: &Stage) {
     let mut offset = 0;
     loop {
@@ -52,7 +52,7 @@ async fn run(script: &str) -> ScenarioReport {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scenario_that_goes_as_it_says_passes() {
+async fn a_scenario_whose_expectations_are_met_passes() {
     let report = run(r#"
         name = "asks and thanks"
         steps = [
@@ -90,7 +90,7 @@ async fn a_scenario_that_goes_as_it_says_passes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_that_fails_ends_it_and_tells_what_happened_instead() {
+async fn a_failed_step_ends_the_scenario_and_reports_the_calls() {
     let report = run(r#"
         steps = [
           { user = "Alice", sends = "hi" },
@@ -106,13 +106,13 @@ async fn a_step_that_fails_ends_it_and_tells_what_happened_instead() {
         (
             2,
             "expect \"You said nothing\"",
-            Some("not seen; the bot has called:\n  sendMessage \"You said hi\" [Yes]"),
+            Some("no call matches; the bot has called:\n  sendMessage \"You said hi\" [Yes]"),
         )
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_nothing_expected_fail_it() {
+async fn unexpected_calls_fail_a_scenario() {
     let report = run(r#"
         steps = [{ user = "Alice", sends = "hi" }, { expect_nothing = "1s" }]
     "#)
@@ -122,14 +122,15 @@ async fn calls_that_nothing_expected_fail_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bot_that_does_not_come_is_told() {
+async fn a_missing_bot_is_reported() {
     let scenario = Scenario::from_toml("steps = []").unwrap();
     let report = scenario.run(&chappe_emulator::Emulator::new()).await;
-    assert_eq!(report.failure().unwrap().failure(), Some("no bot came"));
+    let failure = report.failure().unwrap().failure().unwrap();
+    assert!(failure.starts_with("no bot has requested updates or set a webhook"), "{failure}");
 }
 
 #[test]
-fn what_is_wrong_with_a_script_is_told() {
+fn errors_of_scripts_name_the_cause() {
     let wrong = |script: &str| {
         let error = Scenario::from_toml(script).unwrap_err();
         let source = std::error::Error::source(&error).map(ToString::to_string);
@@ -138,28 +139,31 @@ fn what_is_wrong_with_a_script_is_told() {
     for (script, expected) in [
         ("steps = [{ user = \"a\", send = \"hi\" }]", "unknown field `send`"),
         ("steps = [{ expect = { txt = \"hi\" } }]", "unknown field `txt`"),
-        ("steps = [{ wait = \"soon\" }]", "`soon` is no time: write 500ms, 2s, 10m, 3h or 1d"),
-        ("steps = [{ user = \"a\" }]", "step 1: a step does one thing"),
+        (
+            "steps = [{ wait = \"soon\" }]",
+            "`soon` is not a duration: write 500ms, 2s, 10m, 3h or 1d",
+        ),
+        ("steps = [{ user = \"a\" }]", "step 1: a step has exactly one action"),
         (
             "steps = [{ wait = \"1s\" }, { wait = \"1s\", advance = \"1s\" }]",
-            "step 2: a step says one thing",
+            "step 2: a step has exactly one instruction",
         ),
         ("step = []", "unknown field `step`"),
         ("steps = []\nusers = { alice = \"Alice\" }", "invalid type: string \"Alice\""),
     ] {
-        let told = wrong(script);
-        assert!(told.contains(expected), "{script}: {told}");
+        let message = wrong(script);
+        assert!(message.contains(expected), "{script}: {message}");
     }
 }
 
 #[test]
-fn json_says_the_same() {
+fn json_has_the_same_structure() {
     let script = r#"{"name": "x", "steps": [{"user": "a", "sends": "hi"}, {"expect": "hi"}]}"#;
     assert_eq!(Scenario::from_json(script).unwrap().name(), "x");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_fails_once_the_bot_has_ended_and_tells_why() {
+async fn the_current_step_fails_when_the_bot_ends_with_the_reason() {
     let stage = Stage::new().await;
     let scenario = Scenario::from_toml(
         "steps = [{ user = \"Alice\", sends = \"hi\" }, { expect = \"never\", within = \"1h\" }]",
@@ -177,7 +181,7 @@ async fn a_step_fails_once_the_bot_has_ended_and_tells_why() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_of_a_form_that_a_fault_refuses_is_known_by_its_chat_and_buttons() {
+async fn a_form_that_a_fault_refuses_is_recorded_with_its_chat_and_buttons() {
     let stage = Stage::new().await;
     stage.post("faults", json!({"method": "sendMessage", "then": {"status": 500}})).await;
     let markup = "%7B%22keyboard%22%3A%5B%5B%22Yes%22%5D%5D%7D";

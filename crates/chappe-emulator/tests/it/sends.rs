@@ -1,13 +1,13 @@
-//! What bots send.
+//! Methods that send messages.
 
 use serde_json::{Value, json};
 
 use crate::support::Stage;
 
 #[tokio::test]
-async fn entities_that_are_given_are_checked_and_the_text_is_tidied() {
+async fn explicit_entities_are_checked_and_the_text_is_normalized() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = |text: &str, offset: i64, length: i64| {
         json!({
             "chat_id": stage.alice, "text": text,
@@ -35,7 +35,7 @@ async fn entities_that_are_given_are_checked_and_the_text_is_tidied() {
 #[tokio::test]
 async fn lengths_are_counted_in_utf_16_without_the_markup() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = |text: String| json!({"chat_id": stage.alice, "text": text, "parse_mode": "HTML"});
     assert!(stage.call("sendMessage", send(format!("<b>{}</b>", "x".repeat(4096)))).await.is_ok());
     assert!(stage.call("sendMessage", send("😀".repeat(2048))).await.is_ok());
@@ -44,9 +44,9 @@ async fn lengths_are_counted_in_utf_16_without_the_markup() {
 }
 
 #[tokio::test]
-async fn a_reply_finds_its_message_in_this_chat_or_another() {
+async fn a_reply_refers_to_a_message_of_this_chat_or_another() {
     let stage = Stage::new().await;
-    let there = stage.says("quite a quotation").await["message_id"].clone();
+    let there = stage.send("quite a quotation").await["message_id"].clone();
     let group = stage.chat("supergroup").await;
     let reply = |chat: i64, parameters: Value| json!({"chat_id": chat, "text": "x", "reply_parameters": parameters});
     let quoted = json!({"message_id": there, "quote": "quotation"});
@@ -67,16 +67,16 @@ async fn a_reply_finds_its_message_in_this_chat_or_another() {
 #[tokio::test]
 async fn an_animation_is_a_document_too() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let params = json!({"chat_id": stage.alice, "animation": "https://a.test/a.gif"});
     let sent = stage.call("sendAnimation", params).await.unwrap();
     assert_eq!(sent["animation"]["file_id"], sent["document"]["file_id"]);
 }
 
 #[tokio::test]
-async fn nothing_is_kept_of_a_message_with_a_bad_keyboard() {
+async fn a_message_with_an_invalid_keyboard_is_not_stored() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let button = |data: &str| json!({"inline_keyboard": [[{"text": "a", "callback_data": data}]]});
     let poll = |markup: Value| {
         json!({
@@ -86,25 +86,25 @@ async fn nothing_is_kept_of_a_message_with_a_bad_keyboard() {
     let bad = stage.refusal("sendPoll", poll(button(""))).await;
     assert_eq!(bad, "BUTTON_DATA_INVALID");
     let sent = stage.call("sendPoll", poll(button(&"d".repeat(64)))).await.unwrap();
-    assert_eq!(sent["poll"]["id"], "1", "no number was spent");
+    assert_eq!(sent["poll"]["id"], "1", "no number was used");
     let action = json!({"chat_id": stage.alice, "action": "dancing"});
     assert_eq!(stage.refusal("sendChatAction", action).await, "wrong parameter action in request",);
 }
 
 #[tokio::test]
-async fn a_deep_link_brings_its_payload() {
+async fn a_deep_link_sends_its_payload() {
     let stage = Stage::new().await;
-    let said = stage.says("/start ref_7-x").await;
+    let sent = stage.send("/start ref_7-x").await;
     let update = &stage.updates().await[0];
-    assert_eq!(update["message"], said);
-    assert_eq!(said["text"], "/start ref_7-x");
-    assert_eq!(said["entities"], json!([{"type": "bot_command", "offset": 0, "length": 6}]));
+    assert_eq!(update["message"], sent);
+    assert_eq!(sent["text"], "/start ref_7-x");
+    assert_eq!(sent["entities"], json!([{"type": "bot_command", "offset": 0, "length": 6}]));
 }
 
 #[tokio::test]
 async fn links_of_buttons_are_links() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let send = |url: &str| {
         json!({
             "chat_id": stage.alice, "text": "x",
@@ -128,16 +128,16 @@ async fn links_of_buttons_are_links() {
 }
 
 #[tokio::test]
-async fn a_bot_speaks_where_it_may() {
+async fn a_bot_sends_messages_where_it_may() {
     let stage = Stage::new().await;
     let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
     let text = |chat: i64| json!({"chat_id": chat, "text": "x"});
     let unknown = stage.call("sendMessage", text(stage.alice)).await.unwrap_err();
-    let said = "Forbidden: bot can't initiate conversation with a user";
-    assert_eq!(unknown, (403, said.to_owned()));
-    stage.becomes(group, "restricted").await;
+    let description = "Forbidden: bot can't initiate conversation with a user";
+    assert_eq!(unknown, (403, description.to_owned()));
+    stage.set_status(group, "restricted").await;
     let photo = json!({"chat_id": group, "photo": "https://a.test/a.jpg"});
-    stage.becomes(channel, "member").await;
+    stage.set_status(channel, "member").await;
     let table = [
         ("sendMessage", text(group), "not enough rights to send text messages to the chat"),
         ("sendPhoto", photo, "not enough rights to send photos to the chat"),
@@ -150,9 +150,9 @@ async fn a_bot_speaks_where_it_may() {
 }
 
 #[tokio::test]
-async fn a_reply_keyboard_is_seen_by_people_and_not_by_the_bot() {
+async fn a_reply_keyboard_is_visible_to_users_and_not_to_the_bot() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let keyboard =
         json!({"keyboard": [[{"text": "Yes"}, {"text": "No"}]], "resize_keyboard": true});
     let params = json!({"chat_id": stage.alice, "text": "?", "reply_markup": keyboard});
@@ -164,9 +164,9 @@ async fn a_reply_keyboard_is_seen_by_people_and_not_by_the_bot() {
 }
 
 #[tokio::test]
-async fn a_photo_is_no_document() {
+async fn a_photo_cannot_be_sent_as_a_document() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg"});
     let photo = stage.call("sendPhoto", photo).await.unwrap()["photo"][0]["file_id"].clone();
     let again = json!({"chat_id": stage.alice, "photo": photo});

@@ -1,4 +1,4 @@
-//! Snapshots, and coming back to them.
+//! Snapshots, and restoring them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chappe_emulator::Emulator;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Stage, TOKEN};
 
-/// A world with something of every sort in it.
+/// A world with values of every kind.
 async fn full() -> Stage {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
@@ -19,11 +19,11 @@ async fn full() -> Stage {
     stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "media": media})).await;
     let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
     for chat in [json!(stage.alice), group.clone()] {
-        let said = json!({"chat_id": chat, "text": "<b>Hi</b>", "parse_mode": "HTML", "reply_markup": keyboard});
-        let said = stage.call("sendMessage", said).await.unwrap();
-        let pinned = json!({"chat_id": chat, "message_id": said["message_id"]});
+        let sent = json!({"chat_id": chat, "text": "<b>Hi</b>", "parse_mode": "HTML", "reply_markup": keyboard});
+        let sent = stage.call("sendMessage", sent).await.unwrap();
+        let pinned = json!({"chat_id": chat, "message_id": sent["message_id"]});
         stage.call("pinChatMessage", pinned).await.unwrap();
-        let press = json!({"from": stage.alice, "chat_id": chat, "message_id": said["message_id"], "button": [0, 0]});
+        let press = json!({"from": stage.alice, "chat_id": chat, "message_id": sent["message_id"], "button": [0, 0]});
         stage.post("presses", press).await;
     }
     let poll = json!({"chat_id": group, "question": "Tea?", "options": [{"text": "Yes"}, {"text": "No"}], "is_anonymous": false});
@@ -43,7 +43,7 @@ async fn full() -> Stage {
     stage
 }
 
-/// A snapshot without the number of events, which grows by coming back.
+/// A snapshot without the counter of events, which grows when it is restored.
 fn without_events(mut snapshot: Value) -> Value {
     snapshot["world"]["next"]["event"].take();
     snapshot["now"].take();
@@ -51,7 +51,7 @@ fn without_events(mut snapshot: Value) -> Value {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_emulator_that_comes_back_to_a_snapshot_is_the_same() {
+async fn another_emulator_has_the_same_state_after_restoring() {
     let stage = full().await;
     let snapshot = stage.emulator.snapshot().unwrap();
     let other = Emulator::new();
@@ -77,7 +77,7 @@ async fn another_emulator_that_comes_back_to_a_snapshot_is_the_same() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_happened_since_a_snapshot_is_undone_time_included() {
+async fn restoring_undoes_later_changes_including_the_clock() {
     let stage = Stage::new().await;
     let say = |text: &'static str| {
         stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "text": text}))
@@ -99,7 +99,7 @@ async fn what_happened_since_a_snapshot_is_undone_time_included() {
 }
 
 #[tokio::test]
-async fn a_question_that_waits_is_answered_with_none() {
+async fn a_pending_request_returns_no_updates() {
     let stage = Stage::new().await;
     let snapshot = stage.emulator.snapshot().unwrap();
     let back = async {
@@ -111,31 +111,30 @@ async fn a_question_that_waits_is_answered_with_none() {
 }
 
 #[tokio::test]
-async fn what_is_no_snapshot_changes_nothing() {
+async fn an_invalid_snapshot_changes_nothing() {
     let stage = Stage::new().await;
     let before = stage.emulator.snapshot().unwrap();
     let mut broken = before.clone();
     broken["world"]["users"] = json!(7);
-    for (wrong, why) in [
-        (json!({}), "this is no snapshot of version 1"),
-        (broken, "this is no snapshot: invalid type"),
-    ] {
+    for (wrong, why) in
+        [(json!({}), "not a snapshot of version 1"), (broken, "not a snapshot: invalid type")]
+    {
         let error = stage.emulator.restore(&wrong).unwrap_err();
         assert!(error.to_string().starts_with(why), "{error}");
     }
     assert_eq!(without_events(stage.emulator.snapshot().unwrap()), without_events(before));
 }
 
-/// The ids and texts of the updates that a bot gets with an offset.
+/// The ids and texts of the updates that `getUpdates` returns for an offset.
 async fn asked(stage: &Stage, offset: i64) -> Vec<(i64, Value)> {
     let updates = stage.call("getUpdates", json!({"offset": offset})).await.unwrap();
     let id = |update: &Value| update["update_id"].as_i64().unwrap();
-    let told = |update: &Value| (id(update), update["message"]["text"].clone());
-    updates.as_array().unwrap().iter().map(told).collect()
+    let summary = |update: &Value| (id(update), update["message"]["text"].clone());
+    updates.as_array().unwrap().iter().map(summary).collect()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bot_that_goes_on_asking_gets_what_waits_again_and_what_is_new() {
+async fn a_bot_that_continues_polling_gets_pending_updates_again_and_new_ones() {
     let stage = Stage::new().await;
     let say = |text: &'static str| {
         stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "text": text}))
@@ -159,7 +158,7 @@ async fn a_bot_that_goes_on_asking_gets_what_waits_again_and_what_is_new() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_after_coming_back_have_numbers_of_their_own() {
+async fn calls_after_restoring_have_new_numbers() {
     let stage = Stage::new().await;
     let snapshot = stage.emulator.snapshot().unwrap();
     stage.call("getMe", json!({})).await.unwrap();

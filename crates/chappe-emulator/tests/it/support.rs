@@ -1,4 +1,4 @@
-//! What tests of the emulator share.
+//! Helpers of the emulator's tests.
 
 use bytes::Bytes;
 use chappe_client::{ApiServer, Bot};
@@ -8,10 +8,10 @@ use http_body_util::{BodyExt as _, Full};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-/// The token of the one bot of most tests.
+/// The token of the only bot of most tests.
 pub(crate) const TOKEN: &str = "42:token";
 
-/// An emulator without sockets, and somebody in it.
+/// An emulator without sockets, with a bot and a user.
 pub(crate) struct Stage {
     pub(crate) emulator: Emulator,
     pub(crate) alice: i64,
@@ -27,7 +27,7 @@ impl Stage {
         Self { alice: alice["id"].as_i64().unwrap(), ..stage }
     }
 
-    /// A request; its status and JSON.
+    /// Sends a request. Returns its status and JSON.
     pub(crate) async fn request(
         &self,
         method: Method,
@@ -47,7 +47,7 @@ impl Stage {
         (status, serde_json::from_slice(&body).unwrap_or_default())
     }
 
-    /// A call of the control API that succeeds.
+    /// Makes a successful call of the control API.
     pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> Value {
         let (status, json) = self.request(method, &format!("/emu/v1/{path}"), body).await;
         assert_eq!(status, StatusCode::OK, "{json}");
@@ -62,7 +62,7 @@ impl Stage {
         self.control(Method::GET, path, Value::Null).await
     }
 
-    /// A call of the Bot API: its result, or code and description.
+    /// Makes a call of the Bot API. Returns its result, or error code and description.
     pub(crate) async fn call(&self, method: &str, params: Value) -> Result<Value, (i64, String)> {
         let path = format!("/bot{TOKEN}/{method}");
         let (_, json) = self.request(Method::POST, &path, params).await;
@@ -75,30 +75,30 @@ impl Stage {
         ))
     }
 
-    /// A chat of Alice and the bot.
+    /// Starts the private chat of Alice and the bot.
     pub(crate) async fn chat(&self, kind: &str) -> i64 {
         let chat = json!({"type": kind, "title": "G", "members": [self.alice], "bots": [42]});
         self.post("chats", chat).await["id"].as_i64().unwrap()
     }
 
-    /// The bot becomes something else in a chat.
-    pub(crate) async fn becomes(&self, chat: i64, status: &str) {
+    /// Sets the bot's status in a chat.
+    pub(crate) async fn set_status(&self, chat: i64, status: &str) {
         self.post("members", json!({"chat_id": chat, "user": 42, "status": status})).await;
     }
 
-    /// What a call that fails says behind `Bad Request: `.
+    /// Makes a call that fails. Returns the description after `Bad Request: `.
     pub(crate) async fn refusal(&self, method: &str, params: Value) -> String {
-        let (code, said) = self.call(method, params).await.unwrap_err();
-        assert_eq!(code, 400, "{said}");
-        said.strip_prefix("Bad Request: ").unwrap().to_owned()
+        let (code, description) = self.call(method, params).await.unwrap_err();
+        assert_eq!(code, 400, "{description}");
+        description.strip_prefix("Bad Request: ").unwrap().to_owned()
     }
 
-    /// Alice writes to the bot; the message.
-    pub(crate) async fn says(&self, text: &str) -> Value {
+    /// Sends a message to the bot as Alice. Returns the message.
+    pub(crate) async fn send(&self, text: &str) -> Value {
         self.post("messages", json!({"from": self.alice, "text": text})).await
     }
 
-    /// The updates that wait, which are confirmed.
+    /// Returns the pending updates, and confirms them.
     pub(crate) async fn updates(&self) -> Vec<Value> {
         let updates = self.call("getUpdates", json!({})).await.unwrap();
         let updates = updates.as_array().unwrap().clone();
@@ -111,7 +111,7 @@ impl Stage {
         updates
     }
 
-    /// The bot of this repository's own client, without sockets.
+    /// A bot of this repository's client, without sockets.
     pub(crate) fn bot(&self) -> Bot {
         Bot::builder(TOKEN.parse().unwrap())
             .server(ApiServer::new("http://emulator.test").unwrap())

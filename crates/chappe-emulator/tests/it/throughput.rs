@@ -1,4 +1,4 @@
-//! How fast polling is beside handlers that wait.
+//! The speed of polling while handlers wait.
 
 use std::{
     collections::BTreeMap,
@@ -15,10 +15,10 @@ use tokio::{sync::Notify, time::Instant};
 
 use crate::support::Stage;
 
-/// Updates, each in a chat of its own.
+/// The number of updates, each in its own chat.
 const UPDATES: usize = 10_000;
 
-/// How long handlers take, and how long answers to questions are under way.
+/// How long handlers take, and the latency of `getUpdates` responses.
 #[derive(Clone)]
 struct Times {
     work: Range<u64>,
@@ -32,7 +32,7 @@ impl Times {
     }
 }
 
-/// How often each chat was handled, and what ends the polling.
+/// How often each chat was handled, and the signal that ends the polling.
 #[derive(Clone)]
 struct Handled {
     times: Times,
@@ -51,8 +51,8 @@ async fn work(State(handled): State<Handled>, chat: Chat) {
     }
 }
 
-/// Polls until all is handled, by so many handlers at once: the share of the time
-/// taken that handlers which never wait for work would need.
+/// Polls until all updates are handled, with a limit of concurrent handlers. Returns the
+/// ideal duration, in which handlers never wait for updates, as a share of the actual one.
 async fn share(times: Times, at_once: u32, set_up: impl FnOnce(Polling) -> Polling) -> f64 {
     let stage = Stage::new().await;
     if times.way > 0 {
@@ -87,21 +87,22 @@ async fn polling_keeps_a_hundred_handlers_busy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn polling_keeps_as_many_handlers_busy_as_may_run() {
+async fn polling_keeps_the_configured_number_of_handlers_busy() {
     let times = Times { work: 10..14, way: 0 };
     let share = share(times, 64, |polling| polling.max_running(64)).await;
     assert!(share >= 0.95, "{share}");
 }
 
-/// More than a hundred are never given, so who runs as many waits for each answer.
+/// A response has at most a hundred updates, so with as many handlers each batch waits for
+/// the next response.
 #[tokio::test(start_paused = true)]
-async fn a_hundred_handlers_wait_for_nothing_but_the_way() {
+async fn a_hundred_handlers_wait_only_for_the_latency() {
     let share = share(Times { work: 10..11, way: 1 }, 100, |polling| polling).await;
     assert!(share >= 0.9, "{share}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_a_window_hides_the_way() {
+async fn half_a_window_hides_the_latency() {
     let times = Times { work: 10..14, way: 3 };
     let share = share(times, 50, |polling| polling.max_running(50)).await;
     assert!(share >= 0.95, "{share}");

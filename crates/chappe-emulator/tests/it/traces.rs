@@ -1,4 +1,4 @@
-//! What bots tell of their work, and what calls are put down to.
+//! Traces of updates, and the causes of calls.
 
 use chappe_core::{BoxError, Dispatcher, Me, Request, Router, filter::command, reply};
 use chappe_emulator::InspectorLayer;
@@ -20,10 +20,10 @@ async fn start() -> impl chappe_core::IntoOutcome {
     reply("hello")
 }
 
-/// What the history tells of the last update, durations left out.
+/// The trace of the last update in the history, without durations.
 async fn last(stage: &Stage) -> Value {
-    let told = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
-    let mut last = told["updates"].as_array().unwrap().last().unwrap().clone();
+    let updates = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
+    let mut last = updates["updates"].as_array().unwrap().last().unwrap().clone();
     let trace = last["trace"].take();
     let mut trace = trace;
     for step in trace["steps"].as_array_mut().into_iter().flatten() {
@@ -33,7 +33,7 @@ async fn last(stage: &Stage) -> Value {
     trace
 }
 
-/// Alice writes, and a service of this emulator's inspector gets it.
+/// Sends a message as Alice, and handles it with a service of this emulator's inspector.
 async fn dispatch(stage: &Stage, text: &str) -> Value {
     stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "text": text})).await;
     let updates = stage.call("getUpdates", json!({"offset": -1})).await.unwrap();
@@ -46,7 +46,7 @@ async fn dispatch(stage: &Stage, text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_inspector_is_told_filters_and_the_handler() {
+async fn a_trace_contains_filters_and_the_handler() {
     let stage = Stage::new().await;
     let trace = dispatch(&stage, "/start").await;
     let step = |kind: &str, name: &str, verdict: Value| {
@@ -72,7 +72,7 @@ async fn the_inspector_is_told_filters_and_the_handler() {
 }
 
 #[tokio::test]
-async fn the_inspector_is_told_why_an_update_failed() {
+async fn a_trace_contains_the_error_of_an_update() {
     let stage = Stage::new().await;
     let trace = dispatch(&stage, "/fail").await;
     assert_eq!((&trace["outcome"], &trace["error"]), (&json!("failed"), &json!("no disk")));
@@ -81,7 +81,7 @@ async fn the_inspector_is_told_why_an_update_failed() {
 }
 
 #[tokio::test]
-async fn a_bot_elsewhere_tells_over_http() {
+async fn a_remote_bot_reports_over_http() {
     let stage = Stage::new().await;
     let running = stage.emulator.clone().start().await.unwrap();
     stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "text": "/start"})).await;
@@ -91,18 +91,18 @@ async fn a_bot_elsewhere_tells_over_http() {
     let service =
         ServiceBuilder::new().layer(layer).service(Dispatcher::builder(app()).traced().build());
     let _ = service.oneshot(Request::from(update)).await.unwrap();
-    let told = loop {
-        let told = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
-        if told["updates"][0]["trace"].is_object() {
-            break told;
+    let updates = loop {
+        let updates = stage.control(Method::GET, "updates?bot=42", Value::Null).await;
+        if updates["updates"][0]["trace"].is_object() {
+            break updates;
         }
         tokio::task::yield_now().await;
     };
-    assert_eq!(told["updates"][0]["trace"]["handler"], "start");
+    assert_eq!(updates["updates"][0]["trace"]["handler"], "start");
 }
 
 #[tokio::test]
-async fn calls_are_put_down_to_the_update_that_caused_them() {
+async fn calls_are_attributed_to_the_update_that_caused_them() {
     let stage = Stage::new().await;
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     for from in [&json!(stage.alice), &bob, &json!(stage.alice)] {
@@ -142,11 +142,11 @@ async fn calls_are_put_down_to_the_update_that_caused_them() {
 }
 
 #[tokio::test]
-async fn calls_of_a_bot_that_tells_are_put_down_to_the_first_update_that_has_not_ended() {
+async fn calls_of_a_bot_with_traces_are_attributed_to_the_first_update_without_one() {
     let stage = Stage::new().await;
     let mut ids = Vec::new();
     for text in ["one", "two", "three"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     for update in stage.call("getUpdates", json!({})).await.unwrap().as_array().unwrap() {
         ids.push(update["update_id"].clone());
@@ -154,17 +154,17 @@ async fn calls_of_a_bot_that_tells_are_put_down_to_the_first_update_that_has_not
     let mut causes = Vec::new();
     for id in &ids {
         stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"})).await.unwrap();
-        let told = json!({"bot": TOKEN, "update_id": id, "outcome": "handled"});
-        stage.post("traces", told).await;
+        let trace = json!({"bot": TOKEN, "update_id": id, "outcome": "handled"});
+        stage.post("traces", trace).await;
         let calls = stage.control(Method::GET, "calls?bot=42", Value::Null).await;
         causes.push(calls["calls"].as_array().unwrap().last().unwrap()["update_id"].clone());
     }
-    // Before it has told anything, the latest is as good a guess as any.
+    // Before the first trace, the latest update is the best guess.
     assert_eq!(causes, [ids[2].clone(), ids[1].clone(), ids[2].clone()]);
 }
 
 #[tokio::test]
-async fn a_trace_without_an_outcome_is_refused() {
+async fn a_trace_without_an_outcome_is_rejected() {
     let stage = Stage::new().await;
     let (status, answer) =
         stage.request(Method::POST, "/emu/v1/traces", json!({"bot": 42, "update_id": 7})).await;

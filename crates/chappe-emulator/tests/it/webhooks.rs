@@ -1,4 +1,4 @@
-//! Deliveries to a webhook, by Telegram's law; days pass on the virtual clock.
+//! Deliveries to a webhook, on a virtual clock that skips days.
 
 use std::{
     convert::Infallible,
@@ -20,10 +20,10 @@ use crate::support::Stage;
 
 type Script = dyn Fn(&Value, usize) -> http::Response<Full<Bytes>> + Send + Sync;
 
-/// An update, and the secret that it came with.
+/// An update, and the secret of its request.
 type Heard = (Value, Option<String>);
 
-/// A webhook that answers as the script says.
+/// A webhook that responds as scripted.
 #[derive(Clone)]
 pub(crate) struct Hook {
     script: Arc<Script>,
@@ -52,7 +52,7 @@ impl Hook {
         }
     }
 
-    /// Serves on a free port; the URL.
+    /// Serves on a free port. Returns the URL.
     pub(crate) async fn listen(&self) -> String {
         self.listen_on(TcpListener::bind("127.0.0.1:0").await.unwrap())
     }
@@ -104,7 +104,7 @@ impl Hook {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(Duration::from_secs(10), heard).await.expect("it hears so much");
+        timeout(Duration::from_secs(10), heard).await.expect("the updates arrive");
     }
 }
 
@@ -119,7 +119,7 @@ pub(crate) async fn settle(stage: &Stage, left: i64) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(Duration::from_secs(10), settled).await.expect("so many are left");
+    timeout(Duration::from_secs(10), settled).await.expect("the queue has this length");
 }
 
 #[tokio::test]
@@ -127,9 +127,9 @@ async fn each_update_is_delivered_once_with_the_secret() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, _| status(204));
     let url = hook.listen().await;
-    stage.says("before").await;
+    stage.send("before").await;
     stage.call("setWebhook", json!({"url": url, "secret_token": "s3cr3t"})).await.unwrap();
-    stage.says("after").await;
+    stage.send("after").await;
     hook.hears(2).await;
     settle(&stage, 0).await;
     assert_eq!(hook.texts(), ["before", "after"]);
@@ -137,14 +137,14 @@ async fn each_update_is_delivered_once_with_the_secret() {
 }
 
 #[tokio::test]
-async fn what_fails_is_tried_again_while_the_chat_waits() {
+async fn a_failed_delivery_is_repeated_while_the_chat_waits() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, number| status(if number < 2 { 500 } else { 200 }));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("first").await;
-    stage.says("second").await;
-    // At once, and two seconds later.
+    stage.send("first").await;
+    stage.send("second").await;
+    // Immediately, and two seconds later.
     hook.hears(2).await;
     let info = stage.call("getWebhookInfo", json!({})).await.unwrap();
     assert_eq!(
@@ -160,7 +160,7 @@ async fn what_fails_is_tried_again_while_the_chat_waits() {
 }
 
 #[tokio::test]
-async fn a_webhook_says_when_to_come_again() {
+async fn a_webhook_sets_the_delay_of_the_next_delivery() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, number| {
         let mut answer = status(if number == 0 { 503 } else { 200 });
@@ -169,7 +169,7 @@ async fn a_webhook_says_when_to_come_again() {
     });
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("hi").await;
+    stage.send("hi").await;
     hook.hears(1).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     stage.post("clock", json!({"advance": 38})).await;
@@ -181,7 +181,7 @@ async fn a_webhook_says_when_to_come_again() {
 }
 
 #[tokio::test]
-async fn what_is_too_old_is_dropped() {
+async fn expired_updates_are_not_delivered() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, _| status(500));
     let url = hook.listen().await;
@@ -194,7 +194,7 @@ async fn what_is_too_old_is_dropped() {
 }
 
 #[tokio::test]
-async fn chats_go_side_by_side_and_no_more_than_wanted() {
+async fn chats_are_concurrent_up_to_the_limit_of_connections() {
     let stage = Stage::new().await;
     let mut hook = Hook::new(|_, _| status(200));
     hook.slow = Duration::from_millis(100);
@@ -210,7 +210,7 @@ async fn chats_go_side_by_side_and_no_more_than_wanted() {
 }
 
 #[tokio::test]
-async fn a_reply_in_the_answer_is_a_call() {
+async fn a_call_in_the_response_is_made() {
     let stage = Stage::new().await;
     let alice = stage.alice;
     let hook = Hook::new(move |_, number| {
@@ -239,7 +239,7 @@ async fn a_reply_in_the_answer_is_a_call() {
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
     for text in ["a", "b", "c", "d", "e"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     hook.hears(5).await;
     settle(&stage, 0).await;
@@ -255,13 +255,13 @@ async fn a_reply_in_the_answer_is_a_call() {
 }
 
 #[tokio::test]
-async fn deliveries_are_held_back_and_doubled_when_that_is_wished() {
+async fn deliveries_are_held_back_and_duplicated_on_request() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, _| status(200));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
     stage.post("webhook_faults", json!({"bot": 42, "hold": true})).await;
-    stage.says("held").await;
+    stage.send("held").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(hook.texts(), Vec::<String>::new());
     stage.post("webhook_faults", json!({"bot": 42, "hold": false, "duplicate": 1.0})).await;
@@ -271,16 +271,16 @@ async fn deliveries_are_held_back_and_doubled_when_that_is_wished() {
 }
 
 #[tokio::test]
-async fn a_webhook_that_is_deleted_hears_no_more() {
+async fn a_deleted_webhook_receives_no_updates() {
     let stage = Stage::new().await;
     let hook = Hook::new(|_, _| status(200));
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    stage.says("a").await;
+    stage.send("a").await;
     hook.hears(1).await;
     settle(&stage, 0).await;
     stage.call("deleteWebhook", json!({})).await.unwrap();
-    stage.says("b").await;
+    stage.send("b").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(hook.texts(), ["a"]);
     assert_eq!(stage.updates().await.len(), 1);

@@ -1,7 +1,7 @@
 //! Users who talk to the bot.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chappe_emulator::{ButtonPlace, Keyboard, find_button};
+use chappe_emulator::{ButtonPosition, Keyboard, find_button};
 use chappe_types::UserId;
 use http::Method;
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ impl TestUser {
     /// Panics if there is no such message.
     pub async fn press(&self, label: &str) -> ActionReport {
         self.bot.start().await;
-        let ButtonPlace { message_id, row, column } = self.button(Keyboard::Inline, label);
+        let ButtonPosition { message_id, row, column } = self.button(Keyboard::Inline, label);
         self.note(&format!(" presses [{label}]"));
         let body = json!({
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
@@ -121,7 +121,7 @@ impl TestUser {
     }
 
     /// Finds the newest button with a label.
-    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPlace {
+    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPosition {
         match find_button(&self.bot.messages(self.chat), keyboard, label) {
             Ok(place) => place,
             Err(others) => panic!("there is no button [{label}]; there are: {others}"),

@@ -13,7 +13,7 @@ use crate::dispatch::{
     trace::{Named, Trace, Values},
 };
 
-/// A filter that writes down what it said.
+/// A filter that records its result.
 pub(crate) struct Traced {
     name: String,
     test: Test,

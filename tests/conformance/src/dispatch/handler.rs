@@ -8,7 +8,7 @@ use crate::dispatch::{
     trace::{Named, Trace, Values, reply},
 };
 
-/// A handler that writes down that it ran.
+/// A handler that records that it ran.
 #[derive(Clone)]
 pub(crate) struct Traced {
     name: String,
@@ -44,7 +44,7 @@ impl Traced {
         })
     }
 
-    /// Handles a request as the scenario says.
+    /// Handles a request as the scenario specifies.
     pub(crate) fn handle<E: EventType>(&self, request: &Request<E>) -> Result<Outcome, BoxError> {
         let values = Values::of(request.extensions());
         let shown: String = self.reads.iter().map(|key| values.show(key)).collect();

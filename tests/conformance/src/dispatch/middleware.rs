@@ -8,7 +8,7 @@ use crate::dispatch::{
     trace::{Named, Trace, Values, answer, reply, show},
 };
 
-/// A middleware that writes down that it ran.
+/// A middleware that records that it ran.
 pub(crate) struct Traced {
     scope: &'static str,
     name: String,

@@ -13,11 +13,11 @@ use crate::dispatch::{
     tree::tree,
 };
 
-/// Runs a scenario a line, writes a result a line; blank lines are ignored.
+/// Runs one scenario per line, and writes one result per line. Blank lines are ignored.
 ///
 /// # Errors
 ///
-/// Fails on a scenario that is not JSON, or of a kind that is not known.
+/// Fails if a scenario is not JSON, or contains an unknown kind.
 pub fn run(input: impl BufRead, mut output: impl Write) -> Result<(), BoxError> {
     for line in input.lines() {
         let line = line?;
@@ -29,11 +29,11 @@ pub fn run(input: impl BufRead, mut output: impl Write) -> Result<(), BoxError> 
     Ok(output.flush()?)
 }
 
-/// Runs one scenario, bare or beside what is expected of it.
+/// Runs one scenario, with or without an expected result beside it.
 ///
 /// # Errors
 ///
-/// Fails on a scenario of a kind that is not known.
+/// Fails if the scenario contains an unknown kind.
 pub fn run_one(line: &Value) -> Result<Value, BoxError> {
     run_built(line, |builder| builder)
 }
@@ -42,7 +42,7 @@ pub fn run_one(line: &Value) -> Result<Value, BoxError> {
 ///
 /// # Errors
 ///
-/// Fails on a scenario of a kind that is not known.
+/// Fails if the scenario contains an unknown kind.
 pub fn run_built(
     line: &Value,
     options: impl FnOnce(DispatcherBuilder) -> DispatcherBuilder,

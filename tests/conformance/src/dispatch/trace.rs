@@ -1,4 +1,4 @@
-//! What ran, in order.
+//! Records what ran, in order.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use chappe_core::{BoxError, Extensions, Outcome, is_cancel};
 use chappe_types::SendMessage;
 use serde_json::Value;
 
-/// The lines of a trace, shared by all that writes them.
+/// The lines of a trace, shared by everything that appends to them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trace(Arc<Mutex<Vec<String>>>);
 
@@ -20,7 +20,7 @@ impl Trace {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 
-    /// Takes all lines.
+    /// Returns all lines, and clears the trace.
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -58,7 +58,7 @@ impl Values {
 pub(crate) struct Named(pub(crate) String);
 
 impl Named {
-    /// The failure of this name along the sources of `error`.
+    /// Finds the failure of this name among the sources of `error`.
     pub(crate) fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
         let mut next = Some(error);
         while let Some(error) = next {
@@ -79,7 +79,7 @@ impl fmt::Display for Named {
 
 impl Error for Named {}
 
-/// A reply whose text is `result`, or none.
+/// A reply whose text is `result`, or no reply.
 pub(crate) fn answer(result: &Value) -> Outcome {
     match result.as_str() {
         Some(text) => reply(text),
@@ -92,7 +92,7 @@ pub(crate) fn reply(text: &str) -> Outcome {
     chappe_core::Reply::new(SendMessage::new(0, text)).into()
 }
 
-/// An outcome as scenarios write it.
+/// An outcome in the notation of scenarios.
 pub(crate) fn show(outcome: &Outcome) -> String {
     match outcome.reply() {
         None if outcome.is_handled() => "none".to_owned(),
@@ -104,7 +104,7 @@ pub(crate) fn show(outcome: &Outcome) -> String {
     }
 }
 
-/// What left the dispatcher, as scenarios write it.
+/// The result of the dispatcher in the notation of scenarios.
 pub(crate) fn show_result(result: &Result<Outcome, BoxError>) -> String {
     match result {
         Ok(outcome) => show(outcome),

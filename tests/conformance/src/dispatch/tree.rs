@@ -21,7 +21,7 @@ pub(crate) fn tree(scenario: &Value, trace: &Trace) -> Result<Router, Unknown> {
     Ok(root.update(|m| with_layers(m, outer, inner)))
 }
 
-/// A router; `place` makes its name its own, which that of a scenario may not be.
+/// Builds a router. `place` makes its name unique, because names of scenarios may repeat.
 fn router(spec: &Value, place: &str, trace: &Trace) -> Result<Router, Unknown> {
     let mut router = Router::new(format!("{}{place}", text(spec, "name")));
     for (event, observer) in spec["observers"].as_object().into_iter().flatten() {
@@ -69,7 +69,7 @@ macro_rules! observe {
 
 chappe_types::for_each_update_type!(observe);
 
-/// All that stands in an observer.
+/// The entries of an observer.
 struct Parts {
     outer: Vec<middleware::Traced>,
     filters: Vec<filter::Traced>,
@@ -103,7 +103,7 @@ impl Parts {
     }
 }
 
-/// Filters of a handler, however many: asked in order until one says no.
+/// The filters of a handler: checked in order until one does not match.
 struct Filters(Vec<filter::Traced>);
 
 impl<E: EventType> chappe_core::filter::Filter<E> for Filters {

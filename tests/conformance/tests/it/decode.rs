@@ -1,7 +1,7 @@
 use conformance::decode::decode;
 use serde_json::{Value, json};
 
-/// What a document decodes to: its kind, and itself printed back.
+/// The decoded document: its kind, and its serialization.
 fn decoded(document: &Value) -> (Value, Value) {
     let line = decode("name", document.to_string().as_bytes());
     let line: Value = serde_json::from_str(&line).unwrap();
@@ -22,7 +22,7 @@ fn unchanged(document: &Value) {
 }
 
 #[test]
-fn what_the_schema_knows_is_printed_back_unchanged() {
+fn documents_of_the_schema_are_serialized_unchanged() {
     unchanged(&message(&json!({"text": "a \" \\ \u{1F600} \u{0} b", "is_topic_message": false})));
     unchanged(&message(
         &json!({"photo": [], "new_chat_members": [], "chat": {"id": -1, "type": "x"}}),
@@ -35,14 +35,14 @@ fn what_the_schema_knows_is_printed_back_unchanged() {
 }
 
 #[test]
-fn unknown_members_of_unions_are_kept_as_they_were_written() {
+fn unknown_members_of_unions_are_kept_unchanged() {
     unchanged(&message(&json!({"forward_origin": {"date": 5, "kind": {"deep": [1, null]}}})));
     unchanged(&message(&json!({"forward_origin": {"date": 5, "type": "telepathy", "mind": 7}})));
     unchanged(&message(&json!({"entities": [{"type": "smell", "offset": 0, "length": 1}]})));
 }
 
 #[test]
-fn a_tag_may_stand_anywhere() {
+fn a_tag_may_be_at_any_position() {
     let member = json!({"user": {"id": 1, "is_bot": false, "first_name": "A"}, "status": "left"});
     let text = format!(
         r#"{{"update_id":1,"chat_member":{{"old_chat_member":{member},"new_chat_member":{member},"chat":{{"id":1,"type":"group"}},"from":{{"id":1,"is_bot":false,"first_name":"A"}},"date":1}}}}"#
@@ -51,7 +51,7 @@ fn a_tag_may_stand_anywhere() {
 }
 
 #[test]
-fn what_older_servers_leave_out_has_defaults() {
+fn fields_that_older_servers_omit_have_defaults() {
     let poll = json!({"update_id": 1, "poll": {"id": "1", "question": "?", "total_voter_count": 0, "is_closed": true, "is_anonymous": true, "type": "quiz", "allows_multiple_answers": false, "options": [{"text": "a", "voter_count": 0}]}});
     let (kind, printed) = decoded(&poll);
     assert_eq!(kind, "poll");
@@ -60,7 +60,7 @@ fn what_older_servers_leave_out_has_defaults() {
 }
 
 #[test]
-fn old_names_beside_new_ones_are_passed_over() {
+fn old_names_beside_new_ones_are_ignored() {
     let thumbnail = json!({"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1});
     let mut video = json!({"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "duration": 1, "thumbnail": thumbnail});
     let document = message(&json!({"video": video}));
@@ -89,7 +89,7 @@ fn the_first_known_kind_counts() {
 }
 
 #[test]
-fn what_is_no_update_is_an_error_whatever_the_bytes() {
+fn bytes_that_are_not_an_update_are_an_error() {
     let deep = "[".repeat(100_000);
     let documents: [&[u8]; 12] = [
         b"",

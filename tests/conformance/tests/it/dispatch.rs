@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 const SCENARIOS: &str = include_str!("../../scenarios/own.jsonl");
 
 #[test]
-fn each_scenario_gives_what_is_expected_of_it() {
+fn each_scenario_has_its_expected_result() {
     for line in SCENARIOS.lines() {
         let scenario: Value = serde_json::from_str(line).unwrap();
         let result = run_one(&scenario).unwrap();
@@ -14,7 +14,7 @@ fn each_scenario_gives_what_is_expected_of_it() {
 }
 
 #[test]
-fn a_dispatcher_that_is_traced_does_the_same() {
+fn a_traced_dispatcher_has_the_same_results() {
     for line in SCENARIOS.lines() {
         let scenario: Value = serde_json::from_str(line).unwrap();
         let result = run_built(&scenario, DispatcherBuilder::traced).unwrap();
@@ -23,7 +23,7 @@ fn a_dispatcher_that_is_traced_does_the_same() {
 }
 
 #[test]
-fn bare_scenarios_and_blank_lines_are_taken_and_results_keep_the_order() {
+fn bare_scenarios_and_blank_lines_are_accepted_and_results_keep_the_order() {
     let bare = SCENARIOS.lines().map(|line| {
         let scenario: Value = serde_json::from_str(line).unwrap();
         format!("\n{}\n", scenario["scenario"])

@@ -1,4 +1,4 @@
-//! Nothing grows unseen.
+//! Costs and sizes do not exceed their limits.
 
 use chappe_core::Request;
 use chappe_types::{Message, Update};
@@ -10,19 +10,19 @@ use conformance::{
 };
 
 #[test]
-fn decoding_allocates_no_more_than_it_did() {
+fn decoding_stays_within_its_allocations() {
     let mut counted = documents::allocations().unwrap();
     assert_eq!(counted.len(), 12);
     let sum: u64 = counted.iter().map(|(_, count)| count).sum();
-    // Rounded up, so that a part of an allocation over the limit is over it.
+    // Rounded up, so that a fraction of an allocation above the limit counts.
     counted.push(("average".to_owned(), sum.div_ceil(12)));
     let over = over("allocations of decoding a document of benches/data/w1", counted);
     assert_eq!(over, [""; 0]);
 }
 
-// One test, for the layers count in one place who ran.
+// One test, because all layers share one counter.
 #[test]
-fn a_dispatch_allocates_no_more_than_it_did() {
+fn a_dispatch_stays_within_its_allocations() {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a count")]
     let no_match = costs().routing as u64;
     let counted = [
@@ -38,7 +38,7 @@ fn a_dispatch_allocates_no_more_than_it_did() {
 }
 
 #[test]
-fn updates_messages_and_requests_are_no_larger_than_they_were() {
+fn updates_messages_and_requests_stay_within_their_sizes() {
     let sizes = [
         ("Update", size_of::<Update>()),
         ("Message", size_of::<Message>()),
@@ -49,7 +49,7 @@ fn updates_messages_and_requests_are_no_larger_than_they_were() {
 }
 
 #[test]
-fn what_is_over_its_limit_or_left_out_is_told() {
+fn exceeded_and_missing_costs_are_reported() {
     let counted = [("Update", 24), ("Message", 1273), ("Chat", 1)];
     let over = over("bytes", counted.map(|(name, size)| (name.to_owned(), size)));
     assert_eq!(

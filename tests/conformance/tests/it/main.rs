@@ -1,4 +1,4 @@
-//! The runner on scenarios and documents of our own.
+//! The runner, with scenarios and documents of this repository.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod cost;

@@ -1,4 +1,4 @@
-//! A document takes memory in proportion to its length, whatever stands in it.
+//! The memory for a document is proportional to its length, whatever its content.
 
 use allocation_counter::measure;
 use chappe_types::{Update, UpdateKind};
@@ -7,13 +7,13 @@ use serde_json::json;
 /// The length of the documents, in bytes.
 const LENGTH: usize = 1 << 20;
 
-/// The most memory that decoding may hold at once, in times the document's length. The
-/// largest element of a list is 14 times as large as its JSON, and while a list grows
-/// there may be two.
+/// The most memory that decoding may use at any time, as a multiple of the document's
+/// length. The largest element of a list is 14 times as large as its JSON, and a list that
+/// grows exists twice for a moment.
 const MOST: u64 = 28;
 
-/// An update whose message has `field`: a list of so many items that it is 1 MiB long.
-/// What stands around the list is `before` and `after` it.
+/// An update whose message has `field`: a list that makes the update 1 MiB long. `before`
+/// and `after` surround the list.
 fn document(before: &str, item: &str, after: &str) -> String {
     let message = json!({"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}});
     let message = message.to_string();
@@ -22,8 +22,8 @@ fn document(before: &str, item: &str, after: &str) -> String {
     format!("{{\"update_id\":1,\"message\":{message},{before}[{items}]{after}}}}}")
 }
 
-/// The most memory that decoding holds at once, in times the document's length; and
-/// whether it was decoded.
+/// The most memory that decoding uses at any time, as a multiple of the document's length;
+/// and whether it succeeded.
 fn decoded(document: &str) -> (u64, bool) {
     let mut is_known = false;
     let measured = measure(|| {
@@ -37,7 +37,7 @@ fn decoded(document: &str) -> (u64, bool) {
 fn a_document_takes_no_more_memory_than_a_small_multiple_of_its_length() {
     let keyboard = "\"reply_markup\":{\"inline_keyboard\":";
     let rich = "\"rich_message\":{\"blocks\":";
-    // Texts in texts, each with its type last; and lists in lists before a type.
+    // Nested texts whose type comes last; and nested lists before a type.
     let (open, close) = (r#"{"text":"#, r#","type":"bold"}"#);
     let texts = format!("{}\"\"{}", open.repeat(100), close.repeat(100));
     let lists = format!("{}{}", "[".repeat(100), "]".repeat(100));

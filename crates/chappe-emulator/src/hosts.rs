@@ -4,18 +4,18 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use http::uri::Authority;
 
-/// The hosts that are answered for: all names of this machine, and those that were
-/// named.
+/// The hosts that an emulator answers for: all names of this machine, and those that were
+/// added.
 ///
-/// A DNS name of somebody else's can be made to lead here. Its page would be the
-/// emulator's own site to a browser, but for the name.
+/// A foreign DNS name can resolve to this machine. A browser takes a page under that name
+/// and the emulator for one site, and only the `Host` header shows the difference.
 #[derive(Debug, Default)]
 pub(crate) struct Hosts {
     named: Vec<String>,
 }
 
 impl Hosts {
-    /// Answers for one more host; a port is ignored. Returns whether the name is a host.
+    /// Adds a host; a port is ignored. Returns whether the name is a host.
     pub(crate) fn add(&mut self, name: &str) -> bool {
         let address = name.parse().ok().map(|v6| host_of_address(IpAddr::V6(v6)));
         let host = address.or_else(|| host_of(name));
@@ -24,13 +24,13 @@ impl Hosts {
         is_host
     }
 
-    /// Whether a `Host` header or the authority of a URL is answered for.
+    /// Whether a `Host` header or the authority of a URL is one of these hosts.
     pub(crate) fn contains(&self, authority: &str) -> bool {
         host_of(authority).is_some_and(|host| is_loopback(&host) || self.named.contains(&host))
     }
 }
 
-/// The host of `host[:port]`, in lower case; `None` if it is none.
+/// The host of `host[:port]`, in lower case. Returns `None` if it is not a host.
 fn host_of(authority: &str) -> Option<String> {
     let authority: Authority = authority.parse().ok()?;
     if authority.as_str().contains('@') {
@@ -40,11 +40,11 @@ fn host_of(authority: &str) -> Option<String> {
     if let Some(v6) = v6_of(&host) {
         return Some(format!("[{v6}]"));
     }
-    // `localhost.` is the whole name of `localhost`.
+    // `localhost.` is the fully qualified form of `localhost`.
     Some(host.strip_suffix('.').map(str::to_owned).unwrap_or(host))
 }
 
-/// The IPv6 address that a host is.
+/// Parses an IPv6 address in brackets.
 fn v6_of(host: &str) -> Option<Ipv6Addr> {
     host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
@@ -56,7 +56,7 @@ fn is_loopback(host: &str) -> bool {
         || v6_of(host) == Some(Ipv6Addr::LOCALHOST)
 }
 
-/// An address as a host of URLs; that of this machine for one that is every address.
+/// An address as the host of a URL. The unspecified address becomes the loopback address.
 pub(crate) fn host_of_address(address: IpAddr) -> String {
     match address {
         IpAddr::V4(v4) if v4.is_unspecified() => Ipv4Addr::LOCALHOST.to_string(),

@@ -1,4 +1,4 @@
-//! Calls of bots: faults, the method, the journal.
+//! Calls of the Bot API: faults, the method, the journal.
 
 use std::sync::Arc;
 
@@ -7,29 +7,33 @@ use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, sleep};
 
 use crate::{
-    delivery::deliver,
-    emulator::Shared,
+    bot_api::{delivery::start_deliveries, polling::updates},
     error::{ApiError, ApiResult, Written},
     faults::{Break, Fault, Mangled},
     json::written,
     methods::{Context, run},
     params::Params,
-    polling::updates,
     schema::schema,
+    shared::Shared,
     world::Call,
 };
 
-/// How a call ended.
-pub(crate) enum Called {
+/// The outcome of a call.
+pub(crate) enum CallOutcome {
     Answer(Written),
-    /// What is sent is not what was answered.
+    /// The response is altered before it is sent.
     Mangled(Written, Mangled),
-    /// The connection breaks.
+    /// The connection is broken instead of a response.
     Broken(Break),
 }
 
-/// Makes a call of a bot, faults and all, and notes it.
-pub(crate) async fn called(shared: &Arc<Shared>, bot: i64, method: &str, params: Params) -> Called {
+/// Makes a call, applies the faults that match it, and records it in the journal.
+pub(crate) async fn handle_call(
+    shared: &Arc<Shared>,
+    bot: i64,
+    method: &str,
+    params: Params,
+) -> CallOutcome {
     let began = Instant::now();
     let fault = {
         let mut guard = shared.world();
@@ -42,26 +46,27 @@ pub(crate) async fn called(shared: &Arc<Shared>, bot: i64, method: &str, params:
         sleep(Duration::from_millis(delay)).await;
     }
     if let Some(how) = fault.breaks_before() {
-        return Called::Broken(how);
+        return CallOutcome::Broken(how);
     }
     if let Some(error) = refusal(&fault) {
-        // As if the call had been made: forms and queries have texts only.
+        // Recorded as a successful call would be: parameters of forms and queries are texts
+        // until they are checked.
         let checked = schema().method(method).and_then(|known| params.clone().check(known).ok());
         let params = checked.unwrap_or(params);
-        let noted = Noted { method, params: &params, is_stub: false, began };
-        note(shared, bot, noted, &Err(error.clone()));
-        return Called::Answer(Err(error));
+        let entry = CallRecord { method, params: &params, is_stub: false, began };
+        record(shared, bot, entry, &Err(error.clone()));
+        return CallOutcome::Answer(Err(error));
     }
     let result = call_since(shared, bot, method, params, began).await;
     start_deliveries(shared, bot);
     match (fault.breaks_after(), fault.body) {
-        (Some(how), _) => Called::Broken(how),
-        (None, Some(how)) => Called::Mangled(result, how),
-        (None, None) => Called::Answer(result),
+        (Some(how), _) => CallOutcome::Broken(how),
+        (None, Some(how)) => CallOutcome::Mangled(result, how),
+        (None, None) => CallOutcome::Answer(result),
     }
 }
 
-/// The error that a fault is.
+/// The error response that a fault requests.
 fn refusal(fault: &Fault) -> Option<ApiError> {
     if let Some(wait) = fault.retry_after {
         let mut error = ApiError::retry_after(wait);
@@ -78,12 +83,12 @@ fn refusal(fault: &Fault) -> Option<ApiError> {
     Some(ApiError::new(status, description))
 }
 
-/// Makes a call of a bot, and notes it.
+/// Makes a call without faults, and records it.
 pub(crate) async fn call(shared: &Shared, bot: i64, method: &str, params: Params) -> Written {
     call_since(shared, bot, method, params, Instant::now()).await
 }
 
-/// Makes a call of a bot that began a while ago, and notes it.
+/// Makes a call that began earlier, and records it.
 async fn call_since(
     shared: &Shared,
     bot: i64,
@@ -93,75 +98,63 @@ async fn call_since(
 ) -> Written {
     let Some(known) = schema().method(method) else {
         let error = ApiError::new(404, "Not Found: method not found");
-        let noted = Noted { method, params: &params, is_stub: false, began };
-        note(shared, bot, noted, &Err(error.clone()));
+        let entry = CallRecord { method, params: &params, is_stub: false, began };
+        record(shared, bot, entry, &Err(error.clone()));
         return Err(error);
     };
     let params = match params.clone().check(known) {
         Ok(params) => params,
         Err(error) => {
-            let noted = Noted { method: &known.name, params: &params, is_stub: false, began };
-            note(shared, bot, noted, &Err(error.clone()));
+            let entry = CallRecord { method: &known.name, params: &params, is_stub: false, began };
+            record(shared, bot, entry, &Err(error.clone()));
             return Err(error);
         }
     };
     if known.name == "getUpdates" {
-        // Questions are not noted: there would be nothing else to see.
+        // Not recorded: polling would fill the journal.
         return updates(shared, bot, &params).await;
     }
     let ran = {
         let mut world = shared.world();
         run(&mut Context { world: &mut world, bot, method: known, params: &params })
     };
-    let noted = Noted { method: &known.name, params: &params, is_stub: ran.is_stub, began };
-    note(shared, bot, noted, &ran.result);
+    let entry = CallRecord { method: &known.name, params: &params, is_stub: ran.is_stub, began };
+    record(shared, bot, entry, &ran.result);
     ran.result.map(|result| written(&result))
 }
 
-/// What is noted of a call besides its result.
+/// A call to record, without its result.
 #[derive(Clone, Copy)]
-struct Noted<'a> {
+struct CallRecord<'a> {
     method: &'a str,
     params: &'a Params,
     is_stub: bool,
     began: Instant,
 }
 
-/// Notes a call in the journal, and tells of it.
-fn note(shared: &Shared, bot: i64, noted: Noted<'_>, result: &ApiResult) {
+/// Records a call in the journal, and emits an event for it.
+fn record(shared: &Shared, bot: i64, entry: CallRecord<'_>, result: &ApiResult) {
     let mut world = shared.world();
-    let params = Value::Object(noted.params.values.clone());
+    let params = Value::Object(entry.params.values.clone());
     let cause = world.history.cause(bot, &params);
     let call = Call {
         seq: 0,
         bot,
-        method: noted.method.to_owned(),
+        method: entry.method.to_owned(),
         params,
         result: result.clone().map_err(|error| (error.code, error.description)),
         at: world.clock.now(),
-        took_ms: noted.began.elapsed().as_secs_f64() * 1000.0,
-        is_stub: noted.is_stub,
+        took_ms: entry.began.elapsed().as_secs_f64() * 1000.0,
+        is_stub: entry.is_stub,
         cause,
     };
     let seq = world.journal.add(call);
-    let told = world.journal.after(seq - 1, None).pop().unwrap_or_default();
+    let json = world.journal.after(seq - 1, None).pop().unwrap_or_default();
     let mut event = json!({"seq_call": seq});
-    for (name, value) in told.as_object().into_iter().flatten() {
+    for (name, value) in json.as_object().into_iter().flatten() {
         if name != "seq" {
             event[name] = value.clone();
         }
     }
-    world.tell("call", event);
-}
-
-/// Starts deliveries for a webhook that was just set.
-pub(crate) fn start_deliveries(shared: &Arc<Shared>, bot: i64) {
-    let mut world = shared.world();
-    let Some(webhook) = world.bot(bot).webhook.clone() else { return };
-    let started = world.deliveries.entry(bot).or_default();
-    if *started != webhook.generation {
-        *started = webhook.generation;
-        drop(world);
-        tokio::spawn(deliver(Arc::downgrade(shared), bot, webhook));
-    }
+    world.emit("call", event);
 }

@@ -1,21 +1,21 @@
-//! `getUpdates`, by Telegram's law.
+//! `getUpdates`, as Telegram's server answers it.
 
 use serde_json::Value;
 use tokio::sync::{oneshot, watch};
 
 use crate::{
-    emulator::Shared,
     error::{ApiError, Written},
     params::Params,
+    shared::Shared,
 };
 
-/// The longest an answer is kept back, in seconds.
+/// The longest timeout of a request, in seconds.
 const MAX_TIMEOUT: i64 = 50;
 
-/// How long conflicts are told slowly after one, in seconds.
-const CALM: f64 = 3.0;
+/// How long further conflicts are answered with a delay after one, in seconds.
+const SLOW_CONFLICTS: f64 = 3.0;
 
-/// Answers a question for updates, as soon as there are any.
+/// Answers `getUpdates` as soon as there are updates, or after its timeout.
 pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Written {
     let clock = shared.clock.clone();
     let offset = params.number("offset").unwrap_or_default();
@@ -24,7 +24,7 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
     let mut timeout = params.number("timeout").unwrap_or_default().clamp(0, MAX_TIMEOUT);
     let (ends, mut ended) = oneshot::channel();
     let asked = clock.now();
-    let changes = begin(shared, bot, params, ends, asked, (&mut limit, &mut timeout));
+    let changes = register(shared, bot, params, ends, asked, (&mut limit, &mut timeout));
     let Some(mut changes) = changes else { return conflict(shared, bot, ACTIVE).await };
     #[expect(clippy::cast_precision_loss, reason = "it is 50 at most")]
     let deadline = asked + timeout as f64;
@@ -35,12 +35,12 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
             let now = clock.now();
             let state = world.bot(bot);
             if offset > 0 {
-                // What came meanwhile may be before the offset, too.
+                // The offset confirms updates that arrived during the wait too.
                 state.queue.confirm(offset);
             }
             state.queue.expire(now);
             if state.queue.len() > 0 || now >= deadline {
-                // Another one may have taken its place meanwhile.
+                // Another request may have replaced this one meanwhile.
                 if ended.try_recv().is_err() {
                     state.poll.waiting = None;
                     state.poll.answered = Some(now);
@@ -50,7 +50,7 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
         }
         tokio::select! {
             ended = &mut ended => {
-                // Without a reason, the emulator is gone.
+                // The sender is dropped without a reason when the emulator is.
                 let Ok(why) = ended else { return Ok(b"[]".to_vec()) };
                 return conflict(shared, bot, why).await;
             }
@@ -60,9 +60,9 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
     }
 }
 
-/// Notes the question, and ends another one that waits; none if a webhook is
-/// set.
-fn begin(
+/// Registers a request, and terminates the one that is waiting. Returns `None` if a webhook
+/// is set.
+fn register(
     shared: &Shared,
     bot: i64,
     params: &Params,
@@ -100,7 +100,7 @@ const ACTIVE: &str = "can't use getUpdates method while webhook is active; use d
 const OTHER: &str =
     "terminated by other getUpdates request; make sure that only one bot instance is running";
 
-/// A conflict, which is told slowly if it is told often.
+/// Returns a conflict, with a delay if there was one shortly before.
 async fn conflict(shared: &Shared, bot: i64, why: &str) -> Written {
     let now = shared.clock.now();
     let is_quick = {
@@ -108,12 +108,12 @@ async fn conflict(shared: &Shared, bot: i64, why: &str) -> Written {
         let poll = &mut world.bot(bot).poll;
         let is_quick = now >= poll.quick_from;
         if is_quick {
-            poll.quick_from = now + CALM;
+            poll.quick_from = now + SLOW_CONFLICTS;
         }
         is_quick
     };
     if !is_quick {
-        shared.clock.until(now + CALM).await;
+        shared.clock.until(now + SLOW_CONFLICTS).await;
     }
     Err(ApiError::conflict(why))
 }

@@ -8,7 +8,7 @@ fn item(kind: &str) -> Value {
     json!({"type": kind, "media": format!("https://a.test/{kind}")})
 }
 
-/// Sends an album to Alice; its messages.
+/// Sends an album to Alice. Returns its messages.
 async fn album(stage: &Stage, kinds: &[&str]) -> Vec<Value> {
     let media: Vec<Value> = kinds.iter().map(|kind| item(kind)).collect();
     let params = json!({"chat_id": stage.alice, "media": media});
@@ -16,9 +16,9 @@ async fn album(stage: &Stage, kinds: &[&str]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_album_holds_two_to_ten_of_what_goes_together() {
+async fn an_album_has_two_to_ten_items_of_compatible_kinds() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let table: [(&[&str], &str); 6] = [
         (&[], "there are no messages to send"),
         (&["photo"], "there must be from 2 to 10 items in the album"),
@@ -40,9 +40,9 @@ async fn an_album_holds_two_to_ten_of_what_goes_together() {
 }
 
 #[tokio::test]
-async fn an_album_stays_one_when_it_is_forwarded_or_copied() {
+async fn a_forwarded_or_copied_album_stays_an_album() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let sent = album(&stage, &["photo", "photo"]).await;
     let mut ids: Vec<i64> = sent.iter().map(|m| m["message_id"].as_i64().unwrap()).collect();
     ids.push(ids[1] + 1000);
@@ -51,7 +51,7 @@ async fn an_album_stays_one_when_it_is_forwarded_or_copied() {
             json!({"chat_id": stage.alice, "from_chat_id": stage.alice, "message_ids": ids});
         let made = stage.call(method, params).await.unwrap();
         let made = made.as_array().unwrap();
-        assert_eq!(made.len(), 2, "{method}: what is not there is passed over");
+        assert_eq!(made.len(), 2, "{method}: missing messages are skipped");
         let after = made[0]["message_id"].as_i64().unwrap() - 1;
         let path = format!("messages?chat_id={}&after={after}", stage.alice);
         let messages = stage.get(&path).await["messages"].clone();
@@ -70,9 +70,9 @@ async fn an_album_stays_one_when_it_is_forwarded_or_copied() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_said_again_is_refused() {
+async fn messages_that_cannot_be_forwarded_or_copied_are_refused() {
     let stage = Stage::new().await;
-    let hello = stage.says("hello").await["message_id"].as_i64().unwrap();
+    let hello = stage.send("hello").await["message_id"].as_i64().unwrap();
     let alice = stage.alice;
     let protected = json!({"chat_id": alice, "text": "x", "protect_content": true});
     let protected = stage.call("sendMessage", protected).await.unwrap()["message_id"].clone();
@@ -96,9 +96,9 @@ async fn what_cannot_be_said_again_is_refused() {
 }
 
 #[tokio::test]
-async fn captions_of_copies_are_new_or_none() {
+async fn captions_of_copies_can_be_replaced_or_removed() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg", "caption": "old"});
     let photo = stage.call("sendPhoto", photo).await.unwrap()["message_id"].clone();
     let last = async |id: Value| {

@@ -1,9 +1,9 @@
-//! Parameters of older versions, which servers still take.
+//! Parameters of older versions of the Bot API, which servers still accept.
 
 use serde_json::{Map, Value, json};
 
-/// Gives old parameters their new names, where the new ones are not there.
-pub(crate) fn renew(values: &mut Map<String, Value>) {
+/// Renames old parameters, unless their current names are present.
+pub(crate) fn rename(values: &mut Map<String, Value>) {
     if let Some(id) = values.remove("reply_to_message_id") {
         let mut reply = json!({"message_id": id});
         if let Some(allowed) = values.remove("allow_sending_without_reply") {
@@ -33,13 +33,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn old_names_mean_what_the_new_ones_do() {
+    fn old_parameters_are_converted_to_current_ones() {
         let old = json!({
             "reply_to_message_id": "5", "allow_sending_without_reply": "True",
             "disable_web_page_preview": 1, "correct_option_id": 2, "thumb": "attach://a",
         });
         let Value::Object(mut values) = old else { panic!("an object") };
-        renew(&mut values);
+        rename(&mut values);
         assert_eq!(
             Value::Object(values),
             json!({

@@ -1,4 +1,4 @@
-//! `getUpdates`: offsets, timeouts, conflicts, by Telegram's law.
+//! `getUpdates`: offsets, timeouts and conflicts.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn ids(updates: &Value) -> Vec<i64> {
 async fn offsets_confirm_and_limits_limit() {
     let stage = Stage::new().await;
     for text in ["a", "b", "c", "d"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     let ask = async |params: Value| ids(&stage.call("getUpdates", params).await.unwrap());
     let all = ask(json!({})).await;
@@ -33,10 +33,10 @@ async fn offsets_confirm_and_limits_limit() {
 }
 
 #[tokio::test]
-async fn the_same_question_at_once_gets_one_update() {
+async fn an_immediately_repeated_request_returns_one_update() {
     let stage = Stage::new().await;
     for text in ["a", "b"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     let mut lengths = Vec::new();
     for pause in [0, 0, 600] {
@@ -47,7 +47,7 @@ async fn the_same_question_at_once_gets_one_update() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_question_waits_for_its_answer_fifty_seconds_at_most() {
+async fn a_request_waits_fifty_seconds_at_most() {
     let stage = Stage::new().await;
     let mut waits = Vec::new();
     for (offset, timeout) in [(0, 10), (1, 500), (2, 0)] {
@@ -60,31 +60,31 @@ async fn a_question_waits_for_its_answer_fifty_seconds_at_most() {
 }
 
 #[tokio::test]
-async fn who_waits_hears_at_once() {
+async fn a_pending_request_returns_as_soon_as_there_is_an_update() {
     let stage = Stage::new().await;
     let start = Instant::now();
     let (heard, ()) = tokio::join!(stage.call("getUpdates", json!({"timeout": 30})), async {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        stage.says("hi").await;
+        stage.send("hi").await;
     });
     assert_eq!(ids(&heard.unwrap()).len(), 1);
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test]
-async fn the_second_poller_ends_the_first() {
+async fn a_second_request_terminates_the_first() {
     let stage = Stage::new().await;
     let ask = || stage.call("getUpdates", json!({"timeout": 1}));
     let (first, second) = tokio::join!(ask(), async {
         tokio::time::sleep(Duration::from_millis(100)).await;
         ask().await
     });
-    let said = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
-    assert_eq!((first.unwrap_err(), second), ((409, said.to_owned()), Ok(json!([]))));
+    let description = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+    assert_eq!((first.unwrap_err(), second), ((409, description.to_owned()), Ok(json!([]))));
 }
 
 #[tokio::test]
-async fn a_webhook_forbids_questions() {
+async fn a_webhook_conflicts_with_polling() {
     let stage = Stage::new().await;
     let url = json!({"url": "http://127.0.0.1:9/"});
     let (waiting, set) = tokio::join!(stage.call("getUpdates", json!({"timeout": 20})), async {
@@ -96,37 +96,39 @@ async fn a_webhook_forbids_questions() {
         waiting.unwrap_err(),
         (409, "Conflict: terminated by setWebhook request".to_owned())
     );
-    let (code, said) = stage.call("getUpdates", json!({})).await.unwrap_err();
+    let (code, description) = stage.call("getUpdates", json!({})).await.unwrap_err();
     assert_eq!(code, 409);
-    assert!(said.starts_with("Conflict: can't use getUpdates method while webhook is active"));
+    assert!(
+        description.starts_with("Conflict: can't use getUpdates method while webhook is active")
+    );
 }
 
 #[tokio::test]
-async fn only_what_is_asked_for_comes() {
+async fn only_requested_kinds_are_returned() {
     let stage = Stage::new().await;
     stage.call("getUpdates", json!({"allowed_updates": ["callback_query"]})).await.unwrap();
-    stage.says("not wanted").await;
+    stage.send("not wanted").await;
     assert_eq!(stage.updates().await, Vec::<Value>::new());
     stage.call("getUpdates", json!({"allowed_updates": []})).await.unwrap();
-    stage.says("wanted").await;
+    stage.send("wanted").await;
     assert_eq!(stage.updates().await.len(), 1);
 }
 
 #[tokio::test]
-async fn ids_start_anew_when_that_is_wished() {
+async fn ids_restart_on_request() {
     let stage = Stage::new().await;
-    stage.says("before").await;
+    stage.send("before").await;
     stage.updates().await;
     stage.post("ids", json!({"next": 7})).await;
-    stage.says("after").await;
+    stage.send("after").await;
     assert_eq!(stage.updates().await[0]["update_id"], 7);
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_are_brought_into_their_bounds() {
+async fn limits_are_clamped() {
     let stage = Stage::new().await;
     for text in ["a", "b", "c"] {
-        stage.says(text).await;
+        stage.send(text).await;
     }
     let mut lengths = Vec::new();
     for limit in [0, -5, 2, 1000] {
@@ -137,22 +139,22 @@ async fn limits_are_brought_into_their_bounds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_before_the_offset_is_forgotten_even_if_it_comes_later() {
+async fn the_offset_confirms_updates_that_arrive_during_the_wait() {
     let stage = Stage::new().await;
-    stage.says("a").await;
+    stage.send("a").await;
     let first = stage.updates().await[0]["update_id"].as_i64().unwrap();
     let question = json!({"offset": first + 3, "timeout": 20});
     let (heard, ()) = tokio::join!(stage.call("getUpdates", question), async {
         for text in ["b", "c", "d"] {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            stage.says(text).await;
+            stage.send(text).await;
         }
     });
     assert_eq!(ids(&heard.unwrap()), [first + 3]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn conflicts_are_told_slowly_if_they_are_told_often() {
+async fn frequent_conflicts_are_delayed() {
     let stage = Stage::new().await;
     stage.call("setWebhook", json!({"url": "http://127.0.0.1:9/"})).await.unwrap();
     let mut waits = Vec::new();
@@ -165,7 +167,7 @@ async fn conflicts_are_told_slowly_if_they_are_told_often() {
 }
 
 #[tokio::test]
-async fn a_question_that_is_refused_changes_nothing() {
+async fn a_refused_request_has_no_effect() {
     let stage = Stage::new().await;
     let hook = json!({"url": "http://127.0.0.1:9/", "allowed_updates": ["message", "poll"]});
     stage.call("setWebhook", hook).await.unwrap();
@@ -176,9 +178,9 @@ async fn a_question_that_is_refused_changes_nothing() {
 }
 
 #[tokio::test]
-async fn kinds_that_nobody_knows_are_as_good_as_none() {
+async fn unknown_kinds_are_ignored() {
     let stage = Stage::new().await;
     stage.call("getUpdates", json!({"allowed_updates": ["telegram", "update_id"]})).await.unwrap();
-    stage.says("heard").await;
+    stage.send("heard").await;
     assert_eq!(stage.updates().await.len(), 1);
 }

@@ -1,30 +1,30 @@
-//! Faults, the clock, and what there is.
+//! Faults, limits, the clock, and the state.
 
 use serde_json::{Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         people::{bot, bot_or_only, number},
     },
     world::{Talk, World},
 };
 
-pub(crate) fn add_fault(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn add_fault(world: &mut World, given: &Value) -> ControlResult {
     let now = world.clock.now();
     world.faults.add(given, now).map(|id| json!({"fault_id": id}))
 }
 
-pub(crate) fn faults(world: &mut World, _: &Value) -> Controlled {
+pub(crate) fn faults(world: &mut World, _: &Value) -> ControlResult {
     Ok(json!({"faults": world.faults.json()}))
 }
 
-pub(crate) fn clear_faults(world: &mut World, _: &Value) -> Controlled {
+pub(crate) fn clear_faults(world: &mut World, _: &Value) -> ControlResult {
     world.faults.clear();
     Ok(json!({}))
 }
 
-pub(crate) fn webhook_faults(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn webhook_faults(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     if let Some(holds) = given["hold"].as_bool() {
         world.faults.hold(bot, holds);
@@ -32,31 +32,32 @@ pub(crate) fn webhook_faults(world: &mut World, given: &Value) -> Controlled {
     if let Some(probability) = given["duplicate"].as_f64() {
         world.faults.duplicate(bot, probability);
     }
-    world.tell("webhook", json!({"bot": bot}));
+    world.emit("webhook", json!({"bot": bot}));
     Ok(json!({}))
 }
 
-/// Bots may send no more than Telegram lets them, or as much as they like.
-pub(crate) fn limit(world: &mut World, given: &Value) -> Controlled {
+/// Sets the limits for sending.
+pub(crate) fn limit(world: &mut World, given: &Value) -> ControlResult {
     world.limits.set(given);
     Ok(world.limits.json())
 }
 
-pub(crate) fn advance(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn advance(world: &mut World, given: &Value) -> ControlResult {
     let seconds = given["advance"].as_f64().ok_or("`advance` is missing")?;
     world.clock.advance(seconds);
     Ok(json!({"now": world.clock.date()}))
 }
 
-/// The next update of a bot gets this id, as after a quiet week.
-pub(crate) fn restart_ids(world: &mut World, given: &Value) -> Controlled {
+/// Sets the id of a bot's next update, as Telegram chooses a new one after a week without
+/// updates.
+pub(crate) fn restart_ids(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     let next = number(given, "next")?;
     world.bot(bot).queue.restart(next);
     Ok(json!({}))
 }
 
-pub(crate) fn bots(world: &mut World, _: &Value) -> Controlled {
+pub(crate) fn bots(world: &mut World, _: &Value) -> ControlResult {
     let now = world.clock.now();
     let bots = world.bots.values_mut().map(|bot| {
         bot.queue.expire(now);
@@ -72,7 +73,7 @@ pub(crate) fn bots(world: &mut World, _: &Value) -> Controlled {
     Ok(json!({"bots": bots.collect::<Vec<_>>()}))
 }
 
-pub(crate) fn state(world: &mut World, _: &Value) -> Controlled {
+pub(crate) fn state(world: &mut World, _: &Value) -> ControlResult {
     let bots = world.bots.values().map(|bot| {
         let mut json = bot.user.clone();
         json["commands"] = bot.commands.values().next().cloned().unwrap_or_else(|| json!([]));
@@ -97,7 +98,7 @@ pub(crate) fn state(world: &mut World, _: &Value) -> Controlled {
     }))
 }
 
-/// The messages of a chat after one, as people see them.
+/// The messages of a chat after an id, as users see them.
 pub(crate) fn messages(world: &mut World, given: &Value) -> Result<Vec<Value>, String> {
     let chat = number(given, "chat_id")?;
     let after = number(given, "after").unwrap_or_default();

@@ -1,28 +1,28 @@
-//! How much bots may send: no limit, unless one is wished for.
+//! Rate limits, which are disabled by default.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// So many messages in so many seconds.
+/// A number of messages in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Rate {
     most: usize,
     seconds: f64,
 }
 
-/// What bots sent lately, and how much that may be.
+/// The limits, and when bots sent messages.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Limits {
     is_enabled: bool,
     chat: Rate,
     group: Rate,
     bulk: Rate,
-    /// When bots sent something: to a chat, or to any.
+    /// When bots sent messages: to one chat, or to any.
     #[serde(with = "crate::world::pairs")]
     sent: BTreeMap<(i64, Option<i64>), VecDeque<f64>>,
-    /// When bots set their webhooks last.
+    /// When bots last set their webhooks.
     hooked: BTreeMap<i64, f64>,
 }
 
@@ -40,7 +40,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Sets the limits, as far as they are given.
+    /// Sets the limits that are present.
     pub(crate) fn set(&mut self, given: &Value) {
         if let Some(is_enabled) = given["enabled"].as_bool() {
             self.is_enabled = is_enabled;
@@ -67,11 +67,11 @@ impl Limits {
         })
     }
 
-    /// Notes that a bot sends so many messages to a chat.
+    /// Records that a bot sends messages to a chat.
     ///
     /// # Errors
     ///
-    /// How many seconds it has to wait, if that is too much.
+    /// Returns the seconds to wait if a limit is exceeded.
     pub(crate) fn take(
         &mut self,
         bot: i64,
@@ -96,7 +96,7 @@ impl Limits {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
-                reason = "a minute at most"
+                reason = "at most a minute"
             )]
             return Err((wait.ceil() as u64).max(1));
         }
@@ -110,12 +110,12 @@ impl Limits {
         Ok(())
     }
 
-    /// Notes that a bot sets its webhook, which it may do once a second.
+    /// Records that a bot sets its webhook, which is allowed once a second.
     ///
     /// # Errors
     ///
-    /// How many seconds it has to wait.
-    pub(crate) fn hook(&mut self, bot: i64, now: f64) -> Result<(), u64> {
+    /// Returns the seconds to wait.
+    pub(crate) fn set_webhook(&mut self, bot: i64, now: f64) -> Result<(), u64> {
         if self.is_enabled && self.hooked.get(&bot).is_some_and(|last| now < last + 1.0) {
             return Err(1);
         }
@@ -125,8 +125,8 @@ impl Limits {
 }
 
 impl Rate {
-    /// How long it takes until one more may be sent: an album may exceed a limit,
-    /// but what comes after it waits.
+    /// The time until one more message is allowed. An album may exceed a limit, and delays
+    /// the messages after it.
     fn wait(self, sent: &VecDeque<f64>, now: f64) -> f64 {
         match sent.len().checked_sub(self.most).and_then(|at| sent.get(at)) {
             Some(at) => (at + self.seconds - now).max(0.0),
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_group_hears_twenty_messages_a_minute_and_one_a_second() {
+    fn a_group_is_limited_to_twenty_messages_a_minute_and_one_a_second() {
         let mut limits = Limits::default();
         limits.set(&json!({"enabled": true}));
         assert_eq!(limits.take(1, -5, 1, 100.0), Ok(()));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn thirty_chats_a_second_hear_something() {
+    fn a_bot_is_limited_to_thirty_messages_a_second() {
         let mut limits = Limits::default();
         limits.set(&json!({"enabled": true}));
         let sent: Vec<_> = (1..=31).map(|chat| limits.take(1, chat, 1, 100.0)).collect();

@@ -1,14 +1,13 @@
-//! Calls that are made twice: the server applied the first one, and its answer was
-//! lost.
+//! Repeated calls: the server applied the first one, and its response was lost.
 
 use serde_json::json;
 
 use crate::support::Stage;
 
 #[tokio::test]
-async fn an_edit_or_a_deletion_that_is_made_twice_is_refused_in_telegrams_words() {
+async fn a_repeated_edit_or_deletion_fails_with_telegrams_description() {
     let stage = Stage::new().await;
-    stage.says("hi").await;
+    stage.send("hi").await;
     let alice = stage.alice;
     let sent = stage.call("sendMessage", json!({"chat_id": alice, "text": "a"})).await.unwrap();
     let message = sent["message_id"].clone();
@@ -24,8 +23,8 @@ async fn an_edit_or_a_deletion_that_is_made_twice_is_refused_in_telegrams_words(
             "message to delete not found",
         ),
     ];
-    for (method, params, said) in twice {
-        // The answer to the first is lost after its effect.
+    for (method, params, description) in twice {
+        // The response of the first call is lost after its effect.
         let fault = json!({"method": method, "times": 1, "then": {"drop": "after"}});
         stage.post("faults", fault).await;
         let path = format!("http://emulator.test/bot42:token/{method}");
@@ -35,6 +34,6 @@ async fn an_edit_or_a_deletion_that_is_made_twice_is_refused_in_telegrams_words(
             .unwrap();
         let lost = tower::ServiceExt::oneshot(stage.emulator.clone(), request).await;
         assert!(lost.unwrap_err().is::<chappe_emulator::BrokenConnection>(), "{method}");
-        assert_eq!(stage.refusal(method, params).await, said, "{method}");
+        assert_eq!(stage.refusal(method, params).await, description, "{method}");
     }
 }

@@ -2,21 +2,21 @@
 
 use std::collections::VecDeque;
 
-/// Without a success for so long, in seconds, one connection has to do.
-const PATIENCE: f64 = 10.0;
+/// After this time without a success, in seconds, only one connection is opened.
+const ACTIVE_PERIOD: f64 = 10.0;
 
-/// While deliveries succeed: so many new connections in so many seconds.
+/// While deliveries succeed: the most new connections, and the period in seconds.
 const ACTIVE: (usize, f64) = (10, 0.5);
-/// While they do not.
+/// While they do not succeed.
 const PENDING: (usize, f64) = (1, 2.0);
 
-/// The connections to a webhook. They are counted, not held: whoever delivers
-/// asks first.
+/// The number of connections to a webhook. The connections themselves belong to the HTTP
+/// client; each delivery is admitted here first.
 #[derive(Debug)]
 pub(crate) struct Connections {
     most: usize,
     open: usize,
-    /// When the last ones were opened: while deliveries succeeded, and while they
+    /// When the last connections were opened: while deliveries succeeded, and while they
     /// did not.
     active: VecDeque<f64>,
     pending: VecDeque<f64>,
@@ -24,7 +24,7 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    /// None yet, and so many at most.
+    /// Creates a counter without connections, limited to `most`.
     pub(crate) fn new(most: usize) -> Self {
         Self {
             most,
@@ -35,12 +35,12 @@ impl Connections {
         }
     }
 
-    /// Whether one more delivery may start beside those in flight, where so many
-    /// domains have something to deliver.
+    /// Admits one more delivery besides those in flight, if the limits allow. `domains` is
+    /// the number of order domains with something to deliver.
     ///
     /// # Errors
     ///
-    /// When to ask again; none if a landing has to come first.
+    /// Returns when to try again, or `None` if another delivery has to complete first.
     pub(crate) fn take(
         &mut self,
         in_flight: usize,
@@ -50,7 +50,7 @@ impl Connections {
         if in_flight < self.open {
             return Ok(());
         }
-        let is_active = now <= self.succeeded + PATIENCE;
+        let is_active = now <= self.succeeded + ACTIVE_PERIOD;
         let needed = if is_active { domains.min(self.most) } else { 1 };
         if self.open >= needed {
             return Err(None);
@@ -68,8 +68,8 @@ impl Connections {
         Ok(())
     }
 
-    /// A delivery landed, and its connection stays open or does not.
-    pub(crate) fn landed(&mut self, is_success: bool, stays_open: bool, now: f64) {
+    /// Records that a delivery has completed, and whether its connection stays open.
+    pub(crate) fn release(&mut self, is_success: bool, stays_open: bool, now: f64) {
         if is_success {
             self.succeeded = now;
         }
@@ -84,13 +84,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_webhook_starts_with_one_connection_and_gets_more_by_success() {
+    fn connections_grow_from_one_with_successful_deliveries() {
         let mut connections = Connections::new(40);
         assert_eq!(connections.take(0, 50, 100.0), Ok(()));
         assert_eq!(connections.take(1, 50, 100.0), Err(None));
-        connections.landed(true, true, 101.0);
+        connections.release(true, true, 101.0);
         let taken: Vec<_> = (0..12).map(|number| connections.take(number, 50, 101.0)).collect();
-        // The open one, ten new ones, and the next half a second later.
+        // The open connection, ten new ones, and the next one half a second later.
         assert_eq!(taken[..11], [Ok(()); 11]);
         assert_eq!(taken[11], Err(Some(101.5)));
         assert_eq!(connections.take(11, 50, 101.5), Ok(()));
@@ -101,7 +101,7 @@ mod tests {
     fn without_success_one_connection_is_opened_every_two_seconds() {
         let mut connections = Connections::new(40);
         assert_eq!(connections.take(0, 9, 0.0), Ok(()));
-        connections.landed(false, false, 0.0);
+        connections.release(false, false, 0.0);
         assert_eq!(connections.take(0, 9, 1.0), Err(Some(2.0)));
         assert_eq!(connections.take(0, 9, 2.0), Ok(()));
     }

@@ -1,20 +1,20 @@
-//! What people do.
+//! Users send, edit and delete messages, press buttons and send inline queries.
 
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
 use crate::{
     control::{
-        answer::Controlled,
+        answer::ControlResult,
         inline,
         people::{bot, bot_or_only, number},
     },
     entities, methods,
     queue::kind,
-    world::{Callback, Chat, Inline, Talk, World, of_talk},
+    world::{Callback, Chat, Inline, Talk, World, conversation_event},
 };
 
-/// Where somebody talks: a chat that is named, or the private one with a bot.
+/// The conversation of an action: the chat that is named, or the private chat with a bot.
 pub(super) fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
     match number(given, "chat_id") {
         Ok(id) if world.chats.contains_key(&id) => match world.chats[&id].migrated_to {
@@ -28,12 +28,12 @@ pub(super) fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, 
     }
 }
 
-/// Somebody's `User`.
+/// The `User` of an id.
 pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
     world.users.get(&id).cloned().ok_or_else(|| format!("there is no user {id}"))
 }
 
-/// Who a message is from: a person, or a channel.
+/// The sender of a message: a user, or a channel.
 fn signed(world: &World, talk: Talk, person: Value) -> Map<String, Value> {
     let is_channel = match talk {
         Talk::Chat(id) => world.chats.get(&id).is_some_and(Chat::is_channel),
@@ -44,7 +44,7 @@ fn signed(world: &World, talk: Talk, person: Value) -> Map<String, Value> {
     Map::from_iter([(name.to_owned(), value)])
 }
 
-pub(crate) fn message(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let talk = talk(world, given, from)?;
@@ -64,12 +64,12 @@ pub(crate) fn message(world: &mut World, given: &Value) -> Controlled {
     if message.len() == 1 {
         return Err("`text` or `media` is missing".to_owned());
     }
-    let said = world.say(talk, Value::Object(message), None, None);
-    world.hear(talk, &said, false, None);
-    Ok(said)
+    let message = world.store_message(talk, Value::Object(message), None, None);
+    world.notify_bots(talk, &message, false, None);
+    Ok(message)
 }
 
-/// A text with the entities that Telegram finds in it.
+/// A text with the entities that Telegram detects in it.
 fn insert_text(
     message: &mut Map<String, Value>,
     name: &str,
@@ -124,7 +124,7 @@ fn insert_media(
     Ok(())
 }
 
-pub(crate) fn edit(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     person(world, from)?;
     let talk = talk(world, given, from)?;
@@ -145,23 +145,23 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> Controlled {
     insert_text(message, name, entities, text, given.get("entities"));
     message.insert("edit_date".to_owned(), json!(date));
     let (edited, seen) = (stored.json.clone(), stored.seen());
-    let event = of_talk(talk, "message", seen);
-    world.tell("edit", event);
-    world.hear(talk, &edited, true, None);
+    let event = conversation_event(talk, "message", seen);
+    world.emit("edit", event);
+    world.notify_bots(talk, &edited, true, None);
     Ok(edited)
 }
 
-pub(crate) fn delete(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let talk = talk(world, given, from)?;
     let gone = world.talks.get_mut(&talk).and_then(|messages| messages.remove(&id));
     gone.ok_or("there is no such message")?;
-    let event = of_talk(talk, "message_ids", json!([id]));
-    world.tell("delete", event);
+    let event = conversation_event(talk, "message_ids", json!([id]));
+    world.emit("delete", event);
     Ok(json!({}))
 }
 
-pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn press(world: &mut World, given: &Value) -> ControlResult {
     if let Some(id) = given["inline_message_id"].as_str() {
         return inline::press(world, given, id);
     }
@@ -179,7 +179,7 @@ pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
     world
         .callbacks
         .insert(query.clone(), Callback { bot, user: from, talk, message: id, at, answer: None });
-    world.give(
+    world.push_update(
         bot,
         json!({"callback_query": {
             "id": query, "from": person, "message": stored.json,
@@ -189,7 +189,7 @@ pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({"callback_query_id": query}))
 }
 
-/// The data of the button that is meant: by its data, or by its row and column.
+/// The data of a button, found by its data or by its row and column.
 pub(super) fn button(rows: &Value, given: &Value) -> Result<String, String> {
     let button = match (&given["data"], &given["button"]) {
         (Value::String(data), _) => {
@@ -210,8 +210,8 @@ pub(super) fn button(rows: &Value, given: &Value) -> Result<String, String> {
     Ok(button["callback_data"].as_str().ok_or("the button has no data")?.to_owned())
 }
 
-/// The conversation of a message with buttons: without a bot's name, the one
-/// where there is such a message.
+/// The conversation of a message with buttons: without a bot's name, the first one that
+/// contains such a message.
 pub(super) fn talk_of_press(
     world: &mut World,
     given: &Value,
@@ -231,7 +231,7 @@ pub(super) fn talk_of_press(
     talk(world, given, from)
 }
 
-pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn inline_query(world: &mut World, given: &Value) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let bot = bot_or_only(world, &given["bot"])?;
@@ -239,7 +239,7 @@ pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
     let at = world.clock.now();
     let query = given["query"].as_str().unwrap_or_default().to_owned();
     world.inlines.insert(id.clone(), Inline { bot, user: from, query, at, answer: None });
-    world.give(
+    world.push_update(
         bot,
         json!({"inline_query": {
             "id": id, "from": person, "query": given["query"].as_str().unwrap_or_default(),
@@ -249,7 +249,7 @@ pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({"inline_query_id": id}))
 }
 
-pub(crate) fn update(world: &mut World, given: &Value) -> Controlled {
+pub(crate) fn update(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot(world, &given["bot"])?;
     let mut update = given["update"].clone();
     let object = update.as_object_mut().ok_or("`update` is missing")?;
@@ -257,14 +257,14 @@ pub(crate) fn update(world: &mut World, given: &Value) -> Controlled {
     if object.len() != 1 {
         return Err("an update has one member besides its id".to_owned());
     }
-    // Whatever it is, also kinds that nobody knows.
+    // Not checked: kinds that the schema does not contain are accepted too.
     let now = world.clock.now();
     let id = world.bot(bot).queue.push(update.clone(), now);
-    let id = id.ok_or("there is no room for it")?;
+    let id = id.ok_or("the queue is full")?;
     world.history.add(bot, id, update.clone(), now);
     world.note_query(bot, &update);
     update["update_id"] = json!(id);
-    tracing::debug!(bot, id, kind = kind(&update), "an update from outside");
-    world.tell("update", json!({"bot": bot, "update": update}));
+    tracing::debug!(bot, id, kind = kind(&update), "update received from the control API");
+    world.emit("update", json!({"bot": bot, "update": update}));
     Ok(json!({"update_id": id}))
 }

@@ -1,4 +1,4 @@
-//! Bodies that may be shorter than what was promised.
+//! Bodies that may be shorter than their `Content-Length`.
 
 use std::{
     convert::Infallible,
@@ -11,25 +11,25 @@ use http::{Response, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
 
-/// A body; one that is shorter than its header promises does not tell its size.
-pub(crate) struct Promised {
+/// A body. One that is shorter than its `Content-Length` does not report its size.
+pub(crate) struct Truncatable {
     body: Full<Bytes>,
     is_short: bool,
-    /// Whether what there is was left time to go out.
+    /// Whether hyper was given a chance to flush the body.
     is_flushed: bool,
 }
 
-/// An answer whose body may be shorter than promised.
-pub(crate) fn promised(answer: Response<Full<Bytes>>) -> Response<Promised> {
-    let length = answer.headers().get(header::CONTENT_LENGTH);
+/// Wraps a body that may be shorter than its `Content-Length`.
+pub(crate) fn truncatable(response: Response<Full<Bytes>>) -> Response<Truncatable> {
+    let length = response.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    answer.map(|body| {
+    response.map(|body| {
         let is_short = length.is_some_and(|length| Some(length) != body.size_hint().exact());
-        Promised { body, is_short, is_flushed: false }
+        Truncatable { body, is_short, is_flushed: false }
     })
 }
 
-impl Body for Promised {
+impl Body for Truncatable {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -39,7 +39,7 @@ impl Body for Promised {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let is_over = self.body.is_end_stream();
         if self.is_short && is_over && !std::mem::replace(&mut self.is_flushed, true) {
-            // A pause, in which the server sends what it has.
+            // Yields once, so that hyper flushes what it has.
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }

@@ -1,4 +1,4 @@
-//! Steps and calls in words.
+//! Descriptions of steps and calls.
 
 use std::fmt::{self, Write as _};
 
@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::keyboard::button_labels;
 use crate::scenario::{
-    expectation::said,
-    script::{Deed, Expected, ExpectedCall, Server, Step},
+    expectation::visible_text,
+    script::{Action, Expected, ExpectedCall, Server, Step},
 };
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Deed(deed) => deed.fmt(f),
+            Self::Action(action) => action.fmt(f),
             Self::Expect(expect) => match &expect.expect {
                 Expected::Text(text) => write!(f, "expect {text:?}"),
                 Expected::Call(call) => call.fmt(f),
@@ -23,7 +23,7 @@ impl fmt::Display for Step {
     }
 }
 
-impl fmt::Display for Deed {
+impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.user)?;
         for (verb, what) in [
@@ -46,7 +46,7 @@ impl fmt::Display for Deed {
             Some(false) => f.write_str(" unblocks the bot")?,
             None => {}
         }
-        self.place.as_ref().map_or(Ok(()), |place| write!(f, " in {place}"))
+        self.chat.as_ref().map_or(Ok(()), |chat| write!(f, " in {chat}"))
     }
 }
 
@@ -92,20 +92,20 @@ impl fmt::Display for Server {
             return write!(f, "expect nothing for {span}");
         }
         if let Some(span) = self.advance {
-            return write!(f, "the clock moves on by {span}");
+            return write!(f, "advance the clock by {span}");
         }
         if let Some(span) = self.wait {
-            return write!(f, "{span} pass");
+            return write!(f, "wait {span}");
         }
-        f.write_str(if self.fault.is_some() { "a fault" } else { "no faults" })
+        f.write_str(if self.fault.is_some() { "add a fault" } else { "clear the faults" })
     }
 }
 
-/// A call of the journal in a line.
-pub(crate) fn shown(call: &Value) -> String {
+/// A call of the journal, in one line.
+pub(crate) fn describe_call(call: &Value) -> String {
     let method = call["method"].as_str().unwrap_or_default();
     let mut line = method.to_owned();
-    if let Some(text) = said(call) {
+    if let Some(text) = visible_text(call) {
         let _ = write!(line, " {text:?}");
     }
     for label in button_labels(&call["params"]["reply_markup"]).into_iter().flatten() {
