@@ -37,7 +37,7 @@ async fn render(
     lane: Lane,
     State(jobs): State<Jobs>,
     Event(message): Event<Message>,
-) -> Result<(), chappe::Error> {
+) -> Result<(), BoxError> {
     let progress = message.answer(bar(0)).reply_markup(cancel_button()).send(&bot).await?;
     let mut cancelled = jobs.add(progress.chat.id, progress.message_id);
     // From here on, other updates of this chat run too.

@@ -19,7 +19,6 @@ async fn runs_as_a_child() {
         subscriber.with_writer(std::io::stderr).init();
     }
     let app = if std::env::var_os("MISTAKE").is_some() { app().include(app()) } else { app() };
-    // What is written of the end is a test of `RunError`.
     let _ = chappe::run(app).await;
 }
 
