@@ -1,4 +1,4 @@
-//! The program as a newcomer starts it: no token, one command.
+//! The program without a token.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// The program, and the Telegram of its own.
+/// The process and the emulator that it started.
 struct Echo {
     child: Child,
     address: String,
@@ -36,7 +36,7 @@ impl Echo {
         Self { child, address, told }
     }
 
-    /// What the server answers.
+    /// The response of the server.
     fn ask(&self, method: &str, path: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let (host, length) = (&self.address, body.len());
@@ -70,7 +70,7 @@ fn without_a_token_there_is_a_chat_page_with_a_bot_that_answers() {
     assert!(echo.ask("GET", "/", "").starts_with("<!doctype html>"));
     let alice = echo.control("POST", "users", &json!({"first_name": "Alice"}))["id"].clone();
     let said = loop {
-        // The bot is there as soon as it has called.
+        // The bot exists once it has made a call.
         let said = echo.control("POST", "messages", &json!({"from": alice, "text": "hi"}));
         if said["ok"].is_null() {
             break said;

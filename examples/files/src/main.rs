@@ -11,14 +11,14 @@ async fn main() -> ExitCode {
     let bot = match Bot::from_env() {
         Ok(bot) => bot,
         Err(error) => {
-            tracing::error!(%error, "there is no bot to run");
+            tracing::error!(%error, "the bot cannot be built");
             return ExitCode::from(2);
         }
     };
     match Polling::new(bot, app()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(%error, "the bot ended");
+            tracing::error!(%error, "polling ended");
             ExitCode::FAILURE
         }
     }

@@ -1,13 +1,13 @@
-//! What is asked.
+//! The questions.
 
 /// A question with its choices.
 #[derive(Debug)]
 pub struct Question {
     /// The question.
     pub text: &'static str,
-    /// What may be answered.
+    /// The possible answers.
     pub choices: [&'static str; 3],
-    /// Which of them is right.
+    /// The index of the right answer.
     pub right: usize,
 }
 
