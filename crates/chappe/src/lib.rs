@@ -32,7 +32,7 @@
 //!
 //! [`run`] polls Telegram if `TELEGRAM_BOT_TOKEN` is set. Without a token and with the feature
 //! `emulator`, it starts a local Bot API server with a chat page. [`Polling`](polling::Polling)
-//! and [`Webhook`](webhook::Webhook) run the same router with options of their own;
+//! and [`Webhook`](webhook::Webhook) run the same router with further options;
 //! `chappe-testing` runs it in tests.
 //!
 //! # Where to begin

@@ -1,4 +1,4 @@
-//! A shop: routers inside routers, each with layers and filters of its own.
+//! A shop: routers inside routers, each with its own layers and filters.
 //!
 //! ```text
 //! shop            every update is timed

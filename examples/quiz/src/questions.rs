@@ -11,7 +11,7 @@ pub struct Question {
     pub right: usize,
 }
 
-/// All questions, in the order in which they are asked.
+/// All questions, in their order.
 pub const QUESTIONS: [Question; 3] = [
     Question {
         text: "In which year did Claude Chappe show his telegraph to the world?",

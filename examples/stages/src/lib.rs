@@ -82,5 +82,5 @@ async fn greet(State(trace): State<Trace>) -> impl IntoOutcome {
 
 async fn fail(State(trace): State<Trace>) -> Result<(), BoxError> {
     trace.note("H".to_owned());
-    Err("it was asked to fail".into())
+    Err("/fail always fails".into())
 }

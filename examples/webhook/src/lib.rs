@@ -59,11 +59,11 @@ async fn count(State(Finished(finished)): State<Finished>) -> impl IntoOutcome {
 }
 
 async fn panic() {
-    panic!("as it was asked to");
+    panic!("/panic always panics");
 }
 
 async fn fail() -> Result<(), Refused> {
-    Err(Refused("it was asked to fail"))
+    Err(Refused("/fail always fails"))
 }
 
 async fn echo(Text(text): Text) -> impl IntoOutcome {

@@ -135,7 +135,7 @@ async fn rust_log_sets_the_levels() {
         let bot = Bot::start(&url, &[("RUST_LOG", level)]);
         handled(&telegram).await;
         let lines = bot.stop().await;
-        // The number of `getUpdates` requests varies; hyper logs events of its own.
+        // The number of `getUpdates` requests varies; hyper logs events, too.
         let ours = |line: &&String| !line.contains("getUpdates") && !line.contains("hyper_util::");
         let lines = lines.iter().filter(ours);
         assert_eq!(lines.map(|line| without_times(line)).collect::<Vec<_>>(), expected, "{level}");
