@@ -101,3 +101,19 @@ impl From<BuildError> for Error {
         Self::new("the router has mistakes", Phase::Setup, Some(error.into()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chappe_core::{Dispatcher, Router, find_error};
+
+    use super::*;
+
+    #[test]
+    fn mistakes_of_a_router_are_errors_of_the_setup_and_stay_in_reach() {
+        let router = Router::new("app").include(Router::new("app"));
+        let error = Dispatcher::builder(router).try_build().map_err(Error::from).unwrap_err();
+        assert!(error.is_setup() && !error.is_startup() && !error.is_stopped());
+        assert!(find_error::<BuildError>(&error).is_some());
+        assert!(format!("{error:?}").starts_with("the router has mistakes: "), "{error:?}");
+    }
+}
