@@ -31,6 +31,8 @@ mod manifests;
 #[cfg(test)]
 mod module_tree;
 #[cfg(test)]
+mod old_names;
+#[cfg(test)]
 mod roots;
 #[cfg(test)]
 mod sizes;
