@@ -29,6 +29,8 @@ mod features;
 #[cfg(test)]
 mod manifests;
 #[cfg(test)]
+mod module_cycles;
+#[cfg(test)]
 mod module_tree;
 #[cfg(test)]
 mod old_names;

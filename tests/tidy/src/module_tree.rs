@@ -94,7 +94,7 @@ fn collect(
 }
 
 /// The path in `#[path = "…"]`.
-fn explicit_path<'f>(file: &'f File, item: &Item) -> Option<&'f str> {
+pub(crate) fn explicit_path<'f>(file: &'f File, item: &Item) -> Option<&'f str> {
     let attributes = &file.text[item.attributes.clone()];
     let (_, after) = attributes.split_once("path = \"")?;
     after.split('"').next()
@@ -114,12 +114,12 @@ fn named(pattern: &Path) -> impl Iterator<Item = String> {
     paths.filter(move |path| matches(path))
 }
 
-fn folder_of(path: &str) -> PathBuf {
+pub(crate) fn folder_of(path: &str) -> PathBuf {
     Path::new(path).parent().unwrap_or(Path::new("")).to_owned()
 }
 
 /// A path with `/` and without `..`.
-fn plain(path: &Path) -> String {
+pub(crate) fn plain(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in path {
         match &*part.to_string_lossy() {
