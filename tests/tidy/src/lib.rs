@@ -27,6 +27,8 @@ mod documents;
 #[cfg(test)]
 mod features;
 #[cfg(test)]
+mod idioms;
+#[cfg(test)]
 mod manifests;
 #[cfg(test)]
 mod module_cycles;

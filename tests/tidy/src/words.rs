@@ -63,7 +63,7 @@ fn comments_and_documents_have_no_issue_numbers() {
 
 /// The prose of a file: the comments of Rust source, the whole text of a document, and only the
 /// comments of Rust examples in either.
-fn prose(file: &File) -> Option<String> {
+pub(crate) fn prose(file: &File) -> Option<String> {
     let is_document = ["md", "toml", "yml"].iter().any(|extension| file.has_extension(extension));
     let text = if file.is_rust() {
         file.source().comments()
