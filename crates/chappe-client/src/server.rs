@@ -21,7 +21,7 @@ use crate::{server_url_error::ServerUrlError, token::BotToken};
 /// let tests = ApiServer::default().test_environment();
 /// let own = ApiServer::new("http://127.0.0.1:8081")?.local("/var/lib/telegram-bot-api");
 /// # let _ = (telegrams, tests, own);
-/// # Ok::<_, chappe_client::ServerUrlError>(())
+/// # Ok::<_, chappe::client::ServerUrlError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct ApiServer {

@@ -21,15 +21,15 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use chappe_core::{Dispatcher, Router};
+//! use chappe::prelude::*;
 //! use chappe_intake::{Admission, Completion, Intake, Options};
-//! use chappe_types::fixtures::message;
+//! use chappe_testing::UpdateBuilder;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
 //! let dispatcher = Dispatcher::new(Router::new("app").message(|m| m.on((), async || ())));
 //! let intake = Intake::new(dispatcher.clone(), Options::default());
-//! let Admission::Pending(completion) = intake.accept(message("hi"), &Arc::new(dispatcher)) else {
+//! let Admission::Pending(completion) = intake.accept(UpdateBuilder::message("hi").build(), &Arc::new(dispatcher)) else {
 //!     panic!("the update is new");
 //! };
 //! assert!(matches!(completion.await, Ok(Completion::Handled(None))));

@@ -18,7 +18,7 @@ use serde_json::Value;
 /// use chappe::prelude::*;
 /// use chappe_testing::TestBot;
 ///
-/// async fn start() -> impl chappe_core::IntoOutcome {
+/// async fn start() -> impl IntoOutcome {
 ///     reply("Welcome")
 /// }
 ///

@@ -1,9 +1,9 @@
 //! Updates for tests: one function for each shape, with the required fields only.
 //!
 //! ```
-//! use chappe_types::fixtures;
+//! use chappe_testing::UpdateBuilder;
 //!
-//! let update = fixtures::message("hi");
+//! let update = UpdateBuilder::message("hi").build();
 //! assert_eq!(update.message().and_then(|message| message.text.as_deref()), Some("hi"));
 //! ```
 

@@ -1,16 +1,32 @@
-//! The guide.
+//! The guides, one per module.
+//!
+//! Each guide is a page of the folder `docs/` of the repository; its examples run as tests.
+//! They build on one another in this order: [`middlewares`], `calls`, `lanes`, `testing`
+//! (the last three with the feature `polling`). All of them begin with a router such as this
+//! one:
+//!
+//! ```
+//! use chappe::prelude::*;
+//!
+//! async fn start(user: User) -> impl IntoOutcome {
+//!     reply(format!("Hello, {}!", user.first_name))
+//! }
+//!
+//! let app = Router::<()>::new("app").message(|m| m.on(command("start"), start));
+//! # let _ = app;
+//! ```
 
-/// Calls of the Bot API, and updates by long polling.
+/// Calls of the Bot API, long polling and webhooks.
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/calls.md")]
 pub mod calls {}
 
-/// Order, long work, and awaited answers.
+/// Order within a chat, long work, and handlers that await an answer.
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/lanes.md")]
 pub mod lanes {}
 
-/// Middlewares.
+/// Middlewares: the two scopes, the order of layers, errors and stages.
 #[doc = include_str!("../../../docs/middlewares.md")]
 pub mod middlewares {}
 

@@ -5,29 +5,80 @@
 //! around each matched handler; nested routers are nested services; a hyper
 //! webhook server or long polling feeds the root.
 //!
-//! ```
+//! ```no_run
+//! use std::time::Duration;
+//!
 //! use chappe::prelude::*;
+//! use tower::timeout::TimeoutLayer;
 //!
 //! async fn start(user: User) -> impl IntoOutcome {
-//!     reply(format!("hello, {}", user.first_name))
+//!     reply(format!("Hello, {}!", user.first_name))
 //! }
 //!
 //! async fn echo(Text(text): Text) -> impl IntoOutcome {
 //!     reply(text)
 //! }
 //!
-//! fn app() -> Router {
-//!     Router::new("app").message(|m| {
-//!         m.outer_layer(tower::limit::ConcurrencyLimitLayer::new(64)) // plain tower
+//! #[tokio::main]
+//! async fn main() -> Result<(), chappe::Error> {
+//!     let app = Router::new("app").message(|m| {
+//!         m.inner_layer(TimeoutLayer::new(Duration::from_secs(10))) // plain tower
 //!             .on(command("start"), start)
 //!             .on(text(), echo)
-//!     })
+//!     });
+//!     chappe::run(app).await
 //! }
-//!
-//! let dispatcher = Dispatcher::new(app());
-//! # let _ = dispatcher;
 //! ```
+//!
+//! [`run`] polls Telegram if `TELEGRAM_BOT_TOKEN` is set. Without a token and with the feature
+//! `emulator`, it starts a local Bot API server with a chat page. [`Polling`](polling::Polling)
+//! and [`Webhook`](webhook::Webhook) run the same router with further options;
+//! `chappe-testing` runs it in tests.
+//!
+//! # Where to begin
+//!
+//! - [`prelude`]: the names that most bots use.
+//! - [`Router`] and [`Dispatcher`]: registration, and the service that it is compiled to.
+//! - [`extract`], [`filter`], [`handler`], [`outcome`]: arguments of handlers, conditions of
+//!   routes, results.
+//! - [`mod@middleware`] and [`stages`]: layers from functions and types; hooks for each stage.
+//! - [`types`]: the objects and methods of the Bot API. [`client`]: the [`Bot`](client::Bot)
+//!   that calls it.
+//!
+//! # Guides
+//!
+//! | guide | contents |
+//! |---|---|
+//! | [`guide::middlewares`] | the two scopes of middlewares, the order of layers, errors, stages |
+//! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
+//! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |
+//! | [`guide::testing`] | running and testing bots without Telegram |
+//!
+//! # Features
+//!
+//! | feature | default | adds | crates |
+//! |---|---|---|---|
+//! | `client` | yes | [`client`]: the Bot API client on hyper | 24 |
+//! | `tls` | yes | TLS for the client: rustls with ring | 13 |
+//! | `polling` | yes | [`run`], [`polling`] | 9 beside `client` |
+//! | `webhook` | yes | [`webhook`] and its server on hyper | 11 beside `client` |
+//! | `introspect` | yes | `describe`, `explain`, traces and charts of a tree | 0 |
+//! | `emulator` | no | `emulator`: [`run`] without a token, the chat page | 25 beside the defaults |
+//! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
+//! | `regex` | no | [`filter::text_matches`](filter) | 4 |
+//!
+//! The last column counts the crates that a feature adds on Linux. Without features, 22 crates
+//! remain: types, routers, dispatchers and layers.
+//!
+//! # Crates
+//!
+//! This crate re-exports `chappe-types` (objects and methods), `chappe-core` (the pipeline),
+//! `chappe-client`, `chappe-intake` (what sources of updates share), `chappe-polling`,
+//! `chappe-webhook`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is a separate
+//! crate for `[dev-dependencies]`. Authors of sources of updates use `chappe-intake` directly.
 
+#[cfg(any(feature = "polling", feature = "webhook"))]
+mod error;
 pub mod guide;
 pub mod prelude;
 #[cfg(doctest)]
@@ -35,12 +86,12 @@ mod readme;
 #[cfg(feature = "polling")]
 mod run;
 
-/// Calls of the Bot API.
 #[cfg(feature = "client")]
+#[doc(inline)]
 pub use chappe_client as client;
 
-/// A Telegram on one's own machine.
 #[cfg(feature = "emulator")]
+#[doc(inline)]
 pub use chappe_emulator as emulator;
 
 #[cfg(any(feature = "polling", feature = "webhook"))]
@@ -48,18 +99,20 @@ pub use chappe_intake::{
     Background, Lane, LaneBy, LaneFunction, LaneKey, NextError, NoSource, Unordered, unordered,
 };
 
+#[cfg(any(feature = "polling", feature = "webhook"))]
+pub use self::error::Error;
 #[cfg(feature = "polling")]
-pub use self::run::{RunError, run};
+pub use self::run::run;
 
-/// Updates by long polling.
 #[cfg(feature = "polling")]
+#[doc(inline)]
 pub use chappe_polling as polling;
 
-/// The objects and methods of the Bot API.
+#[doc(inline)]
 pub use chappe_types as types;
 
-/// Updates by HTTP.
 #[cfg(feature = "webhook")]
+#[doc(inline)]
 pub use chappe_webhook as webhook;
 
 pub use chappe_core::{
@@ -72,6 +125,3 @@ pub use chappe_core::{
 #[cfg(feature = "introspect")]
 pub use chappe_core::{Description, Explanation, StepKind, StepOutcome, Trace, TraceStep};
 pub use chappe_macros::debug_handler;
-
-/// The error that flows through the pipeline.
-pub use chappe_core::BoxError as Error;

@@ -1,6 +1,21 @@
-//! What bots use all day: `use chappe::prelude::*;`.
+//! The names that most bots use: `use chappe::prelude::*;`.
 //!
-//! `Event` is the extractor; `EventType` is the trait of all types of event.
+//! It holds routers, extractors, filters, middlewares, replies and the most frequent objects of
+//! the Bot API. All other objects and all methods are in [`types`](crate::types). `Event` is the
+//! extractor of an event; [`EventType`] is the trait of event types. `User`, `Chat` and their
+//! ids are objects and extractors: a handler takes them as they are.
+//!
+//! ```
+//! use chappe::prelude::*;
+//! use chappe::types::SendDice;
+//!
+//! async fn dice(Event(message): Event<Message>) -> impl IntoOutcome {
+//!     SendDice::new(message.chat.id)
+//! }
+//!
+//! let app = Router::<()>::new("app").message(|m| m.on(command("dice"), dice));
+//! # let _ = app;
+//! ```
 
 #[cfg(feature = "client")]
 pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};

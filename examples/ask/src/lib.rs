@@ -1,13 +1,13 @@
-//! A handler that asks, and awaits the answers: one function from top to bottom.
+//! A handler that asks questions and awaits the answers: a conversation in one function.
 //!
-//! What it waits for is in memory: a restart ends the conversation.
+//! The conversation is in memory only: a restart ends it.
 
 use std::time::Duration;
 
 use chappe::{NextError, prelude::*};
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// The longest time that an answer may take.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The bot.
 pub fn app() -> Router {
@@ -37,9 +37,9 @@ async fn order(
     }
 }
 
-/// The next text of a user; `None` if it does not come in time, or is `/cancel`.
+/// The next text of a user; `None` if it does not arrive in time, or is `/cancel`.
 async fn answer(lane: &Lane, user: UserId) -> Result<Option<String>, NextError> {
-    match lane.next((text(), user_id([user])), PATIENCE).await {
+    match lane.next((text(), user_id([user])), ANSWER_TIMEOUT).await {
         Ok(request) => {
             let message: &Message = request.event();
             let text = message.text.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Run with `cargo run -p ask`, and open the page that it names.
+//! Run with `cargo run -p ask`, and open the chat page whose address it prints.
 
 #[tokio::main]
 async fn main() -> Result<(), chappe::Error> {

@@ -1,4 +1,4 @@
-//! Orders, as people place them.
+//! Conversations with the bot.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ alice: thanks
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_order_can_be_cancelled_and_ends_by_itself() {
+async fn an_order_is_cancelled_by_a_command_or_a_timeout() {
     let bot = TestBot::new(ask::app());
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     alice.send("/order").await;
@@ -43,7 +43,7 @@ async fn an_order_can_be_cancelled_and_ends_by_itself() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_a_group_each_member_is_asked_for_themselves() {
+async fn each_member_of_a_group_has_a_conversation_of_its_own() {
     let bot = TestBot::new(ask::app());
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     let group = bot.group("Café", &[&alice, &bob]).await;

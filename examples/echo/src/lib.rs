@@ -1,4 +1,4 @@
-//! A bot that polls and says what it hears.
+//! An echo bot that polls.
 //!
 //! | message | answer |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! Run with `cargo run -p echo`, and open the page that it names; or with
+//! Run with `cargo run -p echo`, and open the chat page whose address it prints; or with
 //! `TELEGRAM_BOT_TOKEN=… cargo run -p echo`, and write to the bot in Telegram.
 
 #[tokio::main]

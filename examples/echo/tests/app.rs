@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use wire::Telegram;
 
 #[tokio::test(start_paused = true)]
-async fn it_says_what_it_hears() {
+async fn texts_are_echoed() {
     let telegram = Telegram::new(1);
     let server = telegram.server();
     let bot = Bot::builder("42:token".parse().unwrap())

@@ -1,4 +1,4 @@
-//! The program as a newcomer starts it: no token, one command.
+//! The program without a token.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// The program, and the Telegram of its own.
+/// The process and the emulator that it started.
 struct Echo {
     child: Child,
     address: String,
@@ -36,8 +36,8 @@ impl Echo {
         Self { child, address, told }
     }
 
-    /// What the server answers.
-    fn ask(&self, method: &str, path: &str, body: &str) -> String {
+    /// The response of the server.
+    fn request(&self, method: &str, path: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let (host, length) = (&self.address, body.len());
         write!(
@@ -52,7 +52,7 @@ impl Echo {
 
     fn control(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        serde_json::from_str(&self.ask(method, &format!("/emu/v1/{path}"), &body)).unwrap()
+        serde_json::from_str(&self.request(method, &format!("/emu/v1/{path}"), &body)).unwrap()
     }
 }
 
@@ -67,17 +67,17 @@ impl Drop for Echo {
 fn without_a_token_there_is_a_chat_page_with_a_bot_that_answers() {
     let echo = Echo::start();
     assert_eq!(echo.told, "INFO  polling as @emu1_bot bot=1\n");
-    assert!(echo.ask("GET", "/", "").starts_with("<!doctype html>"));
+    assert!(echo.request("GET", "/", "").starts_with("<!doctype html>"));
     let alice = echo.control("POST", "users", &json!({"first_name": "Alice"}))["id"].clone();
-    let said = loop {
-        // The bot is there as soon as it has called.
-        let said = echo.control("POST", "messages", &json!({"from": alice, "text": "hi"}));
-        if said["ok"].is_null() {
-            break said;
+    let sent = loop {
+        // The bot exists once it has made a call.
+        let sent = echo.control("POST", "messages", &json!({"from": alice, "text": "hi"}));
+        if sent["ok"].is_null() {
+            break sent;
         }
         std::thread::yield_now();
     };
-    let query = format!("messages?chat_id={alice}&after={}&wait=10000", said["message_id"]);
+    let query = format!("messages?chat_id={alice}&after={}&wait=10000", sent["message_id"]);
     let answer = echo.control("GET", &query, &Value::Null);
     assert_eq!(answer["messages"][0]["text"], "hi");
     let updates = loop {

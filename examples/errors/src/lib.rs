@@ -1,5 +1,5 @@
-//! Failures, and who answers for them: the router they happen in is asked
-//! first, then the one around it.
+//! Failures and error observers: those of the router in which the handler failed are tried
+//! first, then those of its parent.
 
 use std::{fmt, time::Duration};
 
@@ -24,7 +24,7 @@ pub fn app() -> Router {
 }
 
 async fn pay(CommandArgs(sum): CommandArgs) -> Result<impl IntoOutcome, BoxError> {
-    let sum: u32 = sum.parse()?; // a `ParseIntError` is nobody's but the fallback's
+    let sum: u32 = sum.parse()?; // only the fallback matches a `ParseIntError`
     if sum > 10 { Err(Broke.into()) } else { Ok(reply("paid")) }
 }
 

@@ -1,4 +1,4 @@
-//! Run with `cargo run -p errors`: shows what becomes of some failures.
+//! Run with `cargo run -p errors`: prints the replies to some failures.
 
 use std::io::Write as _;
 

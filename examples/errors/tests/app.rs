@@ -1,4 +1,4 @@
-//! Who answers for which failure.
+//! The error observer that handles each failure.
 
 use chappe::{prelude::*, types::SendMessage};
 use chappe_types::fixtures::message;
@@ -11,7 +11,7 @@ async fn answer(text: &str) -> Option<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_failure_finds_who_answers_for_it() {
+async fn each_failure_reaches_the_matching_error_observer() {
     let answers = [
         ("/pay 5", "paid"),
         ("/pay 50", "The bank: no money left."),

@@ -2,11 +2,11 @@
 //!
 //! | message | answer |
 //! |---|---|
-//! | `/report` | a text file, made in memory |
-//! | `/source` | this file, read from the disk as it is sent |
-//! | `/stream` | a file whose length nobody knows |
+//! | `/report` | a text file from memory |
+//! | `/source` | this file, read from the disk while it is sent |
+//! | `/stream` | a file of unknown length |
 //! | `/album` | two pictures together |
-//! | a document | how many bytes it has, and how many lines |
+//! | a document | the number of its bytes and lines |
 
 use chappe::{
     client::{Error, upload_reader},
@@ -15,8 +15,8 @@ use chappe::{
 };
 use tokio::io::AsyncWriteExt as _;
 
-/// The most that is downloaded, in bytes.
-const MOST: u64 = 1024 * 1024;
+/// The limit of a download, in bytes.
+const MAX_SIZE: u64 = 1024 * 1024;
 
 /// The bot.
 pub fn app() -> Router {
@@ -61,7 +61,7 @@ async fn album(chat: Chat) -> impl IntoOutcome {
 
 async fn measure(bot: Bot, Event(message): Event<Message>) -> Result<impl IntoOutcome, BoxError> {
     let Some(document) = &message.document else { return Ok(None) };
-    let mut stream = bot.download(&**document).max_size(MOST).stream().await?;
+    let mut stream = bot.download(&**document).max_size(MAX_SIZE).stream().await?;
     let (mut bytes, mut lines) = (0, 0);
     while let Some(chunk) = stream.chunk().await? {
         bytes += chunk.len();

@@ -1,25 +1,10 @@
 //! Run with `TELEGRAM_BOT_TOKEN=… cargo run -p files`.
 
-use std::process::ExitCode;
-
 use chappe::prelude::*;
 use files::app;
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn main() -> Result<(), chappe::Error> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
-    let bot = match Bot::from_env() {
-        Ok(bot) => bot,
-        Err(error) => {
-            tracing::error!(%error, "there is no bot to run");
-            return ExitCode::from(2);
-        }
-    };
-    match Polling::new(bot, app()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the bot ended");
-            ExitCode::FAILURE
-        }
-    }
+    Ok(Polling::new(Bot::from_env()?, app()).await?)
 }

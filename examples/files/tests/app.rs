@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 use wire::{Received, Server, Telegram, ok, raw};
 
-/// Has the bot handle messages, and gives what it sent besides questions.
+/// Lets the bot handle messages; returns the calls that send something.
 async fn sent_for(messages: impl IntoIterator<Item = Value>) -> Vec<Received> {
     let telegram = Arc::new(Telegram::new(1));
     for message in messages {
@@ -53,7 +53,7 @@ fn files_of(call: &Received) -> Vec<(String, usize)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn files_are_sent_from_wherever_they_come() {
+async fn files_are_sent_from_memory_disk_and_streams() {
     let sent = sent_for(["/report", "/source", "/stream"].map(command)).await;
     let calls: Vec<_> = sent.iter().map(|call| (&*call.method, files_of(call))).collect();
     let source = include_str!("../src/lib.rs");

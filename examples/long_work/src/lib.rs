@@ -1,5 +1,5 @@
-//! Long work beside the chat: a handler leaves its lane, tells how far it is by editing its
-//! message, and is stopped by a button.
+//! Long work that does not block its chat: a handler leaves its lane, shows its progress by
+//! editing its message, and is cancelled by a button.
 //!
 //! Without `lane.release()`, the press of the button would wait until the work is done: updates
 //! of one chat run one at a time.
@@ -16,7 +16,7 @@ use chappe::{
 };
 use tokio::sync::oneshot;
 
-/// How long a tenth of the work takes.
+/// The duration of a tenth of the work.
 const STEP: Duration = Duration::from_secs(2);
 
 /// The bot.
@@ -31,16 +31,16 @@ pub fn app() -> Router {
         .with_state(Jobs::default())
 }
 
-/// Renders a film, and shows how far it is.
+/// Renders a film and shows the progress.
 async fn render(
     bot: Bot,
     lane: Lane,
     State(jobs): State<Jobs>,
     Event(message): Event<Message>,
-) -> Result<(), chappe::Error> {
+) -> Result<(), BoxError> {
     let progress = message.answer(bar(0)).reply_markup(cancel_button()).send(&bot).await?;
     let mut cancelled = jobs.add(progress.chat.id, progress.message_id);
-    // From here on, other updates of this chat run too.
+    // From here on, other updates of this chat run concurrently.
     lane.release();
     for done in 1..=10 {
         tokio::select! {
@@ -67,7 +67,7 @@ async fn cancel(State(jobs): State<Jobs>, Event(query): Event<CallbackQuery>) ->
     query.answer().text(if stopped { "Stopping…" } else { "It is over already." })
 }
 
-/// Answers at once, and works after that: for who need not watch.
+/// Replies immediately and works in the background, without progress.
 async fn later(background: Background) -> impl IntoOutcome {
     background.spawn(async {
         tokio::time::sleep(10 * STEP).await;
@@ -86,15 +86,15 @@ fn cancel_button() -> InlineKeyboardMarkup {
     ]])
 }
 
-/// The work that goes on, by the message that shows it.
+/// The jobs in progress, by the message that shows their progress.
 #[derive(Clone, Debug, Default)]
 struct Jobs(Arc<Mutex<HashMap<Job, oneshot::Sender<()>>>>);
 
-/// The message that shows work.
+/// The message that shows the progress of a job.
 type Job = (ChatId, MessageId);
 
 impl Jobs {
-    /// Adds work; what is returned completes when it is to be stopped.
+    /// Adds a job; the receiver completes when the job is to be cancelled.
     fn add(&self, chat: ChatId, message: MessageId) -> oneshot::Receiver<()> {
         let (stop, stopped) = oneshot::channel();
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,7 +102,7 @@ impl Jobs {
         stopped
     }
 
-    /// Stops work; `false` if there is none.
+    /// Cancels a job; returns false if there is none.
     fn stop(&self, chat: ChatId, message: MessageId) -> bool {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.remove(&(chat, message)).is_some_and(|stop| stop.send(()).is_ok())

@@ -1,4 +1,4 @@
-//! Run with `cargo run -p long_work`, and open the page that it names.
+//! Run with `cargo run -p long_work`, and open the chat page whose address it prints.
 
 #[tokio::main]
 async fn main() -> Result<(), chappe::Error> {

@@ -1,11 +1,11 @@
-//! Work that goes on while its chat does.
+//! Work concurrent with other updates of its chat.
 
 use std::time::Duration;
 
 use chappe_testing::{TestBot, answered, edited_text, sent_text};
 
 #[tokio::test(start_paused = true)]
-async fn a_button_stops_what_a_handler_of_its_chat_still_does() {
+async fn a_button_cancels_a_running_handler_of_its_chat() {
     let bot = TestBot::new(long_work::app());
     let alice = bot.user("alice");
     alice.send("/render").await;
@@ -30,7 +30,7 @@ alice presses [Cancel]
 }
 
 #[tokio::test(start_paused = true)]
-async fn others_are_served_meanwhile_and_the_work_is_finished() {
+async fn other_updates_run_during_the_work() {
     let bot = TestBot::new(long_work::app());
     let alice = bot.user("alice");
     alice.send("/render").await;
@@ -52,7 +52,7 @@ async fn work_in_the_background_sends_its_reply_when_it_is_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_button_of_work_that_is_over_says_so() {
+async fn a_button_of_finished_work_is_answered() {
     let bot = TestBot::new(long_work::app());
     let alice = bot.user("alice");
     alice.send("/render").await;

@@ -1,4 +1,4 @@
-//! Every kind of middleware, at every place a layer can stand.
+//! Every kind of middleware, at every position of a layer.
 
 use std::{
     sync::{
@@ -45,7 +45,7 @@ pub fn app(db: Db) -> Router {
         .with_state(db)
 }
 
-/// A bot with one router: the simple picture of the guide.
+/// A bot with one router: the simple diagram of the guide.
 pub fn simple() -> Router {
     Router::new("simple").message(|m| {
         m.outer_layer(without_spam).inner_layer(CounterLayer::default()).on(command("count"), count)
@@ -65,13 +65,13 @@ async fn echo(
     Extension(transaction): Extension<Transaction>,
 ) -> Result<impl IntoOutcome, Skip> {
     if text.starts_with('/') {
-        return Err(Skip); // the next route may try: here, one of the nested router
+        return Err(Skip); // the next route is tried: here, one of the nested router
     }
     transaction.insert(&text);
     Ok(reply(text))
 }
 
-/// A layer as a struct: counts the handlers that run, and tells each its number.
+/// A layer as a struct: counts the handlers that run, and stores the count in each request.
 #[derive(Clone, Debug, Default)]
 pub struct CounterLayer {
     count: Arc<AtomicU64>,
@@ -114,8 +114,8 @@ where
     }
 }
 
-/// A middleware as a function, with an extractor: what an update writes is kept
-/// only if it is handled without a failure.
+/// A middleware as a function, with an extractor: commits the writes of an update only if it
+/// is handled without a failure.
 async fn transaction(
     State(db): State<Db>,
     request: Request<Update>,
@@ -127,7 +127,7 @@ async fn transaction(
     Ok(outcome)
 }
 
-/// One that refuses an event: it ends here, handled, without a reply.
+/// A middleware that rejects an event: it ends here, handled, without a reply.
 async fn without_spam(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
     match request.event().text.as_deref() {
         Some(text) if text.contains("buy now") => Ok(Outcome::handled()),
@@ -135,7 +135,7 @@ async fn without_spam(request: Request<Message>, next: Next<Message>) -> Result<
     }
 }
 
-/// One that rewrites the event: filters and handlers see the text trimmed.
+/// A middleware that rewrites the event: filters and handlers see the trimmed text.
 async fn trimmed(request: Request<Message>) -> Result<Request<Message>, BoxError> {
     let Some(text) = request.event().text.as_deref().map(str::trim) else { return Ok(request) };
     let mut message = request.event().clone();
@@ -143,7 +143,7 @@ async fn trimmed(request: Request<Message>) -> Result<Request<Message>, BoxError
     Ok(request.with_event(message))
 }
 
-/// A database of lines, for the example.
+/// A stand-in for a database: a list of lines.
 #[derive(Clone, Debug, Default)]
 pub struct Db {
     lines: Arc<std::sync::Mutex<Vec<String>>>,
@@ -154,7 +154,7 @@ impl Db {
         Transaction { db: self.clone(), pending: Self::default() }
     }
 
-    /// What was committed.
+    /// The committed lines.
     pub fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }

@@ -1,4 +1,4 @@
-//! Run with `cargo run -p middlewares`: shows where each layer stands.
+//! Run with `cargo run -p middlewares`: prints the position of each layer.
 
 use std::io::Write as _;
 

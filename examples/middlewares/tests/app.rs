@@ -1,4 +1,4 @@
-//! What each middleware does.
+//! The effect of each middleware.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use chappe::{prelude::*, types::SendMessage};
@@ -19,7 +19,7 @@ async fn answers(texts: &[&str]) -> (Vec<Option<String>>, Vec<String>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn layers_count_rewrite_refuse_and_commit() {
+async fn layers_count_rewrite_reject_and_commit() {
     let (answers, lines) =
         answers(&["  hi  ", "/count", "you must buy now", "/double ab", "bye"]).await;
     let expected = ["hi", "handler number 2", "", "abab", "bye"];

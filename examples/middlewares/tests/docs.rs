@@ -1,4 +1,4 @@
-//! The pictures in `docs/middlewares.md` are what `describe()` draws.
+//! The diagrams in `docs/middlewares.md` are the output of `describe()`.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{fs, path::Path};
@@ -6,12 +6,12 @@ use std::{fs, path::Path};
 use chappe::prelude::*;
 use middlewares::{Db, app, simple};
 
-/// Set this variable to draw the pictures anew.
+/// Set this variable to update the diagrams.
 const REDRAW: &str = "REDRAW";
 
-// Tower's rate limit wants a runtime around it when it is made.
+// Tower's rate limit requires a runtime when it is applied.
 #[tokio::test]
-async fn the_pictures_of_the_guide_are_current() {
+async fn the_diagrams_of_the_guide_are_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/middlewares.md");
     let guide = fs::read_to_string(&path).unwrap();
     let mut drawn = guide.clone();
@@ -22,14 +22,14 @@ async fn the_pictures_of_the_guide_are_current() {
     if std::env::var_os(REDRAW).is_some() {
         fs::write(&path, &drawn).unwrap();
     } else {
-        assert!(guide == drawn, "run this test with {REDRAW}=1 to draw the pictures anew");
+        assert!(guide == drawn, "run this test with {REDRAW}=1 to update the diagrams");
     }
 }
 
-/// Puts a picture between its marks.
-fn replace(guide: &str, name: &str, picture: &str) -> String {
+/// Replaces the diagram between two markers.
+fn replace(guide: &str, name: &str, diagram: &str) -> String {
     let mark = format!("<!-- {name} -->");
     let (before, rest) = guide.split_once(&mark).unwrap();
     let (_, after) = rest.split_once("<!-- end -->").unwrap();
-    format!("{before}{mark}\n{picture}\n<!-- end -->{after}")
+    format!("{before}{mark}\n{diagram}\n<!-- end -->{after}")
 }

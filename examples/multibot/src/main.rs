@@ -21,6 +21,6 @@ async fn run() -> Result<(), BoxError> {
     let tokens = env::var("TELEGRAM_BOT_TOKEN")?;
     let server = env::var("TELEGRAM_API_URL").ok();
     let mut bots = bots(&tokens, server.as_deref())?.into_iter();
-    let first = bots.next().ok_or("there is no bot to run")?;
+    let first = bots.next().ok_or("TELEGRAM_BOT_TOKEN has no token")?;
     Ok(bots.fold(Polling::new(first, app()), Polling::bot).await?)
 }

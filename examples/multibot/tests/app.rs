@@ -1,4 +1,4 @@
-//! The bots against servers on this machine.
+//! The bots against local servers.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 use wire::Telegram;
 
 #[tokio::test]
-async fn each_bot_answers_its_own() {
+async fn each_bot_answers_its_own_updates() {
     let telegram = Telegram::new(1);
     let server = telegram.server();
     let url = format!("http://{}", server.listen().await.unwrap());
@@ -32,7 +32,7 @@ async fn each_bot_answers_its_own() {
 }
 
 #[test]
-fn one_token_that_is_none_is_told() {
+fn a_malformed_token_is_an_error() {
     assert!(bots("42:token,nonsense", Some("http://127.0.0.1:1")).is_err());
     assert!(bots("42:token", Some("nowhere")).is_err());
     assert_eq!(bots("42:one, 43:other", Some("http://127.0.0.1:1")).unwrap().len(), 2);

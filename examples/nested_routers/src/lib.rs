@@ -1,10 +1,10 @@
-//! A shop: routers inside routers, each with layers and filters of its own.
+//! A shop: routers inside routers, each with its own layers and filters.
 //!
 //! ```text
 //! shop            every update is timed
 //! ├── admin       only the owner's chat gets in
 //! │   └── stock   commands about the stock
-//! └── customers   everybody else
+//! └── customers   all other chats
 //! ```
 
 use std::time::Instant;
@@ -28,7 +28,7 @@ fn admin() -> Router {
         Router::new("stock").message(|m| m.on(command("stock"), async || reply("7 towers")));
     Router::new("admin")
         .message(|m| {
-            m.filter(chat_id([OWNER])) // gates this router and those inside of it
+            m.filter(chat_id([OWNER])) // guards this router and its children
                 .on(command("close"), async || reply("closed"))
         })
         .include(stock)
@@ -46,16 +46,16 @@ async fn help() -> impl IntoOutcome {
     reply("Try /buy.")
 }
 
-/// When the update came in.
+/// The time at which the update arrived.
 #[derive(Clone, Copy, Debug)]
 struct Since(Instant);
 
-/// Stores for all that is downstream when the update came in.
+/// Stores the time of arrival for all inner services.
 async fn timed(request: Request<Update>, next: Next<Update>) -> Result<Outcome, BoxError> {
     next.run(request.with(Since(Instant::now()))).await
 }
 
-/// Runs around each handler of a message, whichever router it is in.
+/// Wraps each handler of a message, in whichever router.
 async fn signed(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
     let since = request.get::<Since>().map(|Since(since)| since.elapsed());
     debug_assert!(since.is_some(), "the outer layer stored it");

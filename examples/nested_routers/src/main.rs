@@ -1,5 +1,5 @@
-//! Run with `cargo run -p nested_routers`: shows the tree, and why a message
-//! goes where it goes.
+//! Run with `cargo run -p nested_routers`: prints the tree, and the reasons for the route of
+//! each message.
 
 use std::io::Write as _;
 

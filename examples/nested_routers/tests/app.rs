@@ -1,4 +1,4 @@
-//! Who gets which answer.
+//! The reply to each chat.
 
 use chappe::{prelude::*, types::SendMessage};
 use chappe_types::fixtures::message_in;
@@ -12,19 +12,19 @@ async fn answer(chat: i64, text: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn the_owner_gets_into_the_admin_router_and_those_inside() {
+async fn the_owner_reaches_the_admin_router_and_its_children() {
     assert_eq!(answer(1, "/close").await.as_deref(), Some("closed"));
     assert_eq!(answer(1, "/stock").await.as_deref(), Some("7 towers"));
 }
 
 #[tokio::test]
-async fn everybody_else_is_a_customer() {
+async fn other_chats_reach_the_customers_router() {
     assert_eq!(answer(2, "/stock").await.as_deref(), Some("Try /buy."));
     assert_eq!(answer(2, "/buy a tower").await.as_deref(), Some("sold: a tower"));
 }
 
 #[test]
-fn the_explanation_names_the_handler_and_the_gate() {
+fn the_explanation_names_the_handler_and_the_guard() {
     let explanation = Dispatcher::new(app()).explain(&message_in(1, 2, "/buy a tower"));
     assert_eq!(
         explanation.to_string(),

@@ -1,4 +1,4 @@
-//! The buttons, and what they carry.
+//! The buttons and their callback data.
 
 use chappe::{
     prelude::*,
@@ -16,7 +16,7 @@ pub struct Choice {
     pub choice: usize,
 }
 
-/// Goes on from a question.
+/// Continues after a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GoOn(pub usize);
 

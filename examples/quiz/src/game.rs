@@ -1,4 +1,4 @@
-//! The game itself, which knows nothing of Telegram but its users' ids.
+//! The game itself; of Telegram, it uses the ids of users only.
 
 use std::collections::BTreeMap;
 
@@ -9,32 +9,32 @@ use crate::questions::{QUESTIONS, Question};
 /// A game in a chat.
 #[derive(Debug, Default)]
 pub struct Game {
-    /// The number of the question that is asked.
+    /// The number of the current question.
     at: usize,
-    /// Who answered it, and what.
+    /// The answers to it, by player.
     answers: BTreeMap<UserId, usize>,
-    /// Everybody who ever answered: name and points.
+    /// The name and the points of each player.
     players: BTreeMap<UserId, (String, u32)>,
 }
 
-/// What became of an answer.
+/// The result of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answered {
-    /// It counts.
+    /// The answer counts.
     Counted,
-    /// They answered before.
+    /// The player has answered before.
     Again,
-    /// It is about another question.
+    /// The answer is for another question.
     Late,
 }
 
 impl Game {
-    /// The question that is asked, and its number; none once the game is over.
+    /// The current question and its number; `None` once the game is over.
     pub fn question(&self) -> Option<(usize, &'static Question)> {
         QUESTIONS.get(self.at).map(|question| (self.at, question))
     }
 
-    /// Takes an answer.
+    /// Records an answer.
     pub fn answer(&mut self, user: UserId, name: &str, number: usize, choice: usize) -> Answered {
         let Some((at, question)) = self.question() else { return Answered::Late };
         if at != number {
@@ -49,24 +49,24 @@ impl Game {
         Answered::Counted
     }
 
-    /// Whether nobody has answered yet.
+    /// Returns whether the question has no answers yet.
     pub fn is_silent(&self) -> bool {
         self.answers.is_empty()
     }
 
-    /// Goes on to the next question.
+    /// Continues with the next question.
     pub fn go_on(&mut self) {
         self.at += 1;
         self.answers.clear();
     }
 
-    /// Who answered the question, by name.
+    /// The names of the players who answered the question.
     fn answerers(&self) -> String {
         let names = self.answers.keys().filter_map(|user| self.players.get(user));
         names.map(|(name, _)| &**name).collect::<Vec<_>>().join(", ")
     }
 
-    /// What the message says.
+    /// The text of the message.
     pub fn text(&self) -> String {
         let before = self.at.checked_sub(1).and_then(|before| QUESTIONS.get(before));
         let revealed =
@@ -84,7 +84,7 @@ impl Game {
         }
     }
 
-    /// Everybody's points, the best first.
+    /// The points of all players, the best first.
     fn scores(&self) -> String {
         let mut players: Vec<&(String, u32)> = self.players.values().collect();
         players.sort_by_key(|(name, points)| (std::cmp::Reverse(*points), name.clone()));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scores_tell_the_best_first() {
+    fn the_scores_are_sorted_by_points() {
         let mut game = Game::default();
         game.answer(ALICE, "Alice", 0, 1);
         game.answer(BOB, "Bob", 0, 0);

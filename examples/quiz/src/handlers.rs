@@ -1,4 +1,4 @@
-//! What the bot does.
+//! The handlers.
 
 use std::{
     collections::HashMap,
@@ -17,9 +17,9 @@ use crate::{
 struct Games(Arc<Mutex<HashMap<ChatId, Game>>>);
 
 impl Games {
-    /// Does something with the games.
-    fn with<T>(&self, work: impl FnOnce(&mut HashMap<ChatId, Game>) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Calls a function with the games.
+    fn with<T>(&self, f: impl FnOnce(&mut HashMap<ChatId, Game>) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -101,7 +101,7 @@ async fn go_on(
     })
 }
 
-/// A button of a game from before the bot was started.
+/// Answers a button of a game from before the start of the bot.
 async fn over(Event(query): Event<CallbackQuery>) -> impl IntoOutcome {
     query.answer().text("This game is over.")
 }

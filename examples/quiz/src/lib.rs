@@ -1,13 +1,14 @@
-//! A quiz for one or many: `/quiz` asks, whoever likes answers.
+//! A quiz for one or more players: `/quiz` starts a game, and every member of the chat can
+//! answer.
 //!
-//! | message or button | what happens |
+//! | message or button | effect |
 //! |---|---|
 //! | `/quiz`, `/start` | a message with the first question, a button for each choice |
-//! | a choice | counts once for each player; the message tells who answered |
-//! | `Go on` | the same message becomes the next question, in the end the scores |
+//! | a choice | counts once for each player; the message names those who answered |
+//! | `Go on` | the same message shows the next question, and at the end the scores |
 //!
-//! Updates of one chat are handled one at a time, so a game needs no lock of its
-//! own against its players; the map of games does, against other chats.
+//! Updates of one chat are handled one at a time, so a game needs no lock. The map of games
+//! does, because chats run concurrently.
 
 mod buttons;
 mod game;

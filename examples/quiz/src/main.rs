@@ -1,4 +1,4 @@
-//! Run with `cargo run -p quiz`, and open the page that it names: add a few people
+//! Run with `cargo run -p quiz`, and open the chat page whose address it prints: add a few people
 //! there, put them into a group with the bot, and say `/quiz`.
 
 #[tokio::main]

@@ -1,17 +1,17 @@
-//! What is asked.
+//! The questions.
 
 /// A question with its choices.
 #[derive(Debug)]
 pub struct Question {
     /// The question.
     pub text: &'static str,
-    /// What may be answered.
+    /// The possible answers.
     pub choices: [&'static str; 3],
-    /// Which of them is right.
+    /// The index of the right answer.
     pub right: usize,
 }
 
-/// All questions, in the order in which they are asked.
+/// All questions, in their order.
 pub const QUESTIONS: [Question; 3] = [
     Question {
         text: "In which year did Claude Chappe show his telegraph to the world?",

@@ -23,7 +23,7 @@ async fn two_players_play_in_a_group() {
 }
 
 #[tokio::test]
-async fn nobody_goes_on_before_somebody_answered() {
+async fn a_game_continues_only_after_an_answer() {
     let bot = TestBot::new(quiz::app());
     let alice = bot.user("alice");
     alice.send("/quiz").await;
@@ -47,14 +47,14 @@ async fn each_chat_has_a_game_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_button_of_an_old_game_says_so() {
+async fn a_button_of_an_old_game_is_answered() {
     let bot = TestBot::new(quiz::app());
     let alice = bot.user("alice");
     alice.send("/quiz").await;
     let old = alice.messages().pop().map(|message| message["message_id"].clone());
     alice.press("1791").await;
     alice.press("Go on").await;
-    // An app that shows the old buttons still.
+    // A client that still shows the old buttons.
     let update = chappe_testing::UpdateBuilder::callback_query("choice:0:1")
         .set("from.id", alice.id().0)
         .set("message.chat.id", alice.id().0)

@@ -1,7 +1,7 @@
-//! Sending to many: limits, retries, and chats that are gone.
+//! Sending to many chats: limits, retries, deleted chats.
 //!
-//! The client's own layers keep Telegram's limits and wait out what exceeds
-//! them all the same; tower's layers stand beside them, unchanged.
+//! The client's own layers keep within Telegram's limits, and wait if Telegram still answers
+//! with 429; tower's layers work beside them, unchanged.
 
 use std::time::Duration;
 
@@ -13,29 +13,29 @@ use chappe::{
 use tokio::task::JoinSet;
 use tower::limit::ConcurrencyLimitLayer;
 
-/// A bot that sends to many.
+/// Builds a bot that sends to many chats.
 ///
 /// # Errors
 ///
-/// As [`BotBuilder::build`].
+/// Fails under the same conditions as [`BotBuilder::build`].
 pub fn bot(builder: BotBuilder) -> Result<Bot, BuildError> {
     builder
         .layer(ConcurrencyLimitLayer::new(8)) // plain tower
         .layer(FloodLimitLayer::new())
         .retry_after(RetryAfterLayer::new(Duration::from_secs(120)))
-        // A message may come twice, rather than not at all.
+        // A message that arrives twice is preferred to one that does not arrive.
         .retry(RetryLayer::new(5).ambiguous())
         .build()
 }
 
-/// What became of a broadcast.
+/// The result of a broadcast, as numbers of chats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Broadcast {
-    /// Who got the message.
+    /// Chats that received the message.
     pub sent: usize,
-    /// Who has blocked the bot, or is gone.
+    /// Chats that have blocked the bot or no longer exist.
     pub gone: usize,
-    /// Where it failed for another reason.
+    /// Chats to which sending failed for another reason.
     pub failed: usize,
 }
 

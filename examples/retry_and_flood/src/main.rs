@@ -17,7 +17,7 @@ async fn main() -> ExitCode {
     let bot = match BotBuilder::from_env().and_then(bot) {
         Ok(bot) => bot,
         Err(error) => {
-            tracing::error!(%error, "there is no bot to run");
+            tracing::error!(%error, "the bot cannot be built");
             return ExitCode::from(2);
         }
     };

@@ -1,4 +1,4 @@
-//! The broadcast against a server in memory that has limits.
+//! The broadcast against an in-memory server with limits.
 
 use std::sync::{
     Arc,
@@ -18,7 +18,7 @@ use tower::Service as _;
 use wire::{Server, error, ok, raw, retry_after};
 
 #[tokio::test(start_paused = true)]
-async fn everybody_gets_the_message_once_and_in_time() {
+async fn each_chat_receives_the_message_once_and_in_time() {
     let calls = Arc::new(AtomicUsize::new(0));
     let server = Server::new(move |call| {
         let number = calls.fetch_add(1, Ordering::Relaxed);
@@ -51,7 +51,7 @@ async fn everybody_gets_the_message_once_and_in_time() {
     assert!((10..20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
 }
 
-/// A bot of an emulator that keeps Telegram's limits, and does not wait out 429.
+/// A bot of an emulator that enforces Telegram's limits; the bot does not wait after a 429.
 #[expect(clippy::unwrap_used, reason = "a test may")]
 async fn limited(test: &TestBot) -> Bot {
     let mut emulator = test.emulator().clone();
@@ -69,7 +69,7 @@ async fn limited(test: &TestBot) -> Bot {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_emulator_with_limits_refuses_nothing_that_the_flood_limit_lets_through() {
+async fn calls_that_pass_the_flood_limit_are_not_refused() {
     let test = TestBot::new(Router::new("silent"));
     let (people, mut chats) = (40, Vec::new());
     for number in 0..people {
@@ -82,7 +82,7 @@ async fn an_emulator_with_limits_refuses_nothing_that_the_flood_limit_lets_throu
     for _ in 0..45 {
         chats.push(group.id());
     }
-    // All at once, and then one after another, out of step.
+    // All at the same time, and then one after another, out of step.
     let done = broadcast(&bot, &chats, "news").await;
     assert_eq!(done, Broadcast { sent: 85, gone: 0, failed: 0 });
     assert!((120..150).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());

@@ -7,7 +7,7 @@ use chappe::{
     stages::{Stage, Stages},
 };
 
-/// Names in the order in which things ran.
+/// The names of stages in the order in which they ran.
 #[derive(Clone, Debug, Default)]
 pub struct Trace(Arc<Mutex<Vec<String>>>);
 
@@ -22,7 +22,7 @@ impl Trace {
     }
 }
 
-/// Notes each stage with the name of its router.
+/// Records each stage with the name of its router.
 struct Noted {
     router: &'static str,
     trace: Trace,
@@ -66,7 +66,7 @@ impl Stages for Noted {
     }
 }
 
-/// Router A, and B inside of it, which has the handlers.
+/// Router A with its child B, which has the handlers.
 pub fn app(trace: &Trace) -> Router {
     let noted = |router| Noted { router, trace: trace.clone() };
     let nested = Router::new("b")
@@ -82,5 +82,5 @@ async fn greet(State(trace): State<Trace>) -> impl IntoOutcome {
 
 async fn fail(State(trace): State<Trace>) -> Result<(), BoxError> {
     trace.note("H".to_owned());
-    Err("it was asked to fail".into())
+    Err("/fail always fails".into())
 }

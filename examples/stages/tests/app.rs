@@ -1,4 +1,4 @@
-//! Which stages run, and in which order.
+//! The stages that run, and their order.
 
 use chappe::prelude::*;
 use chappe_types::fixtures;
@@ -13,7 +13,7 @@ async fn stages(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_handled_update_passes_all_stages_like_an_onion() {
+async fn a_handled_update_passes_all_stages_and_returns_in_reverse() {
     assert_eq!(
         stages("hello").await,
         "preU A, preU B, procU A, procU B, preM A, preM B, procM A, procM B, H, \

@@ -1,9 +1,9 @@
-//! A bot that reminds, and whose tests show how bots are tested.
+//! A bot for reminders, with tests of every kind.
 //!
 //! | message | answer |
 //! |---|---|
-//! | `/remind 10 tea` | `tea`, after ten minutes; a button takes it back |
-//! | `/clear` in a group | forgets what the group waits for, if an administrator says so |
+//! | `/remind 10 tea` | `tea`, after ten minutes; a button cancels it |
+//! | `/clear` in a group | cancels the reminders of the group; administrators only |
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use chappe::{
 };
 use tokio::task::AbortHandle;
 
-/// The reminders that wait, by chat and number.
+/// The pending reminders, by chat and message.
 #[derive(Clone, Debug, Default)]
 struct Waiting(Arc<Mutex<HashMap<(ChatId, MessageId), AbortHandle>>>);
 
@@ -59,7 +59,7 @@ async fn remind(
     let task = tokio::spawn(async move {
         tokio::time::sleep(Duration::from_secs(60 * minutes)).await;
         reminders.lock().remove(&key);
-        // They may have blocked the bot meanwhile.
+        // The user may have blocked the bot in the meantime.
         let _ = later.send(&bot).await;
     });
     waiting.lock().insert(key, task.abort_handle());

@@ -1,4 +1,4 @@
-//! How bots are tested. Time is virtual: a test of an hour takes no time.
+//! Tests of a bot. Time is virtual: an hour passes immediately.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use tower::ServiceExt as _;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// People, what they do, and what the bot is expected to do.
+/// A user acts, and the bot is expected to call.
 #[tokio::test(start_paused = true)]
-async fn it_reminds_when_it_is_time() {
+async fn a_reminder_is_sent_at_its_time() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
 
@@ -27,7 +27,7 @@ async fn it_reminds_when_it_is_time() {
 
 /// Buttons are pressed by their labels.
 #[tokio::test(start_paused = true)]
-async fn it_does_not_remind_of_what_was_taken_back() {
+async fn a_cancelled_reminder_is_not_sent() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
     alice.send("/remind 10 tea").await;
@@ -38,9 +38,9 @@ async fn it_does_not_remind_of_what_was_taken_back() {
     assert_eq!(reminders, 0);
 }
 
-/// What was said and done, as a snapshot.
+/// The transcript of a chat, as a snapshot.
 #[tokio::test(start_paused = true)]
-async fn administrators_alone_clear_a_group() {
+async fn only_administrators_clear_a_group() {
     let bot = TestBot::new(app());
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     // The first member owns the group.
@@ -52,9 +52,9 @@ async fn administrators_alone_clear_a_group() {
     insta::assert_snapshot!(bot.transcript());
 }
 
-/// Telegram refuses now and then.
+/// Telegram refuses a call.
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_answered_for() {
+async fn a_refusal_reaches_the_error_observer() {
     let bot = TestBot::new(app());
     bot.refuse("getChatMember", 400, "Bad Request: member list is inaccessible");
     let report = bot.user("alice").send("/clear").await;
@@ -63,7 +63,7 @@ async fn a_refusal_is_answered_for() {
     assert_eq!(report.handler(), Some("app::closure"), "{report}");
 }
 
-/// Without an emulator: a recorder in place of Telegram, and an update by hand.
+/// Without an emulator: a recorder in place of Telegram, and an update from a builder.
 #[tokio::test]
 async fn a_dispatcher_is_tested_like_any_service() {
     let telegram = Recorder::new();
@@ -75,7 +75,7 @@ async fn a_dispatcher_is_tested_like_any_service() {
     assert_eq!(reply, Some(("sendMessage", 0)));
 }
 
-/// Which handler an update would reach, without running it.
+/// The handler that an update would reach, without running it.
 #[tokio::test]
 async fn a_dispatcher_explains_itself() {
     let dispatcher = Dispatcher::builder(app()).extension(Recorder::new().bot()).build();

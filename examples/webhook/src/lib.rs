@@ -4,9 +4,9 @@
 //! |---|---|
 //! | `/start` | a greeting |
 //! | `/slow N` | sleeps N seconds first |
-//! | `/count` | how many handlers finished since the start, this one included |
-//! | `/panic` | panics: acknowledged, logged, nothing else happens |
-//! | `/fail` | fails: an error observer answers |
+//! | `/count` | the number of handlers that finished since the start, this one included |
+//! | `/panic` | panics: the update is acknowledged and the panic logged |
+//! | `/fail` | fails: an error observer replies |
 //! | any other text | the text |
 
 use std::{
@@ -20,7 +20,7 @@ use std::{
 
 use chappe::{Panicked, prelude::*};
 
-/// How many handlers finished.
+/// The number of handlers that finished.
 #[derive(Clone, Debug, Default)]
 pub struct Finished(Arc<AtomicU64>);
 
@@ -59,11 +59,11 @@ async fn count(State(Finished(finished)): State<Finished>) -> impl IntoOutcome {
 }
 
 async fn panic() {
-    panic!("as it was asked to");
+    panic!("/panic always panics");
 }
 
 async fn fail() -> Result<(), Refused> {
-    Err(Refused("it was asked to fail"))
+    Err(Refused("/fail always fails"))
 }
 
 async fn echo(Text(text): Text) -> impl IntoOutcome {
@@ -89,7 +89,7 @@ async fn count_finished(
     result
 }
 
-/// Why the bot does not do what it was asked to.
+/// A failure of a command.
 #[derive(Debug)]
 struct Refused(&'static str);
 

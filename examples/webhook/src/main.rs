@@ -1,8 +1,8 @@
 //! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook`.
 //!
-//! With `TELEGRAM_BOT_TOKEN`, it asks Telegram who the bot is and sends late replies; with
-//! `WEBHOOK_URL` besides, it tells Telegram to send updates there. Without a token, the bot
-//! is `@testbot`, or what `BOT_USERNAME` says.
+//! With `TELEGRAM_BOT_TOKEN`, it calls `getMe` and sends late replies; with `WEBHOOK_URL` as
+//! well, it registers that URL. Without a token, the bot is `@testbot`, or `@BOT_USERNAME` if
+//! that variable is set.
 
 use std::{env, io::Write as _, process::ExitCode};
 
@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
     match run(&secret).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(%error, "the webhook cannot be served");
+            tracing::error!(%error, "the webhook ended");
             ExitCode::FAILURE
         }
     }

@@ -21,7 +21,7 @@ async fn each_message_gets_its_answer() {
         Some("hi"),
         Some("slept 3 s"),
         Some("Sorry: /slow takes a number of seconds."),
-        Some("Sorry: it was asked to fail."),
+        Some("Sorry: /fail always fails."),
         None,
         Some("5"),
         Some("6"),

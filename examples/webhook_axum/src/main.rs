@@ -1,6 +1,6 @@
 //! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook_axum`.
 //!
-//! With `TELEGRAM_BOT_TOKEN`, it asks Telegram who the bot is and sends late replies.
+//! With `TELEGRAM_BOT_TOKEN`, it calls `getMe` and sends late replies.
 
 use std::env;
 

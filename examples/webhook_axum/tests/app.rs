@@ -36,7 +36,7 @@ fn update(secret: &str) -> Request<Body> {
 const REPLY: &str = r#"{"method":"sendMessage","chat_id":7,"text":"hi"}"#;
 
 #[tokio::test]
-async fn the_webhook_answers_beside_other_routes() {
+async fn the_webhook_responds_beside_other_routes() {
     assert_eq!(answer(update("s3cr3t")).await, (StatusCode::OK, REPLY.to_owned()));
     assert_eq!(answer(update("guess")).await, (StatusCode::UNAUTHORIZED, String::new()));
     let health = Request::get("/health").body(Body::empty()).unwrap();

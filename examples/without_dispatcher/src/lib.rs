@@ -6,11 +6,11 @@ use chappe::{
     types::{Recipient, SendMessage},
 };
 
-/// Sends a text, and tells who sent it and where it stands.
+/// Sends a text; returns a sentence with the sender, the message and the chat.
 ///
 /// # Errors
 ///
-/// As the two calls do.
+/// Fails if one of the two calls fails.
 pub async fn announce(bot: &Bot, chat: Recipient, text: &str) -> Result<String, Error> {
     let me = bot.me().await?;
     let message = bot.send(SendMessage::new(chat, text).disable_notification(true)).await?;

@@ -14,7 +14,7 @@ fn bot(server: &Server) -> Bot {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_tells_what_it_sent() {
+async fn the_result_names_the_message() {
     let server = Telegram::new(1).server();
     let told = announce(&bot(&server), 7.into(), "news").await.unwrap();
     assert_eq!(told, "@the_bot sent message 2 to chat 7");
@@ -22,7 +22,7 @@ async fn it_tells_what_it_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_tells_what_telegram_says_against_it() {
+async fn a_refusal_is_returned_with_its_description() {
     let server = Server::new(|_| async { Some(error(400, "Bad Request: chat not found")) });
     let refused = announce(&bot(&server), "@nobody".into(), "news").await.unwrap_err();
     assert_eq!(refused.to_string(), "getMe: 400 Bad Request: chat not found");

@@ -1,1 +1,1 @@
-//! What the compiler says to common mistakes. All of it stands in the tests.
+//! The compiler's messages for common mistakes; see the tests.

@@ -1,18 +1,18 @@
-//! The rule about features: they take whole modules in or leave them out.
+//! The rule that features enable whole modules.
 
 use crate::{
-    complaint::{Complaint, expect_none},
     items::{partner, skip_attributes, skip_visibility, word_at},
     repository::{self, File},
     source::{line_of, words},
+    violation::{Violation, expect_none},
 };
 
 #[test]
 fn features_gate_modules_and_reexports_only() {
-    expect_none(repository::rust_files().flat_map(complaints));
+    expect_none(repository::rust_files().flat_map(violations));
 }
 
-fn complaints(file: &File) -> Vec<Complaint> {
+fn violations(file: &File) -> Vec<Violation> {
     let code = file.source().code();
     let macros = words(&code, "cfg").filter(|&at| {
         let open = at + "cfg!".len();
@@ -29,13 +29,13 @@ fn complaints(file: &File) -> Vec<Complaint> {
         gates && names_a_feature(attribute) && (*open == "#![" || !gates_a_module(&code, *at))
     });
     let places = macros.chain(attributes.map(|(at, _)| at));
-    let complaint = |at| {
-        let fault = "a feature decides here over more than a module";
+    let violation = |at| {
+        let fault = "a feature gates something other than a module";
         let remedy =
             "gate a `mod` or a `pub use` (for a test: `required-features`), or make a crate";
-        Complaint::new(&file.path, line_of(&code, at), fault, remedy)
+        Violation::new(&file.path, line_of(&code, at), fault, remedy)
     };
-    places.map(complaint).collect()
+    places.map(violation).collect()
 }
 
 fn names_a_feature(condition: &str) -> bool {
@@ -59,7 +59,7 @@ fn a_feature_inside_a_function_or_before_one_is_found() {
         #[cfg(feature = \"a\")]\nuse a::B;\n#[cfg(test)]\nfn c() {}\n\
         #![cfg_attr(not(feature = \"a\"), expect(dead_code))]\n";
     let file = File { path: "a.rs".to_owned(), text: text.to_owned() };
-    let mut lines: Vec<usize> = complaints(&file).iter().map(Complaint::line).collect();
+    let mut lines: Vec<usize> = violations(&file).iter().map(Violation::line).collect();
     lines.sort_unstable();
     assert_eq!(lines, [6, 8, 10]);
 }

@@ -5,20 +5,20 @@ use crate::repository::File;
 /// A fenced block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fence {
-    /// Where it opens, counted from 1.
+    /// The line of the opening fence, counted from 1.
     pub(crate) line: usize,
-    /// What follows the opening fence: the language and its attributes.
+    /// The info string of the opening fence: the language and its attributes.
     pub(crate) info: String,
     /// The lines between the fences.
     pub(crate) body: String,
 }
 
 impl Fence {
-    /// Whether it is Rust, which in documentation need not be said.
+    /// Returns whether it is Rust, which is the default in documentation comments.
     pub(crate) fn is_rust(&self, file: &File) -> bool {
         let mut tags = self.info.split(|c: char| c == ',' || c.is_whitespace());
-        let unsaid = |tag: &str| matches!(tag, "" | "compile_fail" | "no_run" | "should_panic");
-        tags.clone().any(|tag| tag == "rust") || (file.is_rust() && tags.all(unsaid))
+        let implicit = |tag: &str| matches!(tag, "" | "compile_fail" | "no_run" | "should_panic");
+        tags.clone().any(|tag| tag == "rust") || (file.is_rust() && tags.all(implicit))
     }
 }
 
@@ -59,7 +59,7 @@ fn documentation(line: &str) -> &str {
 }
 
 #[test]
-fn a_block_is_told_by_its_line_info_and_body() {
+fn blocks_have_line_info_and_body() {
     let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
     let fence =
         |line, info: &str, body: &str| Fence { line, info: info.to_owned(), body: body.to_owned() };

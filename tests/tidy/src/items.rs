@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::source::in_word;
 
-/// An item, as far as the rules must know it. Places are those in the code.
+/// The parts of an item that the rules use. Ranges are positions in the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
     /// From the first attribute to the end of the item.
@@ -17,12 +17,11 @@ pub(crate) struct Item {
     pub(crate) keyword: String,
     /// The word after the keyword.
     pub(crate) name: String,
-    /// What stands between its braces.
+    /// The code between its braces.
     pub(crate) body: Option<Range<usize>>,
 }
 
-/// The items in a part of some code, from which comments and literals have
-/// been blanked out.
+/// The items in a part of some code whose comments and literals are blanked out.
 pub(crate) fn items(code: &str, part: Range<usize>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut at = part.start;
@@ -33,7 +32,7 @@ pub(crate) fn items(code: &str, part: Range<usize>) -> Vec<Item> {
     items
 }
 
-/// The end of the bracket that opens at a place: where its partner stands.
+/// The position of the bracket that closes the one at `open`.
 pub(crate) fn partner(code: &str, open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, byte) in code.bytes().enumerate().skip(open) {
@@ -49,13 +48,13 @@ pub(crate) fn partner(code: &str, open: usize) -> usize {
     code.len().saturating_sub(1)
 }
 
-/// The first place from `at` on that is not white.
+/// The first position from `at` on that is not white space.
 pub(crate) fn skip_space(code: &str, at: usize) -> usize {
     let rest = code.get(at..).unwrap_or_default();
     at + (rest.len() - rest.trim_start().len())
 }
 
-/// The place after the outer attributes that stand at `at`.
+/// The position after the outer attributes at `at`.
 pub(crate) fn skip_attributes(code: &str, mut at: usize) -> usize {
     at = skip_space(code, at);
     while code[at..].starts_with("#[") {
@@ -64,7 +63,7 @@ pub(crate) fn skip_attributes(code: &str, mut at: usize) -> usize {
     at
 }
 
-/// The place after `pub`, `pub(crate)` and so on, if one stands at `at`.
+/// The position after `pub`, `pub(crate)` and so on, if there is one at `at`.
 pub(crate) fn skip_visibility(code: &str, at: usize) -> usize {
     if word_at(code, at) != "pub" {
         return at;
@@ -76,7 +75,7 @@ pub(crate) fn skip_visibility(code: &str, at: usize) -> usize {
     after
 }
 
-/// The word at a place, empty if none is.
+/// The word at a position; empty if there is none.
 pub(crate) fn word_at(code: &str, at: usize) -> &str {
     let rest = code.get(at..).unwrap_or_default();
     let end = rest.bytes().position(|byte| !in_word(byte)).unwrap_or(rest.len());
@@ -121,7 +120,7 @@ fn ends_with_semicolon(keyword: &str) -> bool {
     matches!(keyword, "use" | "const" | "static" | "type")
 }
 
-/// Where an item ends, and what stands between its braces.
+/// The end of an item, and the range between its braces.
 fn extent(code: &str, head: usize, to_semicolon: bool) -> (usize, Option<Range<usize>>) {
     let mut at = head;
     while at < code.len() {
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn each_item_is_told_by_its_keyword_name_and_body() {
+    fn items_have_keyword_name_and_body() {
         let code = "#![deny(x)] #[a] #[b(c)] pub mod one; pub(crate) use self::{a, b::{c}};
             mod two { fn inner() {} } pub const fn f(x: [u8; 2]) -> u8 { 1 } const C: u8 = { 2 };
             impl X for Y {} struct S(u8); macro_rules! m { () => {} } call!(x); async fn g() {}";
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_and_the_attributes_are_found_by_place() {
+    fn bodies_and_attributes_are_ranges_of_the_code() {
         let code = "#[cfg(test)] mod tests { mod a; }";
         let item = &items(code, 0..code.len())[0];
         let body = item.body.clone().map(|body| &code[body]);

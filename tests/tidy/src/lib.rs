@@ -1,12 +1,9 @@
-//! Holds the repository to its own rules: each test is one rule, named as what
-//! it claims, and says of each fault where it stands and how to mend it.
+//! Checks the rules of the repository. Each test is one rule; it reports each violation with
+//! its position and its remedy.
 //!
-//! Rules that a compiler or clippy can check are not here but in the lints of
-//! the workspace's manifest.
+//! Rules that the compiler or clippy can check are lints in the workspace's manifest.
 
-// What is looked at.
-#[cfg(test)]
-mod complaint;
+// The repository.
 #[cfg(test)]
 mod fences;
 #[cfg(test)]
@@ -16,21 +13,29 @@ mod repository;
 #[cfg(test)]
 mod source;
 #[cfg(test)]
+mod violation;
+#[cfg(test)]
 mod workspace;
 
 // The rules.
 #[cfg(test)]
 mod crates;
 #[cfg(test)]
-mod edges;
+mod dependencies;
+#[cfg(test)]
+mod documents;
 #[cfg(test)]
 mod features;
 #[cfg(test)]
+mod idioms;
+#[cfg(test)]
 mod manifests;
+#[cfg(test)]
+mod module_cycles;
 #[cfg(test)]
 mod module_tree;
 #[cfg(test)]
-mod papers;
+mod old_names;
 #[cfg(test)]
 mod roots;
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Rules about the packages and their manifests.
 
 use crate::{
-    complaint::{Complaint, expect_none},
     repository,
+    violation::{Violation, expect_none},
     workspace::{Package, packages},
 };
 
-/// The crates that must build with the oldest compiler that we support.
-const HELD_TO_THE_MSRV: &[&str] =
+/// The crates that must build with the oldest supported compiler.
+const WITH_AN_MSRV: &[&str] =
     &["chappe-types", "chappe-core", "chappe-macros", "chappe-client", "chappe-webhook", "chappe"];
 
 #[test]
@@ -17,8 +17,8 @@ fn every_package_inherits_the_lints_of_the_workspace() {
             && !sets(&manifest(package), "", "lints.workspace=true")
     });
     expect_none(without.map(|package| {
-        let fault = "the package has lints of its own, or none";
-        Complaint::new(
+        let fault = "the package does not inherit the lints";
+        Violation::new(
             &package.manifest(),
             package.line_of("[lints"),
             fault,
@@ -34,18 +34,18 @@ fn the_workspace_forbids_unsafe_code() {
     let forbidden = sets(manifest, "workspace.lints.rust", "unsafe_code=\"forbid\"");
     let fault = "unsafe code is not forbidden";
     let remedy = "write `unsafe_code = \"forbid\"` under `[workspace.lints.rust]`";
-    expect_none((!forbidden).then(|| Complaint::new(path, 1, fault, remedy)));
+    expect_none((!forbidden).then(|| Violation::new(path, 1, fault, remedy)));
 }
 
 #[test]
-fn the_crates_held_to_the_msrv_inherit_it() {
-    let held = packages().iter().filter(|package| HELD_TO_THE_MSRV.contains(&&*package.name));
+fn the_crates_with_an_msrv_inherit_it() {
+    let held = packages().iter().filter(|package| WITH_AN_MSRV.contains(&&*package.name));
     let without =
         held.filter(|package| !sets(&manifest(package), "package", "rust-version.workspace=true"));
     expect_none(without.map(|package| {
-        let fault = "the crate does not say which compiler it needs";
+        let fault = "the crate has no `rust-version`";
         let remedy = "write `rust-version.workspace = true` under `[package]`";
-        Complaint::new(&package.manifest(), package.line_of("rust-version"), fault, remedy)
+        Violation::new(&package.manifest(), package.line_of("rust-version"), fault, remedy)
     }));
 }
 
@@ -61,7 +61,7 @@ fn packages_and_binaries_are_named_after_their_folder() {
         let names = targets.chain([(&package.name, folder.to_string())]);
         let wrong = names.filter(|(name, wanted)| *name != wanted).map(|(name, wanted)| {
             let fault = format!("`{name}` should be `{wanted}`");
-            Complaint::new(
+            Violation::new(
                 &package.manifest(),
                 package.line_of("name"),
                 fault,
@@ -77,7 +77,7 @@ fn manifest(package: &Package) -> String {
     file.text.clone()
 }
 
-/// Whether a line, but for its spaces and comment, stands in a table of a manifest.
+/// Returns whether a table of a manifest has a line; ignores spaces and comments.
 fn sets(manifest: &str, table: &str, wanted: &str) -> bool {
     let mut current = String::new();
     manifest.lines().any(|line| {

@@ -1,4 +1,4 @@
-//! The rule that nothing lies about: each file belongs to a target.
+//! The rule that each file belongs to a target.
 
 use std::{
     collections::BTreeSet,
@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
-    complaint::{Complaint, expect_none},
     items::{Item, items},
     repository::{self, File},
+    violation::{Violation, expect_none},
     workspace::packages,
 };
 
@@ -25,8 +25,8 @@ fn every_rust_file_is_reached_from_a_target() {
     let ours = repository::rust_files().filter(|file| !file.path.starts_with("benches/"));
     let lost = ours.filter(|file| !tree.reached.contains(&file.path));
     expect_none(lost.map(|file| {
-        let fault = "no target has this file, so nothing builds it";
-        Complaint::new(&file.path, 1, fault, "name it in a `mod` line, or remove it")
+        let fault = "the file belongs to no target, so it is never built";
+        Violation::new(&file.path, 1, fault, "add a `mod` line, or remove it")
     }));
 }
 
@@ -37,7 +37,7 @@ struct Tree {
 }
 
 impl Tree {
-    /// Takes in a file, its modules and the files that its strings name.
+    /// Adds a file, its modules and the files that its strings name.
     fn visit(&mut self, path: &str, is_root: bool, package: &str) {
         let Some(file) = repository::file(path) else { return };
         if !self.reached.insert(path.to_owned()) {
@@ -59,7 +59,7 @@ impl Tree {
     }
 }
 
-/// For each `mod` line of a file, the paths at which its module may stand.
+/// For each `mod` line of a file, the possible paths of its module.
 fn modules(file: &File, is_root: bool) -> Vec<Vec<String>> {
     let code = file.source().code();
     let folder = folder_of(&file.path);
@@ -94,7 +94,7 @@ fn collect(
 }
 
 /// The path in `#[path = "…"]`.
-fn explicit_path<'f>(file: &'f File, item: &Item) -> Option<&'f str> {
+pub(crate) fn explicit_path<'f>(file: &'f File, item: &Item) -> Option<&'f str> {
     let attributes = &file.text[item.attributes.clone()];
     let (_, after) = attributes.split_once("path = \"")?;
     after.split('"').next()
@@ -114,12 +114,12 @@ fn named(pattern: &Path) -> impl Iterator<Item = String> {
     paths.filter(move |path| matches(path))
 }
 
-fn folder_of(path: &str) -> PathBuf {
+pub(crate) fn folder_of(path: &str) -> PathBuf {
     Path::new(path).parent().unwrap_or(Path::new("")).to_owned()
 }
 
 /// A path with `/` and without `..`.
-fn plain(path: &Path) -> String {
+pub(crate) fn plain(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in path {
         match &*part.to_string_lossy() {
@@ -132,7 +132,7 @@ fn plain(path: &Path) -> String {
 }
 
 #[test]
-fn modules_are_looked_for_where_the_compiler_looks() {
+fn modules_have_the_paths_that_the_compiler_tries() {
     let text = "mod a;\nmod b {\n    mod c;\n}\n#[path = \"../d.rs\"]\nmod e;\n// mod f;\n";
     let file = |path: &str| File { path: path.to_owned(), text: text.to_owned() };
     let paths = |file: File, is_root| modules(&file, is_root).concat();

@@ -13,17 +13,17 @@ use crate::source::Source;
 pub(crate) struct File {
     /// The path from the root, with `/` on every system.
     pub(crate) path: String,
-    /// What it holds.
+    /// The contents.
     pub(crate) text: String,
 }
 
 impl File {
-    /// Whether it is Rust source.
+    /// Returns whether it is Rust source.
     pub(crate) fn is_rust(&self) -> bool {
         self.has_extension("rs")
     }
 
-    /// Whether its name ends in the extension.
+    /// Returns whether its name has the extension.
     pub(crate) fn has_extension(&self, extension: &str) -> bool {
         Path::new(&self.path).extension().is_some_and(|found| found == extension)
     }
@@ -33,7 +33,7 @@ impl File {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
-    /// The file taken apart into code, comments and literals.
+    /// The file, split into code, comments and literals.
     pub(crate) fn source(&self) -> Source<'_> {
         Source::new(&self.text)
     }
@@ -44,14 +44,14 @@ pub(crate) fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        here.ancestors().nth(2).expect("tidy stands two folders below the root").to_owned()
+        here.ancestors().nth(2).expect("tidy is two folders below the root").to_owned()
     })
 }
 
-/// The hidden folders that belong to the project; any other is a tool's or Git's own.
+/// The hidden folders that belong to the project; all others belong to tools.
 const HIDDEN_BUT_OURS: &[&str] = &[".cargo", ".ci", ".github"];
 
-/// All text files, by path; without what is hidden and what a build made.
+/// All text files, sorted by path, except hidden files and build output.
 pub(crate) fn files() -> &'static [File] {
     static FILES: OnceLock<Vec<File>> = OnceLock::new();
     FILES.get_or_init(|| {
@@ -88,7 +88,7 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
             continue;
         }
         if path.is_dir() {
-            // Cargo marks each folder that it builds into.
+            // Cargo marks its target folders.
             if !path.join("CACHEDIR.TAG").exists() && name != "target" {
                 collect(&path, files);
             }
@@ -99,7 +99,7 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
 }
 
 #[test]
-fn the_repository_holds_this_file_and_nothing_built() {
+fn the_files_include_this_one_and_no_build_output() {
     assert_eq!(file("tests/tidy/src/repository.rs").map(File::name), Some("repository.rs"));
     assert_eq!(files().iter().find(|file| file.path.contains("/target/")).map(|f| &f.path), None);
 }

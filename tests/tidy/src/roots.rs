@@ -1,12 +1,12 @@
-//! The rule about `lib.rs` and `mod.rs`: they show what is where, and do nothing.
+//! The rule that `lib.rs` and `mod.rs` hold no logic.
 
 use std::ops::Range;
 
 use crate::{
-    complaint::{Complaint, expect_none},
     items::{Item, items},
     repository::{self, File},
     source::line_of,
+    violation::{Violation, expect_none},
     workspace::packages,
 };
 
@@ -16,11 +16,11 @@ fn lib_and_mod_files_hold_docs_modules_and_reexports_only() {
     let roots = repository::rust_files()
         .filter(|file| matches!(file.name(), "lib.rs" | "mod.rs"))
         .filter(|file| !file.path.starts_with("examples/"));
-    expect_none(roots.filter_map(complaint));
+    expect_none(roots.filter_map(violation));
 }
 
-/// One complaint a file, at the first item that should be elsewhere.
-fn complaint(file: &File) -> Option<Complaint> {
+/// One violation per file, at the first item that should be elsewhere.
+fn violation(file: &File) -> Option<Violation> {
     let code = file.source().code();
     let mut logic = Vec::new();
     find_logic(&code, 0..code.len(), &mut logic);
@@ -28,11 +28,11 @@ fn complaint(file: &File) -> Option<Complaint> {
     let first = logic.first()?;
     let line = line_of(&code, first.attributes.end);
     let fault = format!("more than docs, `mod` and `use`: `{} {}`", first.keyword, first.name);
-    let remedy = "move it, and what is like it, to a file named after its idea";
-    Some(Complaint::new(&file.path, line, fault, remedy))
+    let remedy = "move it to a file that is named after its purpose";
+    Some(Violation::new(&file.path, line, fault, remedy))
 }
 
-/// Adds the items that are no modules or imports, in inline modules too.
+/// Adds the items that are neither modules nor imports, in inline modules too.
 fn find_logic(code: &str, part: Range<usize>, logic: &mut Vec<Item>) {
     for item in items(code, part) {
         match (&*item.keyword, &item.body) {
@@ -43,7 +43,7 @@ fn find_logic(code: &str, part: Range<usize>, logic: &mut Vec<Item>) {
     }
 }
 
-/// Whether the compiler wants the macros' functions in this very file.
+/// Returns whether the file is the root of a macro crate, which must hold the macros.
 fn is_macro_root(file: &File) -> bool {
     let targets = packages().iter().flat_map(|package| &package.targets);
     targets
@@ -51,17 +51,17 @@ fn is_macro_root(file: &File) -> bool {
         .any(|target| repository::relative(&target.root) == file.path)
 }
 
-/// Whether an item is a macro's function that hands over to a module in one expression.
+/// Returns whether an item is a macro's function that only calls a function of a module.
 fn is_macro_entry(code: &str, item: &Item) -> bool {
-    let hands_over = item.body.clone().is_some_and(|body| !code[body].contains(';'));
-    code[item.attributes.clone()].contains("proc_macro") && hands_over
+    let delegates = item.body.clone().is_some_and(|body| !code[body].contains(';'));
+    code[item.attributes.clone()].contains("proc_macro") && delegates
 }
 
 #[test]
 fn logic_is_found_beside_modules_and_inside_them() {
     let line = |text: &str| {
         let file = File { path: "src/lib.rs".to_owned(), text: text.to_owned() };
-        complaint(&file).map(|complaint| complaint.line())
+        violation(&file).map(|violation| violation.line())
     };
     assert_eq!(
         line("//! Docs.\nmod a;\npub use a::{B, c};\nmod d {\n    pub use e::F;\n}\n"),

@@ -1,36 +1,36 @@
-//! Rules about how long a file is and how it is called.
+//! Rules about the length and the name of a file.
 
 use crate::{
-    complaint::{Complaint, expect_none},
     items::items,
     repository::{self, File},
+    violation::{Violation, expect_none},
 };
 
-/// As many lines as a file may have, its `mod tests` aside.
+/// The most lines that a file may have, not counting its `mod tests`.
 const MOST_LINES: usize = 600;
 
-/// Names that say nothing of what is inside.
+/// Names that do not describe the contents.
 const NAMELESS: &[&str] = &["common", "helper", "helpers", "misc", "util", "utils"];
 
 #[test]
-fn hand_written_files_stay_short_enough_to_be_read() {
+fn hand_written_files_are_short() {
     let written = repository::rust_files().filter(|file| !file.path.contains("/generated/"));
     let long = written.map(|file| (file, lines_without_tests(file)));
     expect_none(long.filter(|(_, lines)| *lines > MOST_LINES).map(|(file, lines)| {
         let fault = format!("{lines} lines without `mod tests`, over {MOST_LINES}");
-        Complaint::new(&file.path, MOST_LINES, fault, "give each of its ideas a file")
+        Violation::new(&file.path, MOST_LINES, fault, "split it into one file per purpose")
     }));
 }
 
 #[test]
-fn no_file_or_folder_is_a_box_for_what_has_no_name() {
+fn files_and_folders_have_descriptive_names() {
     let nameless = repository::rust_files().filter(|file| {
         let parts = file.path.trim_end_matches(".rs").split('/');
         parts.into_iter().any(|part| NAMELESS.contains(&part))
     });
     expect_none(nameless.map(|file| {
-        let fault = "the name says nothing of what is inside";
-        Complaint::new(&file.path, 1, fault, "put each function where its noun lives")
+        let fault = "the name does not describe the contents";
+        Violation::new(&file.path, 1, fault, "move each function to the module of its subject")
     }));
 }
 

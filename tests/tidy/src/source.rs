@@ -1,4 +1,4 @@
-//! Rust source taken apart into code, comments and literals, without a parser.
+//! Splits Rust source into code, comments and literals, without a parser.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ enum Part {
 }
 
 impl<'a> Source<'a> {
-    /// Takes a text apart.
+    /// Splits a text.
     pub(crate) fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
         let mut parts = Vec::with_capacity(bytes.len());
@@ -29,17 +29,17 @@ impl<'a> Source<'a> {
         Self { text, parts }
     }
 
-    /// The text with all but code blanked out; places stay what they were.
+    /// The text with everything except code blanked out; positions do not change.
     pub(crate) fn code(&self) -> String {
         self.only(Part::Code)
     }
 
-    /// The text with all but comments blanked out; places stay what they were.
+    /// The text with everything except comments blanked out; positions do not change.
     pub(crate) fn comments(&self) -> String {
         self.only(Part::Comment)
     }
 
-    /// What stands between the quotes of each string, escapes untouched.
+    /// The contents of each string, with escapes as they are written.
     pub(crate) fn strings(&self) -> Vec<&'a str> {
         let runs = self.parts.chunk_by(|a, b| a == b).scan(0, |start, run| {
             let range = *start..*start + run.len();
@@ -63,17 +63,17 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The line that a place stands in, counted from 1.
+/// The line of a position, counted from 1.
 pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 
-/// Whether a byte may stand in a word.
+/// Returns whether a byte may be part of a word.
 pub(crate) fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
-/// The places at which a whole word stands.
+/// The positions of a whole word.
 pub(crate) fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let bytes = text.as_bytes();
     text.match_indices(word).map(|(at, _)| at).filter(move |&at| {
@@ -83,7 +83,7 @@ pub(crate) fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = us
     })
 }
 
-/// The part that begins at a place, and its length.
+/// The part that begins at a position, and its length.
 fn next_part(bytes: &[u8], at: usize) -> (Part, usize) {
     let rest = &bytes[at..];
     match rest {
@@ -99,8 +99,8 @@ fn next_part(bytes: &[u8], at: usize) -> (Part, usize) {
     }
 }
 
-/// Whether the byte before a place makes an `r` there the end of a word, but
-/// for the `b` and `c` of `br""` and `cr""`.
+/// Returns whether the `r` at a position continues a word, and is not the one of `br""` or
+/// `cr""`.
 fn continues_word(bytes: &[u8], at: usize) -> bool {
     let prefixed = matches!(bytes[at - 1], b'b' | b'c') && (at == 1 || !in_word(bytes[at - 2]));
     in_word(bytes[at - 1]) && !prefixed
@@ -149,7 +149,7 @@ fn raw_string(bytes: &[u8]) -> Option<usize> {
     Some(open + 1 + inside + close.len())
 }
 
-/// The length of a character literal; none for a lifetime.
+/// The length of a character literal; `None` for a lifetime.
 fn character(bytes: &[u8]) -> Option<usize> {
     if bytes.get(1) == Some(&b'\\') {
         return Some(3 + position(bytes.get(3..)?, |byte| byte == b'\'') + 1);
@@ -178,7 +178,7 @@ let b = r#"a " quote"#; /* fn /* nested */ x */ let c = '"'; let d: &'static str
 let é = '\''; for_r"tail"; br"raw" "##;
 
     #[test]
-    fn code_is_what_is_neither_comment_nor_literal() {
+    fn code_excludes_comments_and_literals() {
         let code = Source::new(SAMPLE).code();
         let words: Vec<&str> = code.split_whitespace().collect();
         assert_eq!(
@@ -196,7 +196,7 @@ let é = '\''; for_r"tail"; br"raw" "##;
     }
 
     #[test]
-    fn strings_are_told_from_characters_and_lifetimes() {
+    fn strings_are_distinguished_from_characters_and_lifetimes() {
         let strings = Source::new(SAMPLE).strings();
         assert_eq!(strings, ["// no comment", "a \" quote", "\\\"", "tail", "raw"]);
     }

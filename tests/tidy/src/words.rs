@@ -1,32 +1,37 @@
-//! Rules about what is not written anywhere.
+//! Rules about words that are not used.
 
 use crate::{
-    complaint::{Complaint, expect_none},
     fences::fences,
     repository::{self, File},
     source::{Source, in_word, line_of, words},
+    violation::{Violation, expect_none},
 };
 
-/// Notes to oneself. (In pieces, so that this file is not its own finding.)
+/// Notes about unfinished work. (In pieces, so that the rule does not match this file.)
 const NOTES: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
 
-/// How paths begin that exist on one machine only.
+/// Prefixes of paths that exist on one machine only.
 const MACHINE_PATHS: &[&str] =
     &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
 #[test]
-fn nothing_is_left_for_later_in_a_note() {
+fn there_are_no_notes_about_unfinished_work() {
     expect_none(repository::files().iter().flat_map(|file| {
         let notes = NOTES.iter().flat_map(|note| words(&file.text, note));
         notes.map(|at| {
             let line = line_of(&file.text, at);
-            Complaint::new(&file.path, line, "a note to oneself", "do it now, or open an issue")
+            Violation::new(
+                &file.path,
+                line,
+                "a note about unfinished work",
+                "do it now, or open an issue",
+            )
         })
     }));
 }
 
 #[test]
-fn no_path_of_somebodys_machine_is_written_down() {
+fn there_are_no_absolute_paths_of_one_machine() {
     expect_none(repository::files().iter().flat_map(|file| {
         let places = MACHINE_PATHS.iter().flat_map(|path| file.text.match_indices(path));
         // `https://host/home/` and `docs/work/` are no machine's paths.
@@ -39,26 +44,26 @@ fn no_path_of_somebodys_machine_is_written_down() {
         absolute.map(|(at, _)| {
             let line = line_of(&file.text, at);
             let remedy = "write a path from the repository's root";
-            Complaint::new(&file.path, line, "a path of one machine", remedy)
+            Violation::new(&file.path, line, "a path of one machine", remedy)
         })
     }));
 }
 
 #[test]
-fn comments_and_documents_stand_without_issue_numbers() {
+fn comments_and_documents_have_no_issue_numbers() {
     expect_none(repository::files().iter().flat_map(|file| {
         let text = prose(file).unwrap_or_default();
-        let complaint = |at| {
-            let remedy = "say here what the issue says";
-            Complaint::new(&file.path, line_of(&text, at), "the number of an issue", remedy)
+        let violation = |at| {
+            let remedy = "describe the issue here";
+            Violation::new(&file.path, line_of(&text, at), "the number of an issue", remedy)
         };
-        issue_numbers(&text).into_iter().map(complaint).collect::<Vec<_>>()
+        issue_numbers(&text).into_iter().map(violation).collect::<Vec<_>>()
     }));
 }
 
-/// What people read of a file: the comments of Rust source, all of a document;
-/// of the Rust examples in either, the comments again.
-fn prose(file: &File) -> Option<String> {
+/// The prose of a file: the comments of Rust source, the whole text of a document, and only the
+/// comments of Rust examples in either.
+pub(crate) fn prose(file: &File) -> Option<String> {
     let is_document = ["md", "toml", "yml"].iter().any(|extension| file.has_extension(extension));
     let text = if file.is_rust() {
         file.source().comments()
@@ -77,18 +82,18 @@ fn prose(file: &File) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// Where an issue of ours is called by its number, after `#` or in words. One of
-/// another project, as in `owner/name#12`, may be named.
+/// The positions of issue numbers, after `#` or the word. Issues of other projects, as in
+/// `owner/name#12`, are allowed.
 fn issue_numbers(text: &str) -> Vec<usize> {
     let marked = text.match_indices('#').map(|(at, _)| at).filter(|&at| {
         let before = text[..at].bytes().next_back().unwrap_or(b' ');
         (before.is_ascii_whitespace() || before == b'(') && begins_with_number(&text[at + 1..])
     });
-    let spoken = ["issue", "issues", "Issue", "Issues"].into_iter();
-    let spoken = spoken.flat_map(|word| words(text, word).map(move |at| (at, at + word.len())));
-    let spoken =
-        spoken.filter(|(_, end)| text[*end..].strip_prefix(' ').is_some_and(begins_with_number));
-    marked.chain(spoken.map(|(at, _)| at)).collect()
+    let in_words = ["issue", "issues", "Issue", "Issues"].into_iter();
+    let in_words = in_words.flat_map(|word| words(text, word).map(move |at| (at, at + word.len())));
+    let in_words =
+        in_words.filter(|(_, end)| text[*end..].strip_prefix(' ').is_some_and(begins_with_number));
+    marked.chain(in_words.map(|(at, _)| at)).collect()
 }
 
 fn begins_with_number(text: &str) -> bool {
@@ -98,7 +103,7 @@ fn begins_with_number(text: &str) -> bool {
 }
 
 #[test]
-fn issue_numbers_are_told_from_headings_and_other_projects() {
+fn issue_numbers_are_distinguished_from_headings_and_other_projects() {
     let text = "see #12, (#3), issue 4; # 5 tower-rs/tower#6 [x](#7-seven) issues: 8 r#1 #9a";
     let mut found = issue_numbers(text);
     found.sort_unstable();
@@ -106,7 +111,7 @@ fn issue_numbers_are_told_from_headings_and_other_projects() {
 }
 
 #[test]
-fn numbers_in_the_strings_of_an_example_are_no_issues() {
+fn numbers_in_the_strings_of_an_example_are_not_issues() {
     let text = "/// Like #1.\n/// ```\n/// let a = \"order #2\"; // as in #3\n/// ```\n/// #4\n\
         let b = \" #5\";\n/// ```text\n/// #6\n/// ```\n";
     let file = File { path: "a.rs".to_owned(), text: text.to_owned() };

@@ -1,4 +1,4 @@
-//! What cargo says of the workspace.
+//! The packages of the workspace, from `cargo metadata`.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,9 +17,9 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// Its folder.
     pub(crate) folder: PathBuf,
-    /// The other packages of the workspace that it names.
+    /// Its dependencies within the workspace.
     pub(crate) dependencies: Vec<Dependency>,
-    /// What cargo builds of it.
+    /// Its targets.
     pub(crate) targets: Vec<Target>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Package {
 pub(crate) struct Dependency {
     /// The package.
     pub(crate) name: String,
-    /// Whether only tests, examples and benches have it.
+    /// Whether it is a dev-dependency.
     pub(crate) dev: bool,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Target {
     pub(crate) name: String,
     /// `lib`, `proc-macro`, `bin`, `test`, …
     pub(crate) kind: String,
-    /// The file it begins with.
+    /// The root file.
     pub(crate) root: PathBuf,
 }
 
@@ -54,7 +54,7 @@ impl Package {
         format!("{}/Cargo.toml", self.path())
     }
 
-    /// The line of the manifest that begins with a word; the first, if none does.
+    /// The line of the manifest that begins with a word; the first line if there is none.
     pub(crate) fn line_of(&self, word: &str) -> usize {
         let manifest = repository::file(&self.manifest()).map_or("", |file| &file.text);
         let begins = |line: &str| {
@@ -63,7 +63,7 @@ impl Package {
         manifest.lines().position(begins).map_or(1, |before| before + 1)
     }
 
-    /// Whether it is one of the crates that users depend on.
+    /// Returns whether it is one of the crates that users depend on.
     pub(crate) fn is_crate(&self) -> bool {
         self.path().starts_with("crates/")
     }
@@ -95,7 +95,7 @@ fn package(json: &Value) -> Package {
     let local = list(&json["dependencies"]).filter(|dependency| dependency["path"].is_string());
     Package {
         name: text(&json["name"]).to_owned(),
-        folder: manifest.parent().expect("a manifest stands in a folder").to_owned(),
+        folder: manifest.parent().expect("a manifest is in a folder").to_owned(),
         dependencies: local
             .map(|dependency| Dependency {
                 name: text(&dependency["name"]).to_owned(),
@@ -121,7 +121,7 @@ fn text(json: &Value) -> &str {
 }
 
 #[test]
-fn cargo_tells_of_this_package() {
+fn this_package_is_found() {
     let tidy = package_named("tidy").expect("tidy is a member");
     let targets: Vec<_> =
         tidy.targets.iter().map(|target| (&*target.kind, &*target.name)).collect();

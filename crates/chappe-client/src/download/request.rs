@@ -32,8 +32,10 @@ impl Bot {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn run(bot: chappe_client::Bot, document: chappe_types::Document)
-    /// # -> Result<(), chappe_client::Error> {
+    /// use chappe::prelude::*;
+    ///
+    /// # async fn run(bot: Bot, document: chappe::types::Document)
+    /// # -> Result<(), chappe::client::Error> {
     /// let bytes = bot.download(&document).max_size(1024 * 1024).bytes().await?;
     /// # Ok(())
     /// # }

@@ -43,8 +43,10 @@ const TRUNCATED: &str = "the file is truncated: the connection closed early";
 /// # Example
 ///
 /// ```no_run
-/// # async fn run(bot: chappe_client::Bot, document: chappe_types::Document)
-/// # -> Result<(), chappe_client::Error> {
+/// use chappe::prelude::*;
+///
+/// # async fn run(bot: Bot, document: chappe::types::Document)
+/// # -> Result<(), chappe::client::Error> {
 /// let mut stream = bot.download(&document).stream().await?;
 /// while let Some(chunk) = stream.chunk().await? {
 ///     println!("{} of {:?} bytes, {} now", stream.received(), stream.length(), chunk.len());

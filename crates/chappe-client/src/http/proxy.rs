@@ -37,7 +37,7 @@ use crate::http::connector::ConnectFuture;
 ///
 /// let proxy = Proxy::new("socks5h://user:password@127.0.0.1:1080")?;
 /// assert_eq!(format!("{proxy:?}"), "Proxy");
-/// # Ok::<_, chappe_client::ProxyError>(())
+/// # Ok::<_, chappe::client::ProxyError>(())
 /// ```
 #[derive(Clone)]
 pub struct Proxy {

@@ -17,7 +17,8 @@ type Queue = VecDeque<oneshot::Sender<()>>;
 /// # Example
 ///
 /// ```
-/// use chappe_intake::{LaneKey, Lanes};
+/// use chappe::LaneKey;
+/// use chappe_intake::Lanes;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {

@@ -36,16 +36,15 @@ use crate::{
 ///
 /// ```
 /// use chappe::prelude::*;
-/// use chappe_testing::{TestBot, alerted, sent_text};
-/// use chappe::prelude::*;
 /// use chappe::types::{InlineKeyboardButton, InlineKeyboardMarkup, SendMessage};
+/// use chappe_testing::{TestBot, alerted, sent_text};
 ///
 /// async fn ask(Event(message): Event<Message>) -> SendMessage {
 ///     let yes = InlineKeyboardButton::new("Yes").callback_data("yes");
 ///     message.answer("Play?").reply_markup(InlineKeyboardMarkup::new(vec![vec![yes]]))
 /// }
 ///
-/// async fn thank(Event(query): Event<CallbackQuery>) -> impl chappe_core::IntoOutcome {
+/// async fn thank(Event(query): Event<CallbackQuery>) -> impl IntoOutcome {
 ///     query.answer().text("Thanks").show_alert(true)
 /// }
 ///

@@ -1,53 +1,54 @@
-//! Runs a bot as the environment says.
+//! Runs a bot with the settings of the environment.
 
 use std::{env, future::Future};
 
 use chappe_client::Bot;
-use chappe_core::{BoxError, Dispatcher, IntoDispatcher};
+use chappe_core::{Dispatcher, IntoDispatcher};
 
-use crate::run::{RunError, log, server};
+use crate::{
+    error::Error,
+    run::{log, server},
+};
 
-/// Runs a bot by long polling until the process is asked to stop.
+/// Runs a bot by long polling until the process receives SIGTERM or Ctrl-C.
 ///
 /// Takes a [`Router`](crate::Router), a [`DispatcherBuilder`](crate::DispatcherBuilder) or
-/// a [`Dispatcher`].
+/// a [`Dispatcher`]. Handlers, callbacks and error observers can extract the [`Bot`].
 ///
 /// With `TELEGRAM_BOT_TOKEN` in the environment, it polls Telegram, or the server
-/// at `TELEGRAM_API_URL`. Without, and with the feature `emulator`, it starts a
-/// Telegram of its own on this machine, prints where (`chat page: http://…` is
-/// the first line), and runs against that; the page's inspector then shows which
-/// filters, layers and handlers each update met, unless the app is a [`Dispatcher`] that
-/// was not built [`traced`](crate::DispatcherBuilder::traced). It does so for an emulator
-/// at `TELEGRAM_API_URL` too.
+/// at `TELEGRAM_API_URL`. Without a token, and with the feature `emulator`, it starts an
+/// emulator on this machine, prints its address (`chat page: http://…` is the first line) and
+/// polls that. The page's inspector then shows the filters, layers and handlers that each
+/// update met, unless the app is a [`Dispatcher`] that was not built
+/// [`traced`](crate::DispatcherBuilder::traced). The same holds for an emulator at
+/// `TELEGRAM_API_URL`.
 ///
-/// Handlers, callbacks and error observers may take the [`Bot`].
+/// # What it logs
 ///
-/// # What it writes
-///
-/// Unless the program has set a `tracing` subscriber, what happens is written to standard
-/// error, an event a line: whom it polls as, updates that failed, replies that were
-/// refused, a Telegram that cannot be reached or does not accept the token, warnings of
-/// the dispatcher. Lines have no time: whatever collects them knows it. They hold no texts
-/// of messages and no token.
+/// Unless the program has set a `tracing` subscriber, events are written to standard error,
+/// one per line: the bot that is polled for, updates that failed, replies that Telegram
+/// refused, failures to reach Telegram, a rejected token, warnings of the dispatcher. The
+/// lines have no timestamps; the program that collects them adds its own. They contain no
+/// texts of messages and no token.
 ///
 /// ```text
 /// INFO  polling as @my_bot bot=42
 /// ERROR an update failed update_id=7 kind=message handler="`shop::order` of `app`, `message`" tries=1 error="the order is lost: no disk"
 /// ```
 ///
-/// These are warnings and errors of all crates, and INFO of chappe's. `RUST_LOG` says
-/// otherwise: a level for all (`error`, `warn`, `info`, `debug`, `trace` or `off`), levels
-/// for targets besides (`my_bot=debug,sqlx=off`), or both. With `chappe=debug`, each update
-/// and each call is a line.
+/// By default these are the warnings and errors of all crates and INFO of chappe's. `RUST_LOG`
+/// overrides that with a level for all targets (`error`, `warn`, `info`, `debug`, `trace` or
+/// `off`), levels of single targets (`my_bot=debug,sqlx=off`), or both. `chappe=debug` adds a
+/// line per update and per call.
 ///
 /// # Errors
 ///
-/// A [`RunError`] if there is nothing to run the bot with, or as
-/// [`Polling`](crate::polling::Polling) fails.
+/// Fails if there is no bot to run ([`Error::is_setup`]), if a startup or shutdown callback
+/// fails, and if polling ends as in [`PollingError`](crate::polling::PollingError).
 ///
 /// # Panics
 ///
-/// Panics as [`Dispatcher::new`](crate::Dispatcher::new) does.
+/// Panics under the same conditions as [`Dispatcher::new`](crate::Dispatcher::new).
 ///
 /// # Example
 ///
@@ -62,22 +63,18 @@ use crate::run::{RunError, log, server};
 /// }
 /// ```
 #[track_caller]
-pub fn run(app: impl IntoDispatcher) -> impl Future<Output = Result<(), BoxError>> + Send {
+pub fn run(app: impl IntoDispatcher) -> impl Future<Output = Result<(), Error>> + Send {
     log::start();
     run_dispatcher(server::dispatcher(app))
 }
 
-/// Not generic: it is compiled here, and not in each bot.
-async fn run_dispatcher(dispatcher: Dispatcher) -> Result<(), BoxError> {
-    // One that is set to nothing is as good as none.
+/// Not generic: compiled in this crate, not in each bot.
+async fn run_dispatcher(dispatcher: Dispatcher) -> Result<(), Error> {
+    // An empty variable counts as unset.
     let token = env::var_os("TELEGRAM_BOT_TOKEN").filter(|token| !token.is_empty());
-    let result = if token.is_none() {
+    if token.is_none() {
         server::without_token(dispatcher).await
     } else {
-        let bot = Bot::from_env();
-        let bot =
-            bot.map_err(|error| RunError::setup("there is no bot to run", Some(error.into())))?;
-        server::with_bot(bot, dispatcher).await
-    };
-    Ok(result?)
+        server::with_bot(Bot::from_env()?, dispatcher).await
+    }
 }

@@ -1,6 +1,5 @@
-//! Runs a bot, with whatever there is to run it with.
+//! Runs a bot with the token, the server and the log levels of the environment.
 
-mod error;
 mod from_env;
 mod log;
 #[cfg(not(feature = "emulator"))]
@@ -10,4 +9,4 @@ mod server;
 #[path = "with_emulator.rs"]
 mod server;
 
-pub use self::{error::RunError, from_env::run};
+pub use self::from_env::run;

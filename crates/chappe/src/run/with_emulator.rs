@@ -1,4 +1,4 @@
-//! Without a token, the bot talks to a Telegram of its own.
+//! With the feature `emulator`: a bot without a token polls an emulator.
 
 use std::{env, io::Write as _};
 
@@ -8,16 +8,16 @@ use chappe_emulator::{Emulator, InspectorLayer, Running};
 use chappe_polling::Polling;
 use tokio::net::TcpListener;
 
-use crate::run::RunError;
+use crate::error::{Error, Phase};
 
-/// Any token will do.
+/// The emulator accepts any token.
 const TOKEN: &str = "1:emulator";
 
-/// Where the page is unless something else is there: a browser that stays open
-/// finds it again.
+/// The address of the page unless the port is taken. It is fixed so that an open browser
+/// finds the page again after a restart.
 const ADDRESS: &str = "127.0.0.1:8081";
 
-/// What runs; traced where the inspector of a chat page shows it.
+/// Builds the dispatcher; it is traced if there is a chat page whose inspector shows traces.
 #[track_caller]
 pub(crate) fn dispatcher(app: impl IntoDispatcher) -> Dispatcher {
     let has_page = env::var_os("TELEGRAM_BOT_TOKEN").is_none() || emulator_at().is_some();
@@ -28,23 +28,23 @@ pub(crate) fn dispatcher(app: impl IntoDispatcher) -> Dispatcher {
     }
 }
 
-pub(crate) async fn without_token(dispatcher: Dispatcher) -> Result<(), RunError> {
-    let (running, bot) =
-        start().await.map_err(|error| RunError::setup("the emulator cannot start", Some(error)))?;
+pub(crate) async fn without_token(dispatcher: Dispatcher) -> Result<(), Error> {
+    let (running, bot) = start()
+        .await
+        .map_err(|error| Error::new("the emulator cannot start", Phase::Setup, Some(error)))?;
     let mut stdout = std::io::stdout();
-    // Nobody may be reading.
+    // A closed standard output is no reason to stop.
     let _ = writeln!(stdout, "chat page: {}/", running.url()).and_then(|()| stdout.flush());
     let layer = InspectorLayer::new(running.emulator(), bot.id().0);
     poll(bot, dispatcher, Some(layer)).await
 }
 
-pub(crate) async fn with_bot(bot: Bot, dispatcher: Dispatcher) -> Result<(), RunError> {
+pub(crate) async fn with_bot(bot: Bot, dispatcher: Dispatcher) -> Result<(), Error> {
     let layer = emulator_at().and_then(|url| InspectorLayer::at(&url, bot.id().0));
     poll(bot, dispatcher, layer).await
 }
 
-/// The URL of a server that may be an emulator: Telegram's own are neither on this machine
-/// nor without TLS.
+/// The URL of a server that may be an emulator: one on this machine without TLS.
 fn emulator_at() -> Option<String> {
     let url = env::var("TELEGRAM_API_URL").ok()?;
     let here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
@@ -66,10 +66,10 @@ async fn poll(
     bot: Bot,
     dispatcher: Dispatcher,
     inspector: Option<InspectorLayer>,
-) -> Result<(), RunError> {
+) -> Result<(), Error> {
     let mut polling = Polling::new(bot, dispatcher);
     if let Some(layer) = inspector {
         polling = polling.layer(layer);
     }
-    polling.await.map_err(|error| RunError::ended(error.into()))
+    Ok(polling.await?)
 }

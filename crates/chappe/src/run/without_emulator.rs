@@ -1,28 +1,28 @@
-//! Without an emulator, nothing runs without a token.
+//! Without the feature `emulator`: a bot needs a token.
 
 use chappe_client::Bot;
 use chappe_core::{Dispatcher, IntoDispatcher};
 use chappe_polling::Polling;
 
-use crate::run::RunError;
+use crate::error::{Error, Phase};
 
-/// What to do about it.
-const REMEDY: &str = "there is no bot to run: set TELEGRAM_BOT_TOKEN to what @BotFather gave you, \
-    or turn on the feature `emulator` of `chappe` to try the bot without one";
+/// The cause and the remedy.
+const NO_TOKEN: &str = "no token: set TELEGRAM_BOT_TOKEN to the token that @BotFather sent you, \
+    or enable the feature `emulator` of `chappe` to try the bot without one";
 
-/// What runs.
+/// Builds the dispatcher.
 #[track_caller]
 pub(crate) fn dispatcher(app: impl IntoDispatcher) -> Dispatcher {
     app.into_dispatcher()
 }
 
-#[expect(clippy::unused_async, reason = "with an emulator, it waits")]
-pub(crate) async fn without_token(_: Dispatcher) -> Result<(), RunError> {
-    Err(RunError::setup(REMEDY, None))
+#[expect(clippy::unused_async, reason = "with the feature `emulator`, it awaits")]
+pub(crate) async fn without_token(_: Dispatcher) -> Result<(), Error> {
+    Err(Error::new(NO_TOKEN, Phase::Setup, None))
 }
 
-pub(crate) async fn with_bot(bot: Bot, dispatcher: Dispatcher) -> Result<(), RunError> {
-    Polling::new(bot, dispatcher).await.map_err(|error| RunError::ended(error.into()))
+pub(crate) async fn with_bot(bot: Bot, dispatcher: Dispatcher) -> Result<(), Error> {
+    Ok(Polling::new(bot, dispatcher).await?)
 }
 
 #[cfg(test)]
@@ -32,8 +32,8 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn without_a_token_it_says_what_to_do() {
+    async fn the_error_of_a_missing_token_names_the_remedy() {
         let error = without_token(Dispatcher::new(Router::new("app"))).await.unwrap_err();
-        assert_eq!((error.to_string(), error.is_setup()), (REMEDY.to_owned(), true));
+        assert_eq!((error.to_string(), error.is_setup()), (NO_TOKEN.to_owned(), true));
     }
 }

@@ -1,10 +1,10 @@
-//! The bot that runs.
+//! The bot under test.
 
 use std::{error::Error, fmt, io};
 
 use chappe::prelude::*;
 
-/// Says what it hears; `/fail` fails, and one handler can never run.
+/// Echoes texts; `/fail` fails, and the second handler of `/start` never runs.
 pub(crate) fn app() -> Router {
     Router::new("app").message(|m| {
         m.on(command("fail"), fail)

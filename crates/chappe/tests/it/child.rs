@@ -10,20 +10,19 @@ use tokio::{
 
 use crate::app::app;
 
-/// Not a test: the process that others start.
+/// Not a test: the process that the tests start.
 #[tokio::test]
-#[ignore = "a bot for other tests"]
+#[ignore = "a bot that other tests start"]
 async fn runs_as_a_child() {
     if std::env::var_os("OWN_SUBSCRIBER").is_some() {
         let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false);
         subscriber.with_writer(std::io::stderr).init();
     }
     let app = if std::env::var_os("MISTAKE").is_some() { app().include(app()) } else { app() };
-    // What is written of the end is a test of `RunError`.
     let _ = chappe::run(app).await;
 }
 
-/// Everything takes less than this.
+/// The time limit of each step.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A process that runs the bot; it is killed when this is dropped.
@@ -52,19 +51,19 @@ impl Bot {
 
     /// The next line that it writes to standard error, if it writes one more.
     pub(crate) async fn line(&mut self) -> Option<String> {
-        timeout(PATIENCE, self.lines.next_line()).await.expect("it writes or ends").unwrap()
+        timeout(PATIENCE, self.lines.next_line()).await.expect("the bot writes or ends").unwrap()
     }
 
     /// The next lines that it writes to standard error.
     pub(crate) async fn lines<const N: usize>(&mut self) -> [String; N] {
         let mut lines = [const { String::new() }; N];
         for line in &mut lines {
-            *line = self.line().await.expect("it writes one more line");
+            *line = self.line().await.expect("the bot writes another line");
         }
         lines
     }
 
-    /// Asks it to stop; all that it has written and nobody has read.
+    /// Sends SIGTERM; returns the lines that were not read yet.
     pub(crate) async fn stop(mut self) -> Vec<String> {
         let id = self.process.id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
@@ -72,12 +71,12 @@ impl Bot {
         while let Some(line) = self.line().await {
             lines.push(line);
         }
-        let status = timeout(PATIENCE, self.process.wait()).await.expect("it ends").unwrap();
+        let status = timeout(PATIENCE, self.process.wait()).await.expect("the bot ends").unwrap();
         assert!(status.success(), "{status}");
         lines
     }
 
-    /// Closes its standard error: nobody reads any more.
+    /// Closes the reading end of its standard error.
     pub(crate) fn close_stderr(self) -> Child {
         self.process
     }

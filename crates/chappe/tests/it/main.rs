@@ -1,4 +1,4 @@
-//! What `run` does, from the outside: processes against a server of this machine.
+//! Tests of `run`: processes that talk to a local server.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod app;

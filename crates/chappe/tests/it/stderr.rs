@@ -1,4 +1,4 @@
-//! What a bot writes to standard error, if its program has no subscriber of its own.
+//! The lines on standard error of a bot whose program sets no subscriber.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use wire::{Server, Telegram, error};
 
 use crate::{app::app, child::Bot};
 
-/// A server of a queue, and its URL; it refuses to send texts that say so.
+/// A server with a queue of updates, and its URL. It refuses to send the text `refuse this`.
 async fn serve(telegram: &Telegram) -> (Server, String) {
     let telegram = telegram.clone();
     let server = Server::new(move |request| {
@@ -30,32 +30,32 @@ async fn serve(telegram: &Telegram) -> (Server, String) {
     (server, url)
 }
 
-/// What the dispatcher warns of, and whom it polls as.
+/// The warning of the dispatcher, and the line with the name of the bot.
 fn first_lines() -> [String; 2] {
     let dispatcher = Dispatcher::new(app());
     let [warning] = dispatcher.warnings() else { panic!("{:?}", dispatcher.warnings()) };
     [format!("WARN  {warning}"), "INFO  polling as @the_bot bot=42".to_owned()]
 }
 
-/// A line without what is random: how long something took, or will take.
+/// A line without its durations, which vary.
 fn without_times(line: &str) -> String {
     let words =
         line.split(' ').filter(|word| !["wait=", "took="].iter().any(|k| word.starts_with(k)));
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Waits until a queue was handled.
+/// Waits until the queue is empty.
 async fn handled(telegram: &Telegram) {
     let is_handled = async {
         while !telegram.pending().is_empty() {
             sleep(Duration::from_millis(10)).await;
         }
     };
-    timeout(Duration::from_secs(60), is_handled).await.expect("the bot handles updates");
+    timeout(Duration::from_secs(60), is_handled).await.expect("the bot handles the updates");
 }
 
 #[tokio::test]
-async fn warnings_whom_it_polls_as_failures_and_refused_replies_are_a_line_each() {
+async fn warnings_identity_failures_and_refused_replies_are_one_line_each() {
     let telegram = Telegram::new(1);
     let (_server, url) = serve(&telegram).await;
     let mut bot = Bot::start(&url, &[]);
@@ -79,17 +79,17 @@ async fn warnings_whom_it_polls_as_failures_and_refused_replies_are_a_line_each(
 }
 
 #[tokio::test]
-async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
+async fn a_rejected_token_is_logged_with_the_remedy() {
     let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
     let url = format!("http://{}", server.listen().await.unwrap());
     let mut bot = Bot::start(&url, &[]);
-    let told = "ERROR Telegram does not accept the bot's token: copy the current one from \
+    let expected = "ERROR Telegram does not accept the bot's token: copy the current one from \
         @BotFather (/mybots, API Token) bot=42 error=\"getMe: 401 Unauthorized\"";
-    assert_eq!((bot.line().await.as_deref(), bot.line().await), (Some(told), None));
+    assert_eq!((bot.line().await.as_deref(), bot.line().await), (Some(expected), None));
 }
 
 #[tokio::test]
-async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
+async fn an_unreachable_server_is_logged_with_the_cause() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -109,11 +109,11 @@ async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
 }
 
 #[tokio::test]
-async fn rust_log_says_what_is_written() {
+async fn rust_log_sets_the_levels() {
     let [warning, polling] = first_lines().map(|line| vec![line]);
     let who = vec!["DEBUG a call ended method=getMe outcome=ok".to_owned()];
     let sent = vec!["DEBUG a call ended method=sendMessage chat=7 outcome=ok".to_owned()];
-    let refused = "WARN  RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is left out \
+    let refused = "WARN  RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is ignored \
         directive=\"loud=noise\"";
     let calls = [&*who, &*warning, &*polling, &*sent].concat();
     let update = "DEBUG an update was processed update_id=1 kind=message \
@@ -135,7 +135,7 @@ async fn rust_log_says_what_is_written() {
         let bot = Bot::start(&url, &[("RUST_LOG", level)]);
         handled(&telegram).await;
         let lines = bot.stop().await;
-        // How often it asks is random; other crates have their own to tell.
+        // The number of `getUpdates` requests varies; hyper logs events, too.
         let ours = |line: &&String| !line.contains("getUpdates") && !line.contains("hyper_util::");
         let lines = lines.iter().filter(ours);
         assert_eq!(lines.map(|line| without_times(line)).collect::<Vec<_>>(), expected, "{level}");
@@ -159,7 +159,7 @@ async fn neither_texts_nor_the_token_are_written_at_any_level() {
 }
 
 #[tokio::test]
-async fn a_subscriber_of_the_programs_own_is_left_alone() {
+async fn a_subscriber_that_the_program_set_is_kept() {
     let telegram = Telegram::new(1);
     telegram.say(7, "/fail");
     let (_server, url) = serve(&telegram).await;
@@ -177,7 +177,7 @@ async fn a_subscriber_of_the_programs_own_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_standard_error_that_nobody_reads_stops_nothing() {
+async fn a_closed_standard_error_does_not_stop_the_bot() {
     let telegram = Telegram::new(1);
     let (server, url) = serve(&telegram).await;
     let mut bot = Bot::start(&url, &[]);
@@ -196,11 +196,11 @@ async fn a_standard_error_that_nobody_reads_stops_nothing() {
 }
 
 #[tokio::test]
-async fn mistakes_of_a_tree_are_told_at_the_line_that_runs_it() {
+async fn mistakes_in_a_tree_panic_at_the_line_of_run() {
     let mut bot = Bot::start("http://127.0.0.1:1", &[("MISTAKE", "1")]);
     let mut line = String::new();
     while !line.contains("panicked at") {
-        line = bot.line().await.expect("it panics");
+        line = bot.line().await.expect("the bot panics");
     }
     assert!(line.contains("panicked at crates/chappe/tests/it/child.rs:"), "{line}");
 }

@@ -1,6 +1,6 @@
-//! What the compiler says to common mistakes.
+//! The compiler's messages for common mistakes.
 
 #[test]
-fn mistakes_are_told_in_our_words() {
+fn mistakes_get_messages_written_for_users() {
     trybuild::TestCases::new().compile_fail("tests/compile/*.rs");
 }

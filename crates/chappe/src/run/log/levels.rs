@@ -1,14 +1,14 @@
-//! Which events are written.
+//! The levels of events that are written, by target.
 
 use tracing::{Metadata, level_filters::LevelFilter};
 
-/// Which events are written, by the beginnings of their targets.
+/// The most verbose level that is written, by prefix of the target.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Levels {
     rules: Vec<Rule>,
 }
 
-/// Events whose target begins so are written up to this level.
+/// Events whose target starts with `target` are written up to `level`.
 #[derive(Debug, PartialEq, Eq)]
 struct Rule {
     target: String,
@@ -22,26 +22,26 @@ impl Rule {
 }
 
 impl Levels {
-    /// What `RUST_LOG` says: levels and `TARGET=LEVEL`, with commas between; and the parts
-    /// that are neither. A target alone means all of its events.
+    /// Parses the value of `RUST_LOG`: levels and `TARGET=LEVEL`, separated by commas. Returns
+    /// the parts that are neither as well. A target alone enables all of its events.
     ///
-    /// Without a level for all, warnings of all targets are written, and INFO of those
-    /// that begin with `chappe`.
-    pub(crate) fn parse(wanted: &str) -> (Self, Vec<&str>) {
-        let (mut all, mut rules, mut refused) = (None, Vec::new(), Vec::new());
-        for part in wanted.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    /// Without a level for all targets, that level is WARN, and INFO for targets that start
+    /// with `chappe`.
+    pub(crate) fn parse(directives: &str) -> (Self, Vec<&str>) {
+        let (mut all, mut rules, mut invalid) = (None, Vec::new(), Vec::new());
+        for part in directives.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             match part.split_once('=') {
                 None => match (part.parse(), is_target(part)) {
                     (Ok(level), _) => all = Some(level),
                     (Err(_), true) => rules.push(Rule::new(part, LevelFilter::TRACE)),
-                    (Err(_), false) => refused.push(part),
+                    (Err(_), false) => invalid.push(part),
                 },
                 Some((target, level)) => match level.parse() {
-                    // No level would be read as `error`.
+                    // `LevelFilter` parses an empty string as `error`.
                     Ok(parsed) if is_target(target) && !level.is_empty() => {
                         rules.push(Rule::new(target, parsed));
                     }
-                    _ => refused.push(part),
+                    _ => invalid.push(part),
                 },
             }
         }
@@ -50,11 +50,11 @@ impl Levels {
             None => vec![Rule::new("", LevelFilter::WARN), Rule::new("chappe", LevelFilter::INFO)],
         };
         first.append(&mut rules);
-        (Self { rules: first }, refused)
+        (Self { rules: first }, invalid)
     }
 
-    /// Whether an event is written: the rule with the longest target decides, of equal ones
-    /// the last.
+    /// Returns whether an event is written. The rule with the longest target decides, and the
+    /// last of equally long ones.
     pub(crate) fn allow(&self, event: &Metadata<'_>) -> bool {
         *event.level() <= self.of(event.target())
     }
@@ -64,7 +64,7 @@ impl Levels {
         rules.max_by_key(|rule| rule.target.len()).map_or(LevelFilter::OFF, |rule| rule.level)
     }
 
-    /// No event above this level is written.
+    /// The most verbose level of any target.
     pub(crate) fn highest(&self) -> LevelFilter {
         self.rules.iter().map(|rule| rule.level).max().unwrap_or(LevelFilter::OFF)
     }
@@ -79,14 +79,14 @@ fn is_target(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The levels of three targets, and what is refused.
-    fn levels(wanted: &str) -> ([LevelFilter; 3], Vec<&str>) {
-        let (levels, refused) = Levels::parse(wanted);
-        (["chappe_polling::poller", "my_bot", "sqlx::query"].map(|name| levels.of(name)), refused)
+    /// The levels of three targets, and the parts that do not parse.
+    fn levels(directives: &str) -> ([LevelFilter; 3], Vec<&str>) {
+        let (levels, invalid) = Levels::parse(directives);
+        (["chappe_polling::poller", "my_bot", "sqlx::query"].map(|name| levels.of(name)), invalid)
     }
 
     #[test]
-    fn rust_log_says_what_is_written() {
+    fn rust_log_sets_levels_for_all_and_for_single_targets() {
         const OFF: LevelFilter = LevelFilter::OFF;
         const WARN: LevelFilter = LevelFilter::WARN;
         const INFO: LevelFilter = LevelFilter::INFO;
@@ -107,14 +107,14 @@ mod tests {
                 vec!["my_bot=loud", "[span]=debug", "my_bot="],
             ),
         ];
-        for (wanted, expected, refused) in table {
-            assert_eq!(levels(wanted), (expected, refused), "{wanted}");
+        for (directives, expected, invalid) in table {
+            assert_eq!(levels(directives), (expected, invalid), "{directives}");
         }
     }
 
     #[test]
-    fn no_event_above_the_highest_level_of_any_target_is_asked_for() {
-        let highest = |wanted| Levels::parse(wanted).0.highest();
+    fn the_highest_level_is_that_of_the_most_verbose_target() {
+        let highest = |directives| Levels::parse(directives).0.highest();
         let expected = [LevelFilter::INFO, LevelFilter::TRACE, LevelFilter::OFF];
         assert_eq!(["", "warn,my_bot=trace", "off"].map(highest), expected);
     }

@@ -1,4 +1,4 @@
-//! An event as a line.
+//! The format of a line.
 
 use std::{
     error::Error,
@@ -10,14 +10,14 @@ use tracing::{
     field::{Field, Visit},
 };
 
-/// So many causes of an error are told: a chain that leads back to itself ends.
+/// The most causes of an error that are written; bounds chains that are cyclic.
 const MOST_CAUSES: usize = 16;
 
-/// An event as a line: `LEVEL message key=value…`, with the target before the message
-/// where it is not one of chappe's.
+/// Formats an event as `LEVEL message key=value…`, with the target before the message if it
+/// is not one of chappe's.
 ///
-/// Control characters are escaped, so that nothing that somebody sent begins a line or
-/// moves a terminal's cursor.
+/// Escapes control characters, so that text from outside cannot start a line or move a
+/// terminal's cursor.
 pub(crate) fn line(event: &Event<'_>) -> String {
     let mut parts = Parts::default();
     event.record(&mut parts);
@@ -36,7 +36,7 @@ pub(crate) fn line(event: &Event<'_>) -> String {
 #[derive(Debug, Default)]
 struct Parts {
     message: String,
-    /// Each with a space before it.
+    /// Each is preceded by a space.
     fields: String,
 }
 
@@ -52,7 +52,7 @@ impl Parts {
         if is_plain(value) {
             self.fields.push_str(value);
         } else {
-            // A `String` can always be written to.
+            // Writing to a `String` does not fail.
             let _ = write!(self.fields, "{value:?}");
         }
     }
@@ -64,19 +64,19 @@ impl Visit for Parts {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        let mut told = value.to_string();
+        let mut text = value.to_string();
         let mut cause = value.source();
         for _ in 0..MOST_CAUSES {
             let Some(error) = cause else { break };
-            let text = error.to_string();
-            // Some errors tell their cause themselves.
-            if !told.ends_with(&text) {
-                told.push_str(": ");
-                told.push_str(&text);
+            let next = error.to_string();
+            // Some errors include their cause in their own text.
+            if !text.ends_with(&next) {
+                text.push_str(": ");
+                text.push_str(&next);
             }
             cause = error.source();
         }
-        self.add(field, &told);
+        self.add(field, &text);
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
@@ -84,7 +84,7 @@ impl Visit for Parts {
     }
 }
 
-/// Whether a value can be told from what follows it without quotes.
+/// Returns whether a value needs no quotes to be separated from the next field.
 fn is_plain(value: &str) -> bool {
     let plain = |letter: char| letter.is_alphanumeric() || "_-+.:/@()".contains(letter);
     !value.is_empty() && value.chars().all(plain)
@@ -112,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    /// Keeps lines.
+    /// Collects lines.
     #[derive(Default)]
     struct Lines(Mutex<String>);
 
@@ -138,7 +138,7 @@ mod tests {
         fn exit(&self, _: &Id) {}
     }
 
-    /// What is written of events.
+    /// The lines of the events in a closure.
     fn lines(log: impl FnOnce()) -> String {
         let lines: &'static Lines = Box::leak(Box::default());
         with_default(lines, log);
@@ -146,8 +146,8 @@ mod tests {
     }
 
     #[test]
-    fn values_are_quoted_where_they_would_run_into_what_follows() {
-        let said = lines(|| {
+    fn values_with_spaces_or_quotes_are_quoted() {
+        let written = lines(|| {
             tracing::info!(
                 kind = "message",
                 empty = "",
@@ -162,33 +162,33 @@ mod tests {
             );
         });
         assert_eq!(
-            said,
+            written,
             "INFO  it happened kind=message empty=\"\" words=\"two words\" quoted=\"a\\\"b\" \
              number=7 lane=Some(7) chat=@name\n"
         );
     }
 
     #[test]
-    fn nothing_that_somebody_sent_begins_a_line() {
+    fn text_from_outside_does_not_start_a_line() {
         let sent = "a\nERROR b\u{1b}[2J";
-        let said = lines(|| tracing::warn!(sent, shown = %sent, "it said {sent}"));
+        let written = lines(|| tracing::warn!(sent, shown = %sent, "it said {sent}"));
         assert_eq!(
-            said,
+            written,
             "WARN  it said a\\nERROR b\\u{1b}[2J sent=\"a\\nERROR b\\u{1b}[2J\" \
              shown=\"a\\nERROR b\\u{1b}[2J\"\n"
         );
     }
 
     #[test]
-    fn the_target_is_told_where_it_is_not_ours() {
-        let said = lines(|| {
+    fn targets_of_other_crates_are_written() {
+        let written = lines(|| {
             tracing::error!(target: "my_bot::orders", "no disk");
             tracing::error!(target: "chappe_intake::task::failure", "no disk");
         });
-        assert_eq!(said, "ERROR my_bot::orders: no disk\nERROR no disk\n");
+        assert_eq!(written, "ERROR my_bot::orders: no disk\nERROR no disk\n");
     }
 
-    /// An error that tells its cause, if it is told to, and has one.
+    /// An error with or without a cause.
     #[derive(Debug)]
     struct Failure(&'static str, Option<Box<Self>>);
 
@@ -205,17 +205,17 @@ mod tests {
     }
 
     #[test]
-    fn causes_of_an_error_are_told_once_each() {
+    fn each_cause_of_an_error_is_written_once() {
         let disk = Failure("no disk", None);
         let save = Failure("saving failed: no disk", Some(Box::new(disk)));
         let order = Failure("the order is lost", Some(Box::new(save)));
         let error = &order as &(dyn Error + 'static);
-        let said = lines(|| tracing::error!(error, "an update failed"));
+        let written = lines(|| tracing::error!(error, "an update failed"));
         let plain = io::Error::other("no disk");
         let error = &plain as &(dyn Error + 'static);
-        let said = said + &lines(|| tracing::error!(error, "an update failed"));
+        let written = written + &lines(|| tracing::error!(error, "an update failed"));
         assert_eq!(
-            said,
+            written,
             "ERROR an update failed error=\"the order is lost: saving failed: no disk\"\n\
              ERROR an update failed error=\"no disk\"\n"
         );

@@ -1,4 +1,4 @@
-//! What happens, as lines on standard error.
+//! The subscriber of `run`, which writes events to standard error.
 
 mod levels;
 mod line;

@@ -1,4 +1,4 @@
-//! Starts to log.
+//! Installs the subscriber.
 
 use std::env;
 
@@ -6,19 +6,19 @@ use tracing::{dispatcher, subscriber::NoSubscriber};
 
 use crate::run::log::{levels::Levels, subscriber::StderrSubscriber};
 
-/// Writes what happens to standard error, unless the program has a subscriber of its own.
+/// Installs the subscriber that writes to standard error, unless the program has set one.
 pub(crate) fn start() {
     if !dispatcher::get_default(dispatcher::Dispatch::is::<NoSubscriber>) {
         return;
     }
-    let wanted = env::var("RUST_LOG").unwrap_or_default();
-    let (levels, refused) = Levels::parse(&wanted);
-    // It fails if another thread has set one meanwhile, which is as good.
+    let directives = env::var("RUST_LOG").unwrap_or_default();
+    let (levels, invalid) = Levels::parse(&directives);
+    // This fails if another thread has set a subscriber in the meantime; that one is used then.
     if tracing::subscriber::set_global_default(StderrSubscriber::new(levels)).is_ok() {
-        for directive in refused {
+        for directive in invalid {
             tracing::warn!(
                 directive,
-                "RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is left out"
+                "RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is ignored"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! The subscriber of events.
+//! The subscriber.
 
 use std::io::{self, Write as _};
 
@@ -10,7 +10,7 @@ use tracing::{
 
 use crate::run::log::{levels::Levels, line::line};
 
-/// Writes events to standard error, a line each; spans are left out.
+/// Writes events to standard error, one per line; ignores spans.
 #[derive(Debug)]
 pub(crate) struct StderrSubscriber {
     levels: Levels,
@@ -24,7 +24,7 @@ impl StderrSubscriber {
 
 impl Subscriber for StderrSubscriber {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // What only asks whether it would be written is no event either.
+        // Not `is_event`: the metadata of `enabled!` is neither a span nor an event.
         !metadata.is_span() && self.levels.allow(metadata)
     }
 
@@ -41,7 +41,8 @@ impl Subscriber for StderrSubscriber {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        // One write a line, so that lines of threads do not mix. Nobody may be reading.
+        // One write per line, so that lines of several threads do not mix. An error, such as
+        // that of a closed pipe, must not stop the bot.
         let _ = io::stderr().write_all(line(event).as_bytes());
     }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    complaint::{Complaint, expect_none},
     fences::fences,
     repository::{self, File},
     source::{in_word, line_of, words},
+    violation::{Violation, expect_none},
     workspace::packages,
 };
 
@@ -22,8 +22,8 @@ fn every_example_in_the_docs_is_built() {
             tags.any(|tag| tag == "ignore" || tag.starts_with("ignore-"))
         });
         ignored.map(|fence| {
-            let remedy = "make it run; `no_run` if it needs the network, `text` if it is no Rust";
-            Complaint::new(&file.path, fence.line, "an example that nothing builds", remedy)
+            let remedy = "make it run; `no_run` if it needs the network, `text` if it is not Rust";
+            Violation::new(&file.path, fence.line, "an example that is never built", remedy)
         })
     }));
 }
@@ -34,13 +34,13 @@ fn the_architecture_names_every_package() {
     let crates = package_names(&page.text);
     let missing = packages().iter().filter(|package| {
         let as_word = words(&page.text, &package.name).next().is_some();
-        // As a word, `chappe` also stands in `chappe-core`.
+        // As a word, `chappe` also occurs in `chappe-core`.
         let as_crate = crates.iter().any(|(_, name)| *name == package.name);
         !(if package.is_crate() { as_crate } else { as_word })
     });
     expect_none(missing.map(|package| {
         let fault = format!("`{}` is not named", package.path());
-        Complaint::new(ARCHITECTURE, 1, fault, "say in the code map what it is for")
+        Violation::new(ARCHITECTURE, 1, fault, "add it to the section on crates")
     }));
 }
 
@@ -52,7 +52,12 @@ fn the_architecture_names_no_package_that_does_not_exist() {
     expect_none(named.into_iter().filter(|(_, name)| !known.contains(&**name)).map(
         |(at, name)| {
             let fault = format!("there is no package `{name}`");
-            Complaint::new(ARCHITECTURE, line_of(&page.text, at), fault, "name what there is")
+            Violation::new(
+                ARCHITECTURE,
+                line_of(&page.text, at),
+                fault,
+                "use the name of an existing package",
+            )
         },
     ));
 }
@@ -61,9 +66,9 @@ fn the_architecture_names_no_package_that_does_not_exist() {
 fn the_changelog_has_an_unreleased_section() {
     let page = page("CHANGELOG.md");
     let found = page.text.lines().any(|line| line.starts_with("## [Unreleased]"));
-    let fault = "nothing says what the next release brings";
+    let fault = "there is no section for unreleased changes";
     let remedy = "write `## [Unreleased]` above the latest release";
-    expect_none((!found).then(|| Complaint::new(&page.path, 1, fault, remedy)));
+    expect_none((!found).then(|| Violation::new(&page.path, 1, fault, remedy)));
 }
 
 #[test]
@@ -72,13 +77,13 @@ fn the_readme_begins_with_one_command_to_run_and_one_to_test() {
     let mut blocks = fences(page).into_iter().filter(|fence| fence.info == "sh");
     let run = blocks.next().is_some_and(|fence| fence.body.contains("cargo run"));
     let test = blocks.next().is_some_and(|fence| fence.body.contains("cargo test --workspace"));
-    let complaint = |fault| {
+    let violation = |fault| {
         let remedy =
             "the first `sh` block runs the main job, the second is `cargo test --workspace`";
-        Complaint::new(&page.path, 1, fault, remedy)
+        Violation::new(&page.path, 1, fault, remedy)
     };
-    let run = (!run).then(|| complaint("the first `sh` block runs nothing"));
-    let test = (!test).then(|| complaint("the second `sh` block does not run all tests"));
+    let run = (!run).then(|| violation("the first `sh` block has no `cargo run`"));
+    let test = (!test).then(|| violation("the second `sh` block does not run all tests"));
     expect_none(run.into_iter().chain(test));
 }
 
@@ -90,7 +95,7 @@ fn page(path: &str) -> &'static File {
     file
 }
 
-/// The packages that a text names, and where: the words that begin with
+/// The packages that a text names, with their positions: the words that begin with
 /// `chappe`, and the folders of `crates/`, `examples/` and `tests/`.
 fn package_names(text: &str) -> Vec<(usize, String)> {
     let in_name = |byte: u8| in_word(byte) || byte == b'-';

@@ -1,15 +1,15 @@
-//! Rules about which crate may use which.
+//! Rules about dependencies between crates.
 
 use std::collections::BTreeSet;
 
 use crate::{
-    complaint::{Complaint, expect_none},
+    violation::{Violation, expect_none},
     workspace::{Package, package_named, packages},
 };
 
-/// The crates by height; one may use those that stand lower, never its
-/// neighbours. Some of them are yet to be written.
-const HEIGHTS: &[(&str, u8)] = &[
+/// The level of each crate. A crate may depend on lower levels only. Some of the crates do not
+/// exist yet.
+const LEVELS: &[(&str, u8)] = &[
     ("chappe-types", 0),
     ("chappe-core", 1),
     ("chappe-macros", 1),
@@ -28,8 +28,8 @@ const HEIGHTS: &[(&str, u8)] = &[
     ("chappe", 4),
 ];
 
-/// The crate that stands on nothing, whatever its height.
-const STANDS_ALONE: &str = "chappe-macros";
+/// The crate that depends on no other, whatever its level.
+const INDEPENDENT: &str = "chappe-macros";
 
 #[test]
 fn crates_depend_only_downwards() {
@@ -41,22 +41,22 @@ fn crates_depend_only_downwards() {
     let forbidden = edges.filter(|(package, used)| !allowed(&package.name, used));
     expect_none(forbidden.map(|(package, used)| {
         let fault = format!("`{}` must not use `{used}`", package.name);
-        let remedy = "depend on a lower crate, or meet in a tower service";
-        Complaint::new(&package.manifest(), package.line_of(used), fault, remedy)
+        let remedy = "depend on a crate of a lower level, or accept a tower service";
+        Violation::new(&package.manifest(), package.line_of(used), fault, remedy)
     }));
 }
 
 #[test]
-fn every_crate_has_a_height() {
+fn every_crate_has_a_level() {
     let crates = packages().iter().filter(|package| package.is_crate());
-    let unplaced = crates.filter(|package| height(&package.name).is_none());
+    let unplaced = crates.filter(|package| level(&package.name).is_none());
     expect_none(unplaced.map(|package| {
-        let fault = format!("nothing says which crates may use `{}`", package.name);
-        Complaint::new(
+        let fault = format!("`{}` has no level", package.name);
+        Violation::new(
             &package.manifest(),
             package.line_of("name"),
             fault,
-            "give it a height in tests/tidy/src/edges.rs",
+            "add it to `LEVELS` in tests/tidy/src/dependencies.rs",
         )
     }));
 }
@@ -66,30 +66,30 @@ fn dev_dependencies_make_no_cycle() {
     let circular =
         packages().iter().filter(|package| reached_from(package).contains(&*package.name));
     expect_none(circular.map(|package| {
-        let fault = format!("`{}` leads back to itself", package.name);
-        let remedy = "move the test that closes the circle to a package in tests/";
-        Complaint::new(&package.manifest(), package.line_of("[dev-dependencies"), fault, remedy)
+        let fault = format!("`{}` depends on itself through dev-dependencies", package.name);
+        let remedy = "move the test that closes the cycle to a package in tests/";
+        Violation::new(&package.manifest(), package.line_of("[dev-dependencies"), fault, remedy)
     }));
 }
 
 fn allowed(from: &str, to: &str) -> bool {
-    match (height(from), height(to)) {
-        (Some(from_height), Some(to_height)) => from != STANDS_ALONE && to_height < from_height,
-        // A crate without a height is told of elsewhere; no other package may be used.
-        (from_height, _) => from_height.is_none(),
+    match (level(from), level(to)) {
+        (Some(from_level), Some(to_level)) => from != INDEPENDENT && to_level < from_level,
+        // A crate without a level violates another rule; no other package may be used.
+        (from_level, _) => from_level.is_none(),
     }
 }
 
-fn height(name: &str) -> Option<u8> {
-    HEIGHTS.iter().find(|(placed, _)| *placed == name).map(|(_, height)| *height)
+fn level(name: &str) -> Option<u8> {
+    LEVELS.iter().find(|(placed, _)| *placed == name).map(|(_, level)| *level)
 }
 
-/// The packages that one needs to be built and tested, through any number of others.
+/// The direct and indirect dependencies of a package, including dev-dependencies.
 fn reached_from(package: &Package) -> BTreeSet<&str> {
     let mut reached = BTreeSet::new();
     let mut ahead: Vec<&Package> = vec![package];
     while let Some(next) = ahead.pop() {
-        // Its own doc tests and examples may name a package; cargo takes that for an edge.
+        // Doc tests and examples may name their own package, which cargo lists as a dependency.
         let others = next.dependencies.iter().filter(|used| used.name != next.name);
         for used in others {
             if reached.insert(&*used.name) {
@@ -101,7 +101,7 @@ fn reached_from(package: &Package) -> BTreeSet<&str> {
 }
 
 #[test]
-fn neighbours_and_higher_crates_are_out_of_reach() {
+fn crates_of_the_same_or_a_higher_level_are_not_allowed() {
     assert!(allowed("chappe-webhook", "chappe-client"));
     assert!(allowed("chappe", "chappe-macros"));
     assert!(!allowed("chappe-webhook", "chappe-polling"));
