@@ -5,7 +5,27 @@
 //! control API under `/emu/v1`. It accepts any well-formed token and needs no network.
 //!
 //! ```text
-//! people ─/emu/v1─▶ world ─queue─▶ getUpdates | webhook ─▶ bot ─/bot<token>─▶ world
+//! users ─/emu/v1─▶ world ─queue─▶ getUpdates | webhook ─▶ bot ─/bot<token>─▶ world
+//! ```
+//!
+//! # Example
+//!
+//! ```
+//! use chappe_emulator::Emulator;
+//! use http::Method;
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // The URL is that of a bot's server, for example as `TELEGRAM_API_URL`.
+//! let running = Emulator::new().start().await?;
+//! println!("{}", running.url());
+//!
+//! // Alice is a user who can write to bots.
+//! let alice = running.emulator().control(&Method::POST, "users", &json!({"first_name": "Alice"}))?;
+//! assert_eq!(alice["first_name"], "Alice");
+//! # Ok(())
+//! # }
 //! ```
 
 mod body;

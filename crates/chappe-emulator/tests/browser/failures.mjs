@@ -73,10 +73,17 @@ export function failures(world) {
     return Number(text.match(/ · (\d+) failed$/)?.[1] ?? 0);
   };
 
+  /** The count of earlier failures. Events are shown once the page has loaded them. */
+  const earlierFailures = async (page, talk) => {
+    await trace({ update_id: await updateOf(talk, "Ready"), outcome: "handled", handler: "ready" });
+    await talk.says("Ready");
+    return failedCount(page);
+  };
+
   claim(world, "the failure of a handler is shown below its message, and a click opens the update", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const { page: inside } = page;
-    const before = await failedCount(page);
+    const before = await earlierFailures(page, talk);
     const id = await fails(talk, "Keep this", "there is no room on the disk");
     await untilLines(talk, [failure("The bot failed: there is no room on the disk", "Keep this")]);
     await until("one more that failed", async () => await failedCount(page) === before + 1);
@@ -112,7 +119,7 @@ export function failures(world) {
 
   claim(world, "neither successes nor handled errors are shown", async ({ page, user }) => {
     const talk = await page.conversation(user);
-    const before = await failedCount(page);
+    const before = await earlierFailures(page, talk);
     const first = await updateOf(talk, "/start");
     await talk.says("Welcome");
     await trace({ update_id: first, outcome: "handled", handler: "welcome" });
@@ -129,7 +136,7 @@ export function failures(world) {
 
   claim(world, "an unhandled update has a hint, and is not counted as a failure", async ({ page, user }) => {
     const talk = await page.conversation(user);
-    const before = await failedCount(page);
+    const before = await earlierFailures(page, talk);
     await trace({ update_id: await updateOf(talk, "Hm"), outcome: "unhandled" });
     await untilLines(talk, [{ kind: "hint", role: "status", text: "Nothing handled this", under: "Hm" }]);
     assert.equal(await failedCount(page), before);
@@ -137,7 +144,7 @@ export function failures(world) {
 
   claim(world, "the same failure is one line with a count, under the newest message", async ({ page, user }) => {
     const talk = await page.conversation(user);
-    const before = await failedCount(page);
+    const before = await earlierFailures(page, talk);
     const storm = await updateOf(talk, "/storm");
     await untilLines(talk, [failure(`${REFUSED} ×30`, "/storm")]);
     await trace({ update_id: storm, outcome: "handled", handler: "storm" });

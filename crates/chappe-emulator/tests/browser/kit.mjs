@@ -38,7 +38,7 @@ export async function until(what, probe, patience = 5000) {
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > end) assert.fail(`in vain: ${what}`);
+    if (Date.now() > end) assert.fail(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
