@@ -46,7 +46,8 @@ impl Secrets {
         self.accepted.first().map(unpad)
     }
 
-    /// Returns whether the headers carry exactly one secret, and it is accepted.
+    /// Returns whether the headers contain exactly one secret and it is accepted; always `true` if
+    /// no secret is required.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
         if self.accepted.is_empty() {
             return true;

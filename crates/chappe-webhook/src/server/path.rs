@@ -15,7 +15,7 @@ impl Path {
     ///
     /// # Errors
     ///
-    /// Returns the reason if no request can have this path.
+    /// Fails with the reason if no request can have this path.
     pub(crate) fn new(path: &str) -> Result<Self, &'static str> {
         if !path.starts_with('/') {
             return Err("a path starts with `/`, and has no scheme or host");
