@@ -316,7 +316,9 @@ impl Polling {
                 tokio::select! {
                     () = tasks.ended() => {}
                     () = stop.requested_again() => {
-                        report(|| tracing::warn!("a second stop was requested: the drain ends immediately"));
+                        report(|| {
+                            tracing::warn!("a second stop was requested: the drain ends immediately");
+                        });
                     }
                 }
                 true

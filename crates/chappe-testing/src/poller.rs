@@ -141,7 +141,11 @@ impl Poller {
     pub(crate) async fn complete(&self, after: u64, updates: Vec<i64>) -> ActionReport {
         self.run_all().await;
         let completed = timeout(HANDLER_TIMEOUT, self.completed(&updates)).await;
-        assert!(completed.is_ok(), "a handler has not ended within a day:\n{}", self.report(after, &updates));
+        assert!(
+            completed.is_ok(),
+            "a handler has not ended within a day:\n{}",
+            self.report(after, &updates)
+        );
         self.settle().await;
         self.report(after, &updates)
     }

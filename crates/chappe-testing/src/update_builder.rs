@@ -75,21 +75,21 @@ impl UpdateBuilder {
     /// Sets a member of the payload by its path: names and indices, separated by dots, such as
     /// `photo.0.file_id`. Missing objects and elements on the path are created.
     pub fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
-        let mut place = &mut self.payload;
+        let mut target = &mut self.payload;
         for name in path.split('.') {
-            place = if let Ok(index) = name.parse::<usize>() {
-                if !place.is_array() {
-                    *place = json!([]);
+            target = if let Ok(index) = name.parse::<usize>() {
+                if !target.is_array() {
+                    *target = json!([]);
                 }
-                element(place, index)
+                element(target, index)
             } else {
-                if !place.is_object() {
-                    *place = json!({});
+                if !target.is_object() {
+                    *target = json!({});
                 }
-                &mut place[name]
+                &mut target[name]
             };
         }
-        *place = value.into();
+        *target = value.into();
         self
     }
 

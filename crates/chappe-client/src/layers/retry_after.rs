@@ -179,7 +179,7 @@ impl WaitingCall<'_> {
             call_when_ready(inner, self.call.clone()).await
         };
         loop {
-            let required = self.note(&result, started);
+            let required = self.record_result(&result, started);
             self.probe = None;
             let Some(required) = required else { return result };
             let retry = self.retry(&result);
@@ -204,7 +204,7 @@ impl WaitingCall<'_> {
     }
 
     /// Updates the pauses after a result; returns the `retry_after` of a 429.
-    fn note(
+    fn record_result(
         &mut self,
         result: &Result<ApiResponse, BoxError>,
         started: Instant,

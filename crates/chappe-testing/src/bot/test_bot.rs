@@ -30,7 +30,8 @@ use crate::{
 /// waits until the bot has handled the updates that it causes, replies included, and returns a
 /// report. [`expect`](Self::expect) checks the calls of the bot.
 ///
-/// Requires a tokio runtime.
+/// Requires a tokio runtime. An action panics if the emulator refuses it, for example because it
+/// concerns a user of another `TestBot`.
 ///
 /// # Example
 ///
@@ -138,8 +139,8 @@ impl TestBot {
     }
 
     /// Returns the user with this username. The first call with a username creates the user; the
-    /// first name is the username with its first letter in upper case. A username consists of
-    /// letters, digits and underscores.
+    /// first name is the username with its first letter in upper case. `name` should consist of
+    /// letters, digits and underscores, as usernames in Telegram do.
     #[track_caller]
     pub fn user(&self, name: &str) -> TestUser {
         let mut first_name = name.to_owned();

@@ -123,7 +123,7 @@ impl TestUser {
     /// Returns the position of the newest button with a label.
     fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPosition {
         match find_button(&self.bot.messages(self.chat), keyboard, label) {
-            Ok(place) => place,
+            Ok(position) => position,
             Err(others) => panic!("there is no button [{label}]; there are: {others}"),
         }
     }

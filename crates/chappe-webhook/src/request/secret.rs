@@ -54,8 +54,8 @@ impl Secrets {
         }
         let mut values = headers.get_all(HEADER).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return false };
-        let Some(given) = pad(value.as_bytes()) else { return false };
-        let matches = |found: Choice, secret: &Padded| found | secret[..].ct_eq(&given[..]);
+        let Some(received) = pad(value.as_bytes()) else { return false };
+        let matches = |found: Choice, secret: &Padded| found | secret[..].ct_eq(&received[..]);
         self.accepted.iter().fold(Choice::from(0), matches).into()
     }
 }

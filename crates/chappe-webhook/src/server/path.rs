@@ -6,7 +6,7 @@
 /// separator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path {
-    given: String,
+    text: String,
     segments: Vec<Vec<u8>>,
 }
 
@@ -23,16 +23,16 @@ impl Path {
         if path.contains(['?', '#']) {
             return Err("a path has no `?` or `#`");
         }
-        Ok(Self { given: path.to_owned(), segments: segments(path).collect() })
+        Ok(Self { text: path.to_owned(), segments: segments(path).collect() })
     }
 
     /// Returns whether the path of a request is this one.
     pub(crate) fn matches(&self, requested: &str) -> bool {
-        requested == self.given || segments(requested).eq(self.segments.iter().cloned())
+        requested == self.text || segments(requested).eq(self.segments.iter().cloned())
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.given
+        &self.text
     }
 }
 
