@@ -30,7 +30,7 @@ fn the_explanation_names_the_handler_and_the_guard() {
         explanation.to_string(),
         "layers timed: could stop, change or store\n\
          filters chat_id([1]): no, chat_id([1])\n\
-         layers signed: could stop, change or store\n\
+         layers checked: could stop, change or store\n\
          buy (shop/customers, message): matches\n\
          help (shop/customers, message): not reached\n\
          => buy\n"
