@@ -75,7 +75,7 @@ impl<E: EventType> Service<Request<E>> for EventService<E> {
         dispatcher.log_warnings();
         let found = request.kind();
         let parts = dispatcher.receive(request.into_update());
-        let tree = &dispatcher.tree.tree;
+        let tree = &dispatcher.compiled.tree;
         if found == Some(self.kind) {
             ResponseFuture::new(&tree.split, tree.errors.as_ref(), parts)
         } else {

@@ -10,7 +10,7 @@ use crate::{
 impl Dispatcher {
     /// Describes the tree as text, as a Mermaid chart and as JSON.
     pub fn describe(&self) -> Description {
-        Description::of(&self.tree.outline)
+        Description::of(&self.compiled.outline)
     }
 
     /// Explains which handler would handle an update, and why each other one would not.
