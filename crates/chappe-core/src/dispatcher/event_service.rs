@@ -100,7 +100,7 @@ impl<E> fmt::Debug for EventService<E> {
     }
 }
 
-/// A request about one kind of update came to the [`EventService`] of another.
+/// The [`EventService`] of one kind of update received a request of another kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongKind {
     expected: UpdateType,
@@ -108,12 +108,12 @@ pub struct WrongKind {
 }
 
 impl WrongKind {
-    /// The kind that the service takes.
+    /// Returns the kind that the service handles.
     pub fn expected(&self) -> UpdateType {
         self.expected
     }
 
-    /// The kind that came; `None` if this version knows no such kind.
+    /// Returns the kind of the request; `None` if this version does not know the kind.
     pub fn found(&self) -> Option<UpdateType> {
         self.found
     }
@@ -122,7 +122,7 @@ impl WrongKind {
 impl fmt::Display for WrongKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.found.map_or("unknown", UpdateType::as_str);
-        write!(f, "an update of the kind `{found}` came to the service of `{}`", self.expected)
+        write!(f, "the service of `{}` received an update of the kind `{found}`", self.expected)
     }
 }
 

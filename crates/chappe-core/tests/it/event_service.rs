@@ -190,7 +190,7 @@ async fn a_request_of_another_kind_fails_and_is_passed_to_the_error_observers() 
         (
             UpdateType::Message,
             Some(UpdateType::EditedMessage),
-            "an update of the kind `edited_message` came to the service of `message`".to_owned()
+            "the service of `message` received an update of the kind `edited_message`".to_owned()
         )
     );
     let observed = Router::new("app").error(|e| e.on(failed_with::<WrongKind>(), say));
