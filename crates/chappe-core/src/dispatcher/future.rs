@@ -47,7 +47,7 @@ impl ResponseFuture {
         errors: Option<&Continuation>,
         parts: Box<Parts>,
     ) -> Self {
-        let failed = Dispatch::caught(ready(Err(error)));
+        let failed = Dispatch::catching(ready(Err(error)));
         match errors {
             Some(errors) => Self::observed(failed, errors, parts),
             None => Self { dispatch: failed },
@@ -56,7 +56,7 @@ impl ResponseFuture {
 
     fn observed(dispatch: Dispatch, errors: &Continuation, entered: Box<Parts>) -> Self {
         let observed = observe(dispatch, errors.clone(), entered);
-        Self { dispatch: Dispatch::caught(Box::pin(observed)) }
+        Self { dispatch: Dispatch::catching(Box::pin(observed)) }
     }
 
     /// Offers a failure that happened outside of the tree to error observers, the innermost
@@ -68,7 +68,7 @@ impl ResponseFuture {
     ) -> Self {
         let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
         let offered = Box::pin(offer_outwards(observers, error, parts));
-        Self { dispatch: Dispatch::caught(offered) }
+        Self { dispatch: Dispatch::catching(offered) }
     }
 }
 

@@ -48,7 +48,7 @@ impl Continuation {
             Self::Scope(scope) => match scope.program(&parts.update.kind) {
                 Some(program) => match &*program.steps {
                     [Step::Layers { service, .. }] => only_step(&**service, parts),
-                    _ => Dispatch::caught(Box::pin(matcher::route(Arc::clone(program), parts))),
+                    _ => Dispatch::catching(Box::pin(matcher::route(Arc::clone(program), parts))),
                 },
                 None => Dispatch::Uncaught(ready(Ok(Outcome::Unhandled))),
             },
@@ -58,7 +58,7 @@ impl Continuation {
                 match route.inner.get(*depth) {
                     Some(service) => Dispatch::Uncaught(service.dispatch(parts)),
                     None => match attempt(|| route.handler.call(parts)) {
-                        Ok(handler) => Dispatch::caught(handler),
+                        Ok(handler) => Dispatch::catching(handler),
                         Err(panicked) => Dispatch::Uncaught(ready(Err(panicked))),
                     },
                 }

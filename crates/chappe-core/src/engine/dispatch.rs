@@ -33,7 +33,7 @@ pub(crate) enum Dispatch {
 
 impl Dispatch {
     /// Turns panics into errors.
-    pub(crate) fn caught(dispatch: BoxDispatch) -> Self {
+    pub(crate) fn catching(dispatch: BoxDispatch) -> Self {
         Self::Caught(CatchPanic::new(dispatch))
     }
 
@@ -47,7 +47,7 @@ impl Dispatch {
     /// Returns the same dispatch, which turns every panic into an error.
     pub(crate) fn catch_panics(self) -> Self {
         match self {
-            Self::Uncaught(dispatch) => Self::caught(dispatch),
+            Self::Uncaught(dispatch) => Self::catching(dispatch),
             dispatch => dispatch,
         }
     }
