@@ -83,7 +83,7 @@ pub struct Options {
     pub on_failure: Policy,
     /// How many times the intake runs an update in total if the policy returns
     /// [`OnFailure::Redeliver`]. The pause before the second run is 1 s; it doubles with each run,
-    /// up to 60 s. Defaults to `None`: the update runs once and completes with
+    /// up to 60 s. Defaults to `None`: the update runs once, then completes with
     /// [`Completion::Redeliver`](crate::Completion::Redeliver).
     pub tries: Option<u32>,
 }

@@ -83,8 +83,8 @@ impl Lane {
         }
     }
 
-    /// Enters the lane again, at its end: waits for the updates that arrived meanwhile. Returns
-    /// immediately if the handler is in its lane.
+    /// Enters the lane again, at its end: waits until the updates that arrived meanwhile have ended
+    /// or left the lane. Returns immediately if the handler is in its lane.
     ///
     /// # Cancel safety
     ///

@@ -122,7 +122,7 @@ impl Waiters {
         false
     }
 
-    /// Removes all registrations of an update's handler: `Lane::next` then fails.
+    /// Cancels the registrations of an update's handler: its pending `Lane::next` fails.
     pub(super) fn end(&self, update: &RunningUpdate) {
         for waiter in self.of(update) {
             if std::ptr::eq(waiter.owner.as_ptr(), update) {
