@@ -15,8 +15,8 @@ impl Dispatcher {
 
     /// Explains which handler would handle an update, and why each other one would not.
     ///
-    /// Calls the filters, but neither layers nor handlers: where a layer could change the
-    /// result, the explanation says so.
+    /// Calls the filters, but neither layers nor handlers. The explanation marks the layers that
+    /// could change the result.
     pub fn explain(&self, update: &Update) -> Explanation {
         Explanation::of(self, update)
     }
