@@ -1,11 +1,11 @@
 //! Runs scenarios and documents through the public API.
 //!
 //! ```text
-//! conformance dispatch < SCENARIOS      one JSON line per scenario: what ran, and its outcome
-//! conformance decode FILE…              one JSON line per file: the decoded document, printed as JSON
+//! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and the outcome
+//! conformance decode FILE…              one JSON line a file: what it decodes to, printed back
 //! conformance cost                      allocations of a layer, a route, routing and decoding
 //!
-//! In a loop, for a profiler that counts instructions:
+//! again and again, to be counted from outside:
 //! conformance spin COMMANDS TEXT LOOPS  dispatches a message
 //! conformance spin-layers LOOPS         the same, through six layers
 //! conformance spin-decode LOOPS FILE…   decodes documents
