@@ -1,5 +1,5 @@
-//! Routes a request through a program: calls filters in order, and dispatches into what
-//! matches.
+//! Routes a request through a program: calls the filters of its steps in order, and dispatches
+//! into those that match.
 
 use std::sync::Arc;
 
@@ -16,37 +16,37 @@ use crate::{
     request::Parts,
 };
 
-/// Tries the steps of a program in order, until one takes the request.
+/// Tries the steps of a program in order, until one handles the request.
 ///
-/// A step leaves the request to the next one if its filters decline, or if it ends with
-/// [`Outcome::Unhandled`] or [`Skip`](crate::Skip).
+/// The next step is tried if a filter declines, or if the step returns [`Outcome::Unhandled`] or
+/// [`Skip`](crate::Skip).
 pub(crate) async fn route(
     program: Arc<Program>,
     mut parts: Box<Parts>,
 ) -> Result<Outcome, BoxError> {
     let mut walk = Walk::candidates(&program, &parts.update);
     while let Some(step) = walk.next(&mut parts.values) {
-        let outside = step.stores().then(|| parts.values.clone());
+        let before = step.stores().then(|| parts.values.clone());
         let passed;
         (parts, passed) = check_all(step.filters(), parts).await?;
         if !passed {
-            if let Some(outside) = outside {
-                parts.values = outside;
+            if let Some(before) = before {
+                parts.values = before;
             }
             if let Step::Guard { length, .. } = step {
                 walk.skip_guarded(*length);
             }
         } else if let Step::Guard { length, .. } = step {
-            if let Some(outside) = outside {
-                walk.enter_guard(*length, outside);
+            if let Some(before) = before {
+                walk.enter_guard(*length, before);
             }
         } else if walk.is_done() {
             // Not cloned: no other step needs the request.
             return unless_skipped(enter(step, parts).await);
         } else {
             let entered = parts.clone();
-            if let Some(outside) = outside {
-                parts.values = outside;
+            if let Some(before) = before {
+                parts.values = before;
             }
             let outcome = unless_skipped(enter(step, entered).await)?;
             if outcome.is_handled() {
