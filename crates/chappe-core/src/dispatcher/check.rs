@@ -55,7 +55,7 @@ fn duplicate_names<'a>(
     if let Some(first) = seen.iter().rfind(|first| first.name == router.name) {
         findings.mistakes.push(format!(
             "router `{}` ({}) has the same name as router `{}` ({}): give each router a unique name",
-            router.path, router.place, first.path, first.place,
+            router.path, router.location, first.path, first.location,
         ));
     }
     seen.push(router);
@@ -250,9 +250,9 @@ impl Walk<'_> {
 
     fn callbacks(&mut self, router: &RouterOutline) {
         for callback in &router.callbacks {
-            let CallbackOutline { hook, name, place, requires } = callback;
+            let CallbackOutline { hook, name, location, requires } = callback;
             let location =
-                format!("router `{}`, `{hook}`, callback `{name}` ({place})", router.path);
+                format!("router `{}`, `{hook}`, callback `{name}` ({location})", router.path);
             for need in requires {
                 let why = format!("but the dispatcher has none: {}", need.remedy);
                 self.need(&location, need, &why);
@@ -317,9 +317,9 @@ impl Walk<'_> {
         match route {
             Some(route) => format!(
                 "router `{}`, `{observer}`, handler `{}` ({})",
-                router.path, route.handler, route.place
+                router.path, route.handler, route.location
             ),
-            None => format!("router `{}` ({}), `{observer}`", router.path, router.place),
+            None => format!("router `{}` ({}), `{observer}`", router.path, router.location),
         }
     }
 }

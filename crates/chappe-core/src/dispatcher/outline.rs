@@ -16,7 +16,7 @@ pub(crate) struct RouterOutline {
     pub(crate) name: String,
     /// The names from the root on, joined by `/`.
     pub(crate) path: String,
-    pub(crate) place: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) has_stages: bool,
     pub(crate) observers: Vec<ObserverOutline>,
     pub(crate) callbacks: Vec<CallbackOutline>,
@@ -28,7 +28,7 @@ pub(crate) struct CallbackOutline {
     /// `startup` or `shutdown`.
     pub(crate) hook: &'static str,
     pub(crate) name: &'static str,
-    pub(crate) place: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) requires: Vec<Requirement>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct LayerOutline {
 /// One handler and its filters.
 pub(crate) struct RouteOutline {
     pub(crate) handler: &'static str,
-    pub(crate) place: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) filters: Vec<FilterOutline>,
     pub(crate) requires: Vec<Requirement>,
 }
@@ -87,7 +87,7 @@ impl RouterOutline {
         }
         Self {
             name: def.name.to_string(),
-            place: def.place,
+            location: def.location,
             has_stages: !def.stages.is_empty(),
             observers,
             callbacks,
@@ -109,7 +109,7 @@ impl RouterOutline {
 
 impl CallbackOutline {
     fn of(hook: &'static str, def: &CallbackDef<()>) -> Self {
-        Self { hook, name: def.name, place: def.place, requires: def.requires.clone() }
+        Self { hook, name: def.name, location: def.location, requires: def.requires.clone() }
     }
 }
 
@@ -138,7 +138,7 @@ impl RouteOutline {
     fn of(def: &RouteDef<()>) -> Self {
         Self {
             handler: def.info.name,
-            place: def.place,
+            location: def.location,
             filters: filters(&def.filters),
             requires: def.info.requires.clone(),
         }

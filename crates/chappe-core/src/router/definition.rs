@@ -37,7 +37,7 @@ pub(crate) struct ObserverDef<S> {
 pub(crate) struct RouteDef<S> {
     pub(crate) filters: Vec<BoxFilter>,
     pub(crate) info: HandlerInfo,
-    pub(crate) place: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) build: BuildHandler<S>,
 }
 
@@ -143,7 +143,7 @@ impl<S: Send + Sync + 'static> RouteDef<S> {
         RouteDef {
             filters: self.filters,
             info: self.info,
-            place: self.place,
+            location: self.location,
             build: Box::new(move |_| build(&state)),
         }
     }

@@ -16,7 +16,7 @@ pub(crate) type Callback = Box<dyn Fn(AppContext) -> CallbackFuture + Send + Syn
 /// The definition of a callback that a router holds until the dispatcher is built.
 pub(crate) struct CallbackDef<S> {
     pub(crate) name: &'static str,
-    pub(crate) place: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) requires: Vec<Requirement>,
     pub(crate) build: BuildCallback<S>,
 }
@@ -104,7 +104,7 @@ callbacks! {
 }
 
 /// Erases the type of a callback.
-pub(crate) fn erase<C, T, S>(callback: C, place: &'static Location<'static>) -> CallbackDef<S>
+pub(crate) fn erase<C, T, S>(callback: C, location: &'static Location<'static>) -> CallbackDef<S>
 where
     C: LifecycleHandler<T, S>,
     S: Send + Sync + 'static,
@@ -112,7 +112,7 @@ where
     let callback = Arc::new(callback);
     CallbackDef {
         name: type_name::<C>(),
-        place,
+        location,
         requires: C::requires(),
         build: Box::new(move |state| {
             let state = Arc::clone(state);
@@ -127,7 +127,7 @@ impl<S: Send + Sync + 'static> CallbackDef<S> {
         let (build, state) = (self.build, Arc::clone(state));
         CallbackDef {
             name: self.name,
-            place: self.place,
+            location: self.location,
             requires: self.requires,
             build: Box::new(move |_| build(&state)),
         }

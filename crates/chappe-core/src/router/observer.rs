@@ -109,7 +109,7 @@ where
 fn route<E, T, S, H>(
     filters: FilterList,
     handler: H,
-    place: &'static Location<'static>,
+    location: &'static Location<'static>,
 ) -> RouteDef<S>
 where
     E: EventType,
@@ -120,7 +120,7 @@ where
     RouteDef {
         filters: filters.0,
         info: handler.info(),
-        place,
+        location,
         build: Box::new(move |state| erase::<E, T, S, H>(handler, std::sync::Arc::clone(state))),
     }
 }

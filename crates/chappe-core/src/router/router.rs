@@ -48,7 +48,7 @@ pub struct Router<S = ()> {
 /// The observers, callbacks and nested routers of a router.
 pub(crate) struct RouterDef<S> {
     pub(crate) name: Cow<'static, str>,
-    pub(crate) place: &'static Location<'static>,
+    pub(crate) location: &'static Location<'static>,
     pub(crate) observers: Observers<S>,
     pub(crate) stages: Vec<Arc<dyn DynStages>>,
     pub(crate) startup: Vec<CallbackDef<S>>,
@@ -67,7 +67,7 @@ where
         Self {
             def: RouterDef {
                 name: name.into(),
-                place: Location::caller(),
+                location: Location::caller(),
                 observers: Observers::default(),
                 stages: Vec::new(),
                 startup: Vec::new(),
@@ -210,7 +210,7 @@ impl<S: Send + Sync + 'static> RouterDef<S> {
         };
         RouterDef {
             name: self.name,
-            place: self.place,
+            location: self.location,
             observers: self.observers.map(|_, def| def.with_state(state)),
             stages: self.stages,
             startup: callbacks(self.startup),

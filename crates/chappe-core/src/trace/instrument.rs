@@ -60,7 +60,7 @@ fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<
         RouteDef {
             filters: filters(def.filters),
             info: def.info,
-            place: def.place,
+            location: def.location,
             build: Box::new(move |state| {
                 Box::new(TracedHandler { handler: build(state), location })
             }),
