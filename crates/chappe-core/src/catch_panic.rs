@@ -3,7 +3,7 @@
 use std::{
     any::Any,
     fmt,
-    future::{Future, pending},
+    future::Future,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -55,28 +55,29 @@ fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
 /// or dropped.
 ///
 /// The inner future is dropped as soon as it is ready.
-pub struct CatchPanic<T: 'static> {
-    /// Never ready once the inner future has been dropped.
-    future: ErasedFuture<T>,
+pub struct CatchPanic<T> {
+    /// `None` once the inner future has been dropped.
+    future: Option<ErasedFuture<T>>,
 }
 
-impl<T: 'static> CatchPanic<T> {
+impl<T> CatchPanic<T> {
     /// Wraps a future.
     pub fn new(future: ErasedFuture<T>) -> Self {
-        Self { future }
+        Self { future: Some(future) }
     }
 }
 
-impl<T: 'static> Future for CatchPanic<T> {
+impl<T> Future for CatchPanic<T> {
     type Output = Result<T, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let result = match attempt(|| self.future.as_mut().poll(cx)) {
+        let Some(future) = &mut self.future else { return Poll::Pending };
+        let result = match attempt(|| future.as_mut().poll(cx)) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(result)) => result,
             Err(panicked) => Err(panicked),
         };
-        match (drop_future(&mut self.future), result) {
+        match (attempt(|| self.future = None), result) {
             (Err(panicked), Ok(value)) => {
                 let _ = discard(value);
                 Poll::Ready(Err(panicked))
@@ -86,22 +87,16 @@ impl<T: 'static> Future for CatchPanic<T> {
     }
 }
 
-/// Drops a future and leaves one that is never ready, which has no size and allocates
-/// nothing.
-fn drop_future<T: 'static>(future: &mut ErasedFuture<T>) -> Result<(), BoxError> {
-    discard(mem::replace(future, Box::pin(pending())))
-}
-
-impl<T: 'static> Drop for CatchPanic<T> {
+impl<T> Drop for CatchPanic<T> {
     fn drop(&mut self) {
-        if drop_future(&mut self.future).is_err() {
+        if self.future.is_some() && attempt(|| self.future = None).is_err() {
             // A log may panic too.
             let _ = attempt(|| tracing::error!("a future panicked while it was dropped"));
         }
     }
 }
 
-impl<T: 'static> fmt::Debug for CatchPanic<T> {
+impl<T> fmt::Debug for CatchPanic<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CatchPanic").finish_non_exhaustive()
     }

@@ -45,11 +45,14 @@ pub(crate) enum Candidates<'i> {
 }
 
 /// The most lists that are merged. If an update selects more, every step is tried.
-const MOST_LISTS: usize = 8;
+const MOST_LISTS: usize = 4;
 
 impl<'i> Candidates<'i> {
     fn add(&mut self, list: Option<&'i Positions>) {
         let (Some(list), Self::Listed { lists, count }) = (list, &mut *self) else { return };
+        if list.is_empty() {
+            return;
+        }
         if *count == MOST_LISTS {
             *self = Self::All;
         } else {
