@@ -7,8 +7,8 @@ use chappe_types::{ChatId, DynMethod, Method, Recipient, Upload, UploadContent};
 
 use crate::{params::Params, upload::UploadSource};
 
-/// A call of a Bot API method, as it passes through the layers of a client: the method's
-/// name, its parameters and files, the chat it concerns, and its class.
+/// A call of a Bot API method, as layers of a client see it: the method's name, its parameters and
+/// files, the chat that it concerns, and its class.
 ///
 /// Clones are cheap, so a layer may call its inner service more than once. `Debug` prints
 /// the names of the parameters but no values.
@@ -41,11 +41,11 @@ pub struct Call {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
-    /// Sends parameters only; the server answers immediately.
+    /// Sends parameters only; the server responds immediately.
     Ordinary,
     /// Sends files.
     Upload,
-    /// The server delays its answer until there is an update, at most for this long.
+    /// The server delays its response until there is an update, at most for this long.
     LongPoll(Duration),
 }
 
@@ -60,7 +60,7 @@ impl Call {
         Self::from_dyn(reply.method())
     }
 
-    /// Creates the call of a typed method whose type is erased.
+    /// Creates the call of a method behind a trait object.
     pub fn from_dyn(method: &dyn DynMethod) -> Self {
         let mut json = Vec::with_capacity(128);
         method.write_json(&mut json);
@@ -69,7 +69,7 @@ impl Call {
         Self { accepts: method.parameters(), ..Self::raw(method.name(), params, files) }
     }
 
-    /// Creates a call by name, for a method that this version of the library has no type for.
+    /// Creates a call by name, for a method for which this version of the library has no type.
     pub fn named(method: impl Into<Cow<'static, str>>, params: Params) -> Self {
         Self::raw(method, params, Vec::new())
     }
@@ -123,14 +123,14 @@ impl Call {
         self.chat = chat_of(&self.params);
     }
 
-    /// Returns the names of the method's parameters; empty for a method
-    /// [called by name](Self::named).
+    /// Returns the names of the method's parameters; empty for a call that was created [by
+    /// name](Self::named).
     pub fn parameters(&self) -> &'static [&'static str] {
         self.accepts
     }
 
-    /// Returns whether the method has a parameter of this name; `false` for a method
-    /// [called by name](Self::named).
+    /// Returns whether the method has a parameter of this name; `false` for a call that was
+    /// created [by name](Self::named).
     pub fn accepts(&self, name: &str) -> bool {
         self.accepts.contains(&name)
     }
@@ -154,7 +154,7 @@ impl Call {
         Class::Ordinary
     }
 
-    /// Returns the timeout of each attempt, if it was set; it overrides the one of the class.
+    /// Returns the timeout of each attempt, if it was set. It overrides the timeout of the class.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
@@ -206,8 +206,7 @@ impl Call {
         ["get", "set", "delete", "edit", "answer"].iter().any(|verb| self.method.starts_with(verb))
     }
 
-    /// Returns whether the method's only result for these parameters is `true`; `false` if that
-    /// is not known.
+    /// Returns whether the call can only have the result `true`; `false` if that is not known.
     pub(crate) fn returns_true(&self) -> bool {
         let method = self.method();
         if ["editMessage", "setGameScore", "stopMessageLiveLocation"]
@@ -219,7 +218,8 @@ impl Call {
         RETURN_TRUE.iter().any(|verb| method.starts_with(verb)) && !RETURN_OBJECT.contains(&method)
     }
 
-    /// Returns whether the call can be made again: a stream that was read cannot.
+    /// Returns whether the call can be made again. It cannot if it has an upload from a reader or
+    /// stream that has been read.
     pub fn is_repeatable(&self) -> bool {
         self.files.iter().all(|file| match file.content() {
             UploadContent::Other(content) => {

@@ -6,9 +6,9 @@ use chappe_core::{BoxError, CatchPanic};
 
 use crate::{call::Call, error::Error};
 
-/// Runs a future that makes `call`, and turns a panic of the bot's layers into an error.
+/// Runs a future that makes `call`, and converts a panic of the bot's layers into an error.
 ///
-/// Sources of updates use it: a broken layer must not stop them.
+/// Sources of updates use it, because a panic in a layer must not stop them.
 ///
 /// # Errors
 ///

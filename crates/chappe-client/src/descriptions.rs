@@ -1,8 +1,8 @@
 //! Predicates over Telegram's error descriptions.
 //!
-//! Error codes are no finer than HTTP's: the cause is in the description. Descriptions are
-//! compared in this module only. An unknown description matches no predicate and stays
-//! readable.
+//! Telegram's error codes are HTTP statuses, so only the description distinguishes most causes.
+//! Descriptions are compared in this module only. An unknown description matches no predicate, and
+//! can still be read.
 
 use crate::error::Error;
 
@@ -14,15 +14,15 @@ impl Error {
 
     /// Returns whether the token is invalid or was revoked (401).
     ///
-    /// A server also answers 404 if the token does not look like one. The answer of a gateway on
-    /// the way carries no information about the token.
+    /// A server responds with 404 if the text cannot be a token. The response of a gateway on the
+    /// way carries no information about the token.
     pub fn is_unauthorized(&self) -> bool {
         let no_token =
             || self.description().is_some_and(|text| text.eq_ignore_ascii_case("not found"));
         self.code() == Some(401) || (self.code() == Some(404) && no_token())
     }
 
-    /// Returns whether the bot may not do this, in this chat or to this user (403).
+    /// Returns whether the bot is forbidden to do this, in this chat or to this user (403).
     pub fn is_forbidden(&self) -> bool {
         self.code() == Some(403)
     }
@@ -98,12 +98,13 @@ impl Error {
         )
     }
 
-    /// Returns whether the file is too large for Telegram, or for a gateway on the way.
+    /// Returns whether a file is too large for Telegram, or a request for a gateway on the way
+    /// (413).
     pub fn is_too_large(&self) -> bool {
         self.status() == Some(413) || self.has_description(400, &["file is too big", "too large"])
     }
 
-    /// Returns whether the file id is not of a file that this bot can use.
+    /// Returns whether the file id is invalid, or is not of a file that this bot can use.
     pub fn is_wrong_file_id(&self) -> bool {
         self.has_description(400, &["wrong file identifier", "wrong file_id", "invalid file id"])
     }
@@ -123,7 +124,7 @@ impl Error {
         self.status() == Some(429)
     }
 
-    /// Returns whether a call of this method was refused because its effect exists already.
+    /// Returns whether a call of this method was refused because its effect already exists.
     pub(crate) fn means_already_done(&self, method: &str) -> bool {
         self.has_description(400, &["not modified", "not_modified"])
             || ALREADY_DONE.iter().any(|(verbs, code, words)| {
@@ -138,8 +139,8 @@ impl Error {
     }
 }
 
-/// Refusals that mean that the effect exists already: prefixes of methods, the code, and parts
-/// of the description.
+/// Refusals that mean that the effect already exists: prefixes of methods, the code, and parts of
+/// the description.
 const ALREADY_DONE: [(&[&str], u16, &[&str]); 5] = [
     (&["deleteMessage"], 400, &["message to delete not found"]),
     (&["answer"], 400, &["query is too old", "query id is invalid", "query_id_invalid"]),

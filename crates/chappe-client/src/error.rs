@@ -9,11 +9,11 @@ use crate::call::Call;
 
 /// Why a call failed.
 ///
-/// Opaque: use its predicates. Telegram's answer is in [`code`](Self::code) and
+/// The type is opaque: use its predicates. Telegram's response is in [`code`](Self::code) and
 /// [`description`](Self::description); predicates such as [`is_blocked`](Self::is_blocked)
-/// recognise the common descriptions. The error of a transport or of a custom layer is in
-/// the [`source`](StdError::source) chain. Neither `Display` nor `Debug` shows the token or
-/// the parameters of the call.
+/// recognise common descriptions. The error of a transport or of a custom layer is in the
+/// [`source`](StdError::source) chain. Neither `Display` nor `Debug` shows the token or the
+/// parameters of the call.
 ///
 /// # Example
 ///
@@ -36,7 +36,7 @@ struct Inner {
     method: Cow<'static, str>,
     kind: Kind,
     source: Option<BoxError>,
-    /// An earlier attempt may have been made, whatever the error of the last one is.
+    /// An earlier attempt may have been made; independent of the last attempt's error.
     may_be_made: bool,
 }
 
@@ -50,7 +50,7 @@ pub(crate) enum Kind {
     TimedOut(Duration),
     /// The server answered with an error.
     Refused(Refusal),
-    /// The server refused a retried call because its effect exists already, most likely by an
+    /// The server refused a retried call because its effect already exists, most likely from an
     /// earlier attempt.
     AlreadyDone(Refusal),
     /// The call was made, but its result could not be decoded.
@@ -95,8 +95,8 @@ impl Error {
         Self(Box::new(Inner { method, kind, source: Some(source.into()), may_be_made: false }))
     }
 
-    /// Creates a refusal as a server would send it, for services that stand in for Telegram, in
-    /// tests for example.
+    /// Creates a refusal as a server would send it, for services that replace Telegram, for
+    /// example in tests.
     pub fn refused(call: &Call, code: u16, description: impl Into<String>) -> Self {
         let description = description.into().into_boxed_str();
         let refusal = Refusal { code, description, ..Refusal::default() };
@@ -132,7 +132,8 @@ impl Error {
 
     /// Finds a client's error in the source chain of any error, the error itself included.
     ///
-    /// A policy or an error observer uses it, because a handler's error may wrap the client's.
+    /// Use it in failure policies and error observers, where the error of a handler may wrap the
+    /// client's.
     pub fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         find_error(error)
     }
@@ -174,7 +175,7 @@ impl Error {
         self.refusal().map(|refusal| &*refusal.description)
     }
 
-    /// Returns how long Telegram, or a gateway on the way, requires to wait before such calls.
+    /// Returns how long Telegram, or a gateway on the way, requires the client to wait.
     ///
     /// Source: Bot API 10.3,
     /// [`ResponseParameters`](https://core.telegram.org/bots/api#responseparameters).
@@ -190,8 +191,8 @@ impl Error {
         self.refusal()?.migrated_to
     }
 
-    /// Returns whether nothing of the call reached the server: it may be retried, whatever its
-    /// method.
+    /// Returns whether nothing of the call reached the server. Such a call can always be retried
+    /// safely.
     pub fn is_not_sent(&self) -> bool {
         matches!(self.0.kind, Kind::NotSent) || self.wrapped().is_some_and(Self::is_not_sent)
     }
@@ -206,7 +207,7 @@ impl Error {
 
     /// Returns whether the call may or may not have been made: the connection failed, the call
     /// timed out, the server failed, its response was malformed, a [gateway](Self::is_gateway)
-    /// answered instead, or a custom layer failed by itself.
+    /// answered instead, or a custom layer failed with an error of its own.
     pub fn is_ambiguous(&self) -> bool {
         match &self.0.kind {
             Kind::Ambiguous(_) | Kind::TimedOut(_) | Kind::AlreadyDone(_) => true,
@@ -219,22 +220,23 @@ impl Error {
     /// Returns whether a proxy, load balancer or captive portal on the way answered instead of
     /// a Bot API server.
     ///
-    /// Such an answer carries no information about the call, the token or the chat. So only these other
-    /// predicates may be true: [`is_server_error`](Self::is_server_error) for 5xx,
-    /// [`is_too_many_requests`](Self::is_too_many_requests) for 429 and
-    /// [`is_too_large`](Self::is_too_large) for 413, which gateways answer before they forward
-    /// anything; and [`is_ambiguous`](Self::is_ambiguous) for all other statuses. Redirects are
-    /// among them: they are never followed.
+    /// Such an answer carries no information about the call, the token or the chat. Only these
+    /// other predicates can be true: [`is_server_error`](Self::is_server_error) for 5xx,
+    /// [`is_too_many_requests`](Self::is_too_many_requests) for 429, and
+    /// [`is_too_large`](Self::is_too_large) for 413. Gateways respond with 429 and 413 before they
+    /// forward anything; after all other statuses the outcome of the call is unknown, and
+    /// [`is_ambiguous`](Self::is_ambiguous) is true. These include redirects, which are never
+    /// followed.
     pub fn is_gateway(&self) -> bool {
         self.response_error().is_some_and(|refusal| refusal.is_from_gateway)
     }
 
     /// Returns whether the call was most likely made although there is no result: the outcome of
-    /// an earlier attempt was unknown, and Telegram refused the retry because the effect exists
-    /// already.
+    /// an earlier attempt was unknown, and Telegram refused the retry because the effect already
+    /// exists.
     ///
-    /// An example is an edit that is refused with *message is not modified*. If the only result
-    /// of the method is `true`, such a call succeeds instead. The error is
+    /// An example is an edit that is refused with *message is not modified*. If the method can
+    /// only return `true`, such a call succeeds instead. The error is
     /// [ambiguous](Self::is_ambiguous), has Telegram's [`code`](Self::code) and
     /// [`description`](Self::description), and is not [refused](Self::is_refused).
     pub fn is_probably_done(&self) -> bool {
@@ -281,7 +283,7 @@ impl Error {
         matches!(self.0.kind, Kind::Decode)
     }
 
-    /// Returns whether a file could not be read for sending; nothing was sent then.
+    /// Returns whether a file could not be read for sending. In that case nothing was sent.
     pub fn is_upload(&self) -> bool {
         matches!(self.0.kind, Kind::Upload)
     }
@@ -331,7 +333,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The source of an answer to an expired query is [`TooLate`].
+/// If a query was too old to be answered, the source is [`TooLate`].
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.source {

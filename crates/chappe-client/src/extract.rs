@@ -16,7 +16,7 @@ const REMEDY: &str = "pass the bot to the source of updates: `Webhook::new(app).
 ///
 /// # Errors
 ///
-/// Fails the update if the source of updates has no bot, which sources check at startup.
+/// The update fails if the source of updates has no bot. Sources check this at startup.
 impl<E: EventType, S: Sync> FromRequest<E, S> for Bot {
     type Rejection = MissingBot;
 
@@ -33,7 +33,7 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Bot {
 ///
 /// # Errors
 ///
-/// Fails the callback if the source of updates has no bot, which sources check at startup.
+/// The callback fails if the source of updates has no bot. Sources check this at startup.
 impl<S: Sync> FromApp<S> for Bot {
     type Rejection = MissingBot;
 

@@ -4,12 +4,12 @@
 //! method → Call → custom layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP → ApiResponse → result
 //! ```
 //!
-//! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot API and
-//! returns its result. Any layer over a `Service<Call>` can be added by
-//! [`BotBuilder::layer`], and any `Service<http::Request>` can be the
-//! [transport](BotBuilder::transport).
+//! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot API and returns
+//! its result. [`BotBuilder::layer`] adds any layer over a `Service<Call>`, and any
+//! `Service<http::Request>` can be the [transport](BotBuilder::transport).
 //!
-//! The client does not depend on dispatchers, except for the trait of extractors.
+//! The client can be used without routers and dispatchers. It implements the traits by which
+//! handlers and callbacks extract the [`Bot`].
 //!
 //! # Example
 //!

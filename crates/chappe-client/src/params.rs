@@ -30,14 +30,14 @@ impl Params {
     ///
     /// # Errors
     ///
-    /// Fails if the JSON is not one object.
+    /// Fails if the text is not exactly one JSON object.
     pub fn from_json(json: impl Into<Bytes>) -> serde_json::Result<Self> {
         let json = json.into();
         fields(&json).map_err(serde_json::Error::custom)?;
         Ok(Self(json))
     }
 
-    /// Wraps JSON that is known to be one object.
+    /// Wraps JSON that is known to be exactly one object.
     pub(crate) fn trusted(json: Vec<u8>) -> Self {
         Self(json.into())
     }
@@ -51,7 +51,7 @@ impl Params {
         self.0.clone()
     }
 
-    /// Returns the JSON of a parameter.
+    /// Returns the value of a parameter as JSON.
     pub fn get(&self, name: &str) -> Option<&str> {
         let mut found = None;
         // The rest of the object is not scanned.
@@ -70,7 +70,7 @@ impl Params {
         self.get(name).is_some()
     }
 
-    /// Returns the names and the JSON of all parameters, in order.
+    /// Returns the names of all parameters and their values as JSON, in order.
     pub fn members(&self) -> Vec<(Cow<'_, str>, &str)> {
         fields(&self.0).unwrap_or_default()
     }
@@ -114,7 +114,7 @@ impl fmt::Debug for Params {
     }
 }
 
-/// Returns the members of a JSON object, with values as they are written.
+/// Returns the members of a JSON object, with their values as raw JSON.
 fn fields(json: &[u8]) -> Result<Vec<(Cow<'_, str>, &str)>, DecodeError> {
     let mut fields = Vec::new();
     json_members(json, &mut |name, value| {
@@ -124,8 +124,8 @@ fn fields(json: &[u8]) -> Result<Vec<(Cow<'_, str>, &str)>, DecodeError> {
     Ok(fields)
 }
 
-/// Returns the members of these names of a JSON object, as they are written; none if it is
-/// not an object. Of several members with one name, the first counts.
+/// Returns the members of a JSON object with these names, as raw JSON; none if it is not an
+/// object. If several members have the same name, the first is returned.
 pub(crate) fn members<'a, const N: usize>(
     json: &'a [u8],
     names: [&str; N],

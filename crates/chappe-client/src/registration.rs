@@ -15,34 +15,36 @@ pub enum Registered {
     Set,
 }
 
-/// How often it is attempted; with the pauses, for about two minutes.
+/// The maximum number of attempts; with the pauses, they take about two minutes.
 const MAX_ATTEMPTS: u32 = 12;
 
-/// The longest `retry_after` that is waited for.
+/// The longest `retry_after` after which another attempt is made.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 
-/// Sets the webhook unless it is already set as requested. Every replica may call it at
+/// Sets the webhook unless it is already set as requested. Every replica of a bot can call this at
 /// every start.
 ///
-/// It compares the URL, and those of the address, the connections and the kinds of update
-/// that are set in `desired`, with Telegram's settings. On a 429 or 409, which mean that
-/// another replica is setting the webhook, it waits and compares again; it does not wait
-/// longer than a minute at a time. It never deletes a webhook.
+/// It compares Telegram's current settings with the URL in `desired`, and with the IP address, the
+/// maximum number of connections and the update kinds if `desired` sets them. After a 429 or 409,
+/// which mean that another replica is setting the webhook, it waits and compares again. It never
+/// deletes a webhook.
 ///
-/// If `desired` has no `allowed_updates`, Telegram keeps the previous ones, which default to
-/// all kinds except `chat_member`, `message_reaction` and `message_reaction_count`. A bot
-/// does not know the kinds that its dispatcher handles, so name all of them. A webhook does:
-/// `register` of `chappe-webhook`'s `Webhook` and `Serve` fill in the kinds and the secret,
-/// then do the same.
+/// If `desired` has no `allowed_updates`, Telegram keeps the previous ones, which default to all
+/// kinds except `chat_member`, `message_reaction` and `message_reaction_count`. This function does
+/// not know which kinds the dispatcher handles: list all of them. The methods `register` of
+/// `chappe-webhook`'s `Webhook` and `Serve` do the same as this function, but fill in these kinds
+/// and the secret.
 ///
-/// Some settings cannot be read back: a certificate is always sent, and a secret is sent
-/// again only if Telegram's last delivery was answered 401. After changing a secret, call
-/// [`SetWebhook`] yourself once, or change the URL too.
+/// Some settings cannot be read back. With a certificate or with `drop_pending_updates`, the
+/// webhook is always set again. A changed secret is noticed only if Telegram's last delivery was
+/// answered 401: after changing a secret, send [`SetWebhook`] yourself once, or change the URL
+/// too.
 ///
 /// # Errors
 ///
-/// Fails as `getWebhookInfo` and `setWebhook` do, and if other replicas keep setting the
-/// webhook for about two minutes.
+/// Fails if `getWebhookInfo` or `setWebhook` fails with another error than 429 and 409, if
+/// Telegram requires a wait of more than a minute, and if other replicas keep setting the webhook
+/// for about two minutes.
 ///
 /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
 ///
@@ -68,7 +70,8 @@ pub async fn register_webhook(bot: &Bot, desired: &SetWebhook) -> Result<Registe
         if matches(&bot.send(GetWebhookInfo::new()).await?, desired) {
             return Ok(Registered::Unchanged);
         }
-        // Without waiting inside the client, which would then repeat the call without comparing.
+        // The client must not wait and retry this call itself: the settings are compared before
+        // each attempt.
         let set = bot.call(Call::new(desired).without_waiting()).await;
         let Err(error) = set else { return Ok(Registered::Set) };
         let is_busy = error.is_conflict() || error.is_too_many_requests();

@@ -1,4 +1,4 @@
-//! Retries of sources of updates, which cannot continue without an answer.
+//! Retries for sources of updates, which cannot continue before a call succeeds.
 
 use std::{error::Error as StdError, future::Future, time::Duration};
 
@@ -19,7 +19,8 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(600);
 ///
 /// # Errors
 ///
-/// Fails only if Telegram rejects the token, which no retry can fix. This is logged at ERROR.
+/// Fails only if Telegram rejects the token, because a retry would fail again. This is logged at
+/// ERROR.
 ///
 /// # Cancel safety
 ///
@@ -72,12 +73,11 @@ where
     }
 }
 
-/// Returns the delay before the next attempt after this number of consecutive failures, of
-/// which `error` is the last.
+/// Returns the delay before the next attempt. `error` is the last error, and `failures` the number
+/// of consecutive failures, counted from 1.
 ///
-/// The delay doubles from 1 s to at most 60 s, with jitter. If the error has a
-/// [`retry_after`](Error::retry_after), the delay is at least that long, limited to
-/// 10 minutes. `failures` counts from 1.
+/// The delay doubles with each failure, from 1 s to at most 60 s, with jitter. If the error has a
+/// [`retry_after`](Error::retry_after), the delay is at least that long, but at most 10 minutes.
 ///
 /// # Example
 ///
@@ -97,7 +97,7 @@ pub fn retry_delay(error: &Error, failures: u32) -> Duration {
     required.max(BACKOFF.pause(failures))
 }
 
-/// Logs at ERROR that Telegram rejects the bot's token, which no retry can fix.
+/// Logs at ERROR that Telegram rejects the bot's token.
 ///
 /// # Example
 ///

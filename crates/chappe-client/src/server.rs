@@ -10,7 +10,7 @@ use http::{
 
 use crate::{server_url_error::ServerUrlError, token::BotToken};
 
-/// A Bot API server: Telegram's own, or another one.
+/// A Bot API server: Telegram's own, or one that you run.
 ///
 /// # Example
 ///
@@ -44,8 +44,8 @@ pub(crate) struct LocalFiles {
 }
 
 impl ApiServer {
-    /// Creates a server from its URL, such as `http://127.0.0.1:8081`. A path is a prefix of
-    /// all requests.
+    /// Creates a server from its URL, such as `http://127.0.0.1:8081`. A path in the URL becomes
+    /// the prefix of the path of every request.
     ///
     /// # Errors
     ///
@@ -68,16 +68,15 @@ impl ApiServer {
         Ok(Self { scheme, authority, base, is_telegram: false, is_test: false, local: None })
     }
 
-    /// Selects the test environment of the server: the path of each method starts with
-    /// `/test/`.
+    /// Selects the test environment of the server: each path has `/test` after the token.
     #[must_use]
     pub fn test_environment(mut self) -> Self {
         self.is_test = true;
         self
     }
 
-    /// Declares that the server runs in local mode: it returns absolute paths of files, which
-    /// are read from disk, and only below `root`.
+    /// Declares that the server runs in local mode: it returns absolute paths of files. These are
+    /// read from disk, and only if they are inside of `root`.
     ///
     /// Source: Bot API 10.3,
     /// [local server](https://core.telegram.org/bots/api#using-a-local-bot-api-server).
@@ -87,9 +86,9 @@ impl ApiServer {
         self.local_at(root.clone(), root)
     }
 
-    /// Like [`local`](Self::local), for a server that sees the directory under another path,
-    /// such as one in a container: `server_root` is the server's path, `local_root` the path in
-    /// this process.
+    /// Like [`local`](Self::local), for a server to which the directory has another path, such as
+    /// a server in a container: `server_root` is the server's path, `local_root` the path in this
+    /// process.
     #[must_use]
     pub fn local_at(
         mut self,
@@ -129,7 +128,7 @@ impl ApiServer {
     }
 
     fn uri(&self, path: String) -> Result<Uri, http::Error> {
-        // The error does not contain the URI, and so not the token.
+        // The error does not contain the URI, and therefore not the token.
         let path = PathAndQuery::from_maybe_shared(Bytes::from(path))?;
         let mut parts = uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());

@@ -46,12 +46,12 @@ impl ServerUrlError {
         self.0 == Kind::Malformed
     }
 
-    /// Returns whether the URL has another scheme than `http` and `https`.
+    /// Returns whether the URL has a scheme other than `http` and `https`.
     pub fn is_unsupported_scheme(&self) -> bool {
         self.0 == Kind::Scheme
     }
 
-    /// Returns whether the URL has a query, which would be lost.
+    /// Returns whether the URL has a query, which requests would not contain.
     pub fn has_query(&self) -> bool {
         self.0 == Kind::Query
     }

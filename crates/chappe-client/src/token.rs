@@ -39,7 +39,7 @@ impl BotToken {
         self.id
     }
 
-    /// Returns the whole token, for a URL that is dropped with its request.
+    /// Returns the whole token, for the URL of a request.
     pub(crate) fn expose(&self) -> &str {
         self.secret.expose_secret()
     }
@@ -56,7 +56,8 @@ impl BotToken {
         (secret.len() >= 8 && text.contains(secret)).then(|| text.replace(secret, "***"))
     }
 
-    /// Returns whether Telegram can have issued the token. Other servers accept shorter ones.
+    /// Returns whether the token is long enough to be Telegram's. Other servers accept shorter
+    /// tokens.
     pub(crate) fn is_telegram(&self) -> bool {
         self.secret_part().len() >= TELEGRAM_SECRET
     }
@@ -86,8 +87,8 @@ impl fmt::Debug for BotToken {
     }
 }
 
-/// The error of an invalid token. A token is digits, a colon, and letters, digits, `_` and
-/// `-`, 80 characters at most. The error does not contain the text.
+/// The error of an invalid token. A token consists of digits, a colon, and letters, digits, `_`
+/// and `-`; it has at most 80 characters. The error does not contain the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenError(());
 

@@ -16,8 +16,9 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 /// Creates an upload that is read from `reader`, once.
 ///
-/// The reader is read while the call is sent, in chunks of 64 KiB. A call with it cannot be
-/// retried, because what was read is lost: use [`upload_reader_with`] for that.
+/// The reader is read while the call is sent, in chunks of 64 KiB. A call with this upload cannot
+/// be retried once reading has begun. Use [`upload_reader_with`] for uploads that can be sent
+/// again.
 ///
 /// # Example
 ///
@@ -34,10 +35,10 @@ pub fn upload_reader(file_name: impl Into<Str>, reader: impl AsyncRead + Send + 
     Upload::other(file_name, Arc::new(UploadSource { length: None, content: Content::Once(once) }))
 }
 
-/// Creates an upload that is read from a reader which `open` makes for each attempt, so the
-/// call can be retried.
+/// Creates an upload whose reader is opened by `open` for each attempt, so that the call can be
+/// retried.
 ///
-/// `length` is the size in bytes, if it is known; then exactly that many bytes are sent.
+/// `length` is the size in bytes, if it is known. If it is set, exactly that many bytes are sent.
 ///
 /// # Example
 ///
@@ -61,7 +62,7 @@ where
     Upload::other(file_name, Arc::new(UploadSource { length, content: Content::Reopen(open) }))
 }
 
-/// Creates an upload that is read from a stream of bytes, once, as by [`upload_reader`].
+/// Creates an upload that is read from a stream of bytes, once, like that of [`upload_reader`].
 pub fn upload_stream<E>(
     file_name: impl Into<Str>,
     stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,

@@ -90,13 +90,13 @@ impl Extensions {
         self.head.is_none()
     }
 
-    /// The number of values, hidden ones included.
+    /// Returns the number of values, including those that a newer one of their type hides.
     pub(crate) fn len(&self) -> u32 {
         self.head.as_ref().map_or(0, |node| node.depth.saturating_add(1))
     }
 
-    /// The map as it was when it had `len` values.
-    pub(crate) fn when_it_held(&self, len: u32) -> Self {
+    /// Returns the map as it was when it had `len` values: values are only ever added at its end.
+    pub(crate) fn truncated_to(&self, len: u32) -> Self {
         let mut then = self;
         while then.len() > len {
             let Some(node) = &then.head else { break };
@@ -217,10 +217,10 @@ mod tests {
     fn an_earlier_state_of_a_list_can_be_restored() {
         let early = Extensions::default().with(1_u8).with('a');
         let late = early.clone().with(2_u8).with("late");
-        let then = late.when_it_held(early.len());
+        let then = late.truncated_to(early.len());
         assert_eq!(format!("{then:?}"), format!("{early:?}"));
-        assert_eq!(late.when_it_held(9).get::<&str>(), Some(&"late"));
-        assert!(late.when_it_held(0).is_empty());
+        assert_eq!(late.truncated_to(9).get::<&str>(), Some(&"late"));
+        assert!(late.truncated_to(0).is_empty());
     }
 
     #[test]

@@ -9,6 +9,9 @@
 //! route          = inner[root,E]( … inner[r,E]( handler ) )
 //! ```
 //!
+//! `r` is a router and `E` a kind of update; `a( b )` means that the layers `a` wrap the service
+//! `b`, and `→` means “then”.
+//!
 //! A [`Router`] describes the tree; a [`Dispatcher`] compiles it. Any tower `Layer` whose
 //! service takes a [`Request`] can be a layer of any observer.
 //!

@@ -12,17 +12,18 @@ usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--host NAME]… [--se
 
 The first starts a Bot API server on this machine, with a chat page at its address.
 
-The second runs scenarios against a bot and exits with 1 if one of them fails. Each
-of them starts the command anew, with TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL in its
-environment and a server of its own. Without a command, a bot must come by itself.
+The second runs scenarios against a bot and exits with 1 if one of them fails. For
+each scenario, it starts a separate server and the command, which has
+TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL in its environment. Without a command, start
+the bot yourself.
 
-  --addr ADDRESS:PORT   where to listen; 127.0.0.1:8081 unless set, and with a
-                        command a free port of this machine
-  --port N              the port alone; 0 takes a free one
-  --host NAME           answers requests for this host too, and not only for those of
-                        this machine; may be given several times
-  --seed N              decides all chances; 1 unless set
-  --junit PATH          writes the results as JUnit's XML too
+  --addr ADDRESS:PORT   the address to listen on; defaults to 127.0.0.1:8081, and
+                        with a command to a free port of 127.0.0.1
+  --port N              sets only the port of that address; 0 selects a free port
+  --host NAME           accepts requests for this host in addition to those for this
+                        machine; may be repeated
+  --seed N              the seed of all random decisions; defaults to 1
+  --junit PATH          also writes the results as JUnit's XML
 ";
 
 /// A parsed command line.
@@ -48,7 +49,7 @@ pub(crate) struct Test {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) junit: Option<PathBuf>,
     pub(crate) server: Serve,
-    /// The command that starts the bot; empty if the bot is started otherwise.
+    /// The command that starts the bot; empty if the bot is started in another way.
     pub(crate) command: Vec<String>,
 }
 

@@ -24,8 +24,8 @@ use tower_service::Service;
 
 use crate::emulator::Emulator;
 
-/// A layer that reports to an emulator how a bot handles each update, for the inspector of
-/// the chat page. It belongs around a dispatcher that was built with
+/// A layer that reports to an emulator how a bot handles each update, for the inspector of the
+/// chat page. Put it around a dispatcher that was built with
 /// [`traced`](chappe_core::DispatcherBuilder::traced).
 ///
 /// Without `traced`, it reports only the outcome of each update and its duration.
@@ -66,10 +66,10 @@ impl InspectorLayer {
         Self { sink: Sink::Local { emulator: emulator.clone(), bot } }
     }
 
-    /// Creates a layer that reports to an emulator elsewhere, by its URL. Returns `None` if
-    /// the URL is invalid.
+    /// Creates a layer that reports to an emulator in another process, by its URL. Returns `None`
+    /// if the URL is invalid.
     ///
-    /// Reports that cannot be sent are dropped: the bot does not wait for them.
+    /// The bot does not wait for reports to be sent, and reports that cannot be sent are dropped.
     pub fn at(url: &str, bot: i64) -> Option<Self> {
         let uri = format!("{}/emu/v1/traces", url.trim_end_matches('/')).parse().ok()?;
         let client = Client::builder(TokioExecutor::new()).build_http();
@@ -170,7 +170,7 @@ pin_project! {
     pub struct ResponseFuture<F> {
         #[pin]
         future: F,
-        // Dropped after the future, whose drop is part of the trace.
+        // Dropped after the future, because dropping the future adds to the trace.
         report: Report,
     }
 }
@@ -203,7 +203,7 @@ impl<F> fmt::Debug for ResponseFuture<F> {
     }
 }
 
-/// The report of one update. Dropped before the update completes, it reports a
+/// The report of one update. If it is dropped before the update completes, it reports a
 /// cancellation.
 struct Report {
     sink: Sink,

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// Returns the labels of a keyboard's buttons, inline or not, row by row. The
-/// `reply_markup` may be an object, or its JSON as a string, as in forms.
+/// Returns the labels of the buttons of an inline or reply keyboard, row by row. `markup` is a
+/// `reply_markup`, as an object or, as in forms, as a string of JSON.
 pub fn button_labels(markup: &Value) -> Vec<Vec<String>> {
     let parsed = markup.as_str().and_then(|text| serde_json::from_str(text).ok());
     let markup: &Value = parsed.as_ref().unwrap_or(markup);
@@ -18,12 +18,13 @@ fn row_labels(row: &Value) -> Vec<String> {
     row.as_array().into_iter().flatten().map(label).collect()
 }
 
-/// The keyboard of a message that a button belongs to.
+/// The kind of keyboard that a button belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyboard {
-    /// Below the message; pressing a button sends a query.
+    /// An inline keyboard, below the message. Pressing a button sends a callback query.
     Inline,
-    /// In place of the user's keyboard; pressing a button sends its label.
+    /// A reply keyboard, in place of the user's keyboard. Pressing a button sends its label as a
+    /// message.
     Reply,
 }
 
@@ -38,12 +39,12 @@ pub struct ButtonPosition {
     pub column: usize,
 }
 
-/// Finds the newest button with a label. The messages are sorted from the oldest to the
-/// newest.
+/// Returns the position of the newest button with a label. `messages` must be sorted from the
+/// oldest to the newest.
 ///
 /// # Errors
 ///
-/// Returns a readable list of the labels that exist.
+/// Fails with a readable list of the labels that exist.
 pub fn find_button(
     messages: &[Value],
     keyboard: Keyboard,

@@ -1,8 +1,8 @@
 //! A local Bot API server for development and tests.
 //!
-//! It implements the Bot API as Telegram's server does, including errors and limits. Users,
-//! chats and messages are kept in memory; tests and the chat page act as users through a
-//! control API under `/emu/v1`. It accepts any well-formed token and needs no network.
+//! It implements the Bot API as Telegram's server does, including errors and limits. Users, chats
+//! and messages are in memory. Tests and the chat page perform the actions of users through a
+//! control API under `/emu/v1`. The server accepts any well-formed token and needs no network.
 //!
 //! ```text
 //! users ─/emu/v1─▶ world ─queue─▶ getUpdates | webhook ─▶ bot ─/bot<token>─▶ world
@@ -17,7 +17,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! // The URL is that of a bot's server, for example as `TELEGRAM_API_URL`.
+//! // Configure this URL as the bot's server, for example with `TELEGRAM_API_URL`.
 //! let running = Emulator::new().start().await?;
 //! println!("{}", running.url());
 //!

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::{Type, schema};
 
-/// Returns the smallest object of a type of the Bot API, such as `Message`: the required
-/// fields of the schema. Returns `None` if there is no such type.
+/// Returns the smallest object of a type of the Bot API, such as `Message`: it has only the fields
+/// that the schema requires. Returns `None` if there is no such type.
 ///
 /// # Example
 ///

@@ -1,4 +1,6 @@
-//! The entry of updates, whatever their source.
+//! The entry of updates from all sources.
+//!
+//! In: updates; out: an [`Admission`] for each, and later its [`Completion`].
 
 use std::{
     fmt,
@@ -22,10 +24,11 @@ use crate::{
     update::{RunningUpdate, Shared},
 };
 
-/// How long cancelled tasks may take to be dropped.
+/// The maximum wait for cancelled tasks to be dropped.
 const CANCEL_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Runs the updates of one bot.
+/// Runs the updates of one bot: deduplicates them, keeps the order of each lane, sends replies, and
+/// reports completions.
 ///
 /// See the [crate's docs](crate) for an example.
 pub struct Intake {
@@ -39,12 +42,12 @@ impl Intake {
         Self { shared: Arc::new(Shared::new(dispatcher, options)) }
     }
 
-    /// Returns the key of an update's lane; see [`Options::lane_by`].
+    /// Returns the key of an update's lane, as defined by [`Options::lane_by`].
     pub fn lane_of(&self, update: &Update) -> Option<LaneKey> {
         self.shared.options.lane_by.key(update)
     }
 
-    /// Stops accepting updates. Handlers that await one stop waiting, with an error.
+    /// Stops accepting updates. Handlers that [await an update](crate::Lane::next) receive an error.
     pub fn close(&self) {
         self.shared.tasks.close();
         self.shared.closed.cancel();
@@ -55,14 +58,14 @@ impl Intake {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses no update; the intake stays closed.
+    /// Dropping the future cancels no update. The intake stays closed.
     pub async fn drain(&self) {
         self.close();
         self.shared.tasks.wait().await;
     }
 
-    /// Drains for at most `time`, then [cuts off](Self::cut_off) the updates in flight. Returns
-    /// whether all updates ended in time.
+    /// [Drains](Self::drain) for at most `time`, then cancels the updates that are still in flight,
+    /// as [`cut_off`](Self::cut_off) does. Returns whether all updates ended in time.
     pub async fn drain_within(&self, time: Duration) -> bool {
         if timeout(time, self.drain()).await.is_ok() {
             return true;
@@ -71,34 +74,36 @@ impl Intake {
         false
     }
 
-    /// [Halts](Self::halt), and waits until the cancelled tasks are dropped, for at most
-    /// 100 ms: a task that blocks its thread cannot be dropped.
+    /// Calls [`halt`](Self::halt), and waits at most 100 ms until the cancelled tasks are dropped. A
+    /// task that blocks its thread is not dropped before it yields.
     pub async fn cut_off(&self) {
         self.halt();
         let _ = timeout(CANCEL_TIMEOUT, self.shared.tasks.wait()).await;
     }
 
-    /// Starts no more updates, and cancels those in flight: their tasks are dropped where they
-    /// wait. The source must deliver them again.
+    /// Stops accepting updates, and cancels those in flight: their tasks are dropped at the `.await`
+    /// where they wait. The source must deliver those that are not completed yet again: they
+    /// complete with [`Completion::Redeliver`].
     pub fn halt(&self) {
         self.shared.cancelled.cancel();
         self.close();
     }
 
-    /// Whether an update's handler left its lane and the update is not completed. Always
-    /// `false` unless [`Options::on_leave`] is [`OnLeave::Wait`](crate::OnLeave::Wait).
+    /// Returns whether an update's handler has left its lane and the update is not completed yet.
+    /// Always `false` unless [`Options::on_leave`] is [`OnLeave::Wait`](crate::OnLeave::Wait).
     pub fn has_left_lane(&self, id: UpdateId) -> bool {
         self.shared.left_lane.get(id).is_some()
     }
 
-    /// Completes an update that [has left](Self::has_left_lane) its lane, while it still runs.
-    /// Returns `false` if it did not leave, or if
-    /// [`max_detached`](Options::max_detached) others run on.
+    /// Completes an update that [has left its lane](Self::has_left_lane) as handled, while it still
+    /// runs. Returns `false` if it has not left its lane or is completed already, or if
+    /// [`max_detached`](Options::max_detached) completed updates still run.
     pub fn acknowledge(&self, id: UpdateId) -> bool {
         self.shared.left_lane.get(id).is_some_and(|update| update.acknowledge())
     }
 
-    /// Waits until another update [has left](Self::has_left_lane) its lane, or may be acknowledged.
+    /// Waits until an update [has left its lane](Self::has_left_lane) since the last call, or until
+    /// one that could not be [acknowledged](Self::acknowledge) may be now.
     ///
     /// # Cancel safety
     ///
@@ -107,8 +112,9 @@ impl Intake {
         self.shared.left_lane.changed.notified().await;
     }
 
-    /// Accepts an update: joins it if it is in flight, otherwise starts it on a task, with
-    /// `service` in place of the intake's dispatcher (usually that dispatcher with layers).
+    /// Accepts an update. If it is in flight already, its completion is sent to this caller too;
+    /// if it is new, a task dispatches it to `service`: the intake's dispatcher, or that dispatcher
+    /// with layers around it.
     ///
     /// # Panics
     ///
@@ -133,10 +139,10 @@ impl Intake {
         }
     }
 
-    /// Accepts an update as [`accept`](Self::accept) does, but polls it here once: an update
-    /// that finishes without waiting needs no task, and any other one continues on a task.
+    /// Accepts an update as [`accept`](Self::accept) does, but polls it once in the caller's task.
+    /// An update that ends without waiting needs no task; any other continues on a new one.
     ///
-    /// For sources whose updates arrive on tasks of their own.
+    /// For sources that receive each update on a separate task.
     ///
     /// # Panics
     ///
@@ -144,7 +150,7 @@ impl Intake {
     ///
     /// # Cancel safety
     ///
-    /// An accepted update continues if the future is dropped.
+    /// Dropping the future does not cancel an accepted update.
     pub async fn accept_here<D>(&self, update: Update, service: &Arc<D>) -> Admission
     where
         D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
@@ -166,18 +172,20 @@ impl Intake {
         Admission::Pending(receiver)
     }
 
-    /// Admits an update, with a ticket for its lane. The caller starts the task.
+    /// Admits an update, takes its ticket for its lane, and returns its task, which the caller
+    /// spawns.
     fn admit(
         &self,
         update: Update,
         calls: Calls,
     ) -> Result<(GuardedTask, oneshot::Receiver<Completion>), Admission> {
         let (shared, id) = (&self.shared, update.update_id);
-        // Before the check: a drain either waits for this token, or has closed the tasks.
+        // Before the check of `is_closed`: a drain that does not wait for this token has closed the
+        // tracker already.
         let token = shared.tasks.token();
         let (completer, receiver) = shared.in_flight.admit(id, !shared.tasks.is_closed())?;
         let key = self.lane_of(&update);
-        // Here, in the order of arrival, and not on the task.
+        // Not on the task: tasks start in any order.
         let ticket = key.clone().map(|key| shared.lanes.enter(key));
         let update = RunningUpdate::new(Arc::clone(shared), update, key, completer);
         if shared.options.acknowledges_on_receipt {

@@ -1,4 +1,4 @@
-//! Layers around a dispatcher.
+//! Layers around a dispatcher, with their types erased.
 
 use std::{fmt, sync::Arc};
 
@@ -6,7 +6,8 @@ use chappe_core::{BoxError, Dispatcher, ErasedService, Outcome, Request};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// The service that a layer around a dispatcher wraps.
+/// A dispatcher with any number of layers around it, with its type erased. Layers that a source
+/// takes wrap this service.
 pub type Dispatch = ErasedService<Request, Outcome>;
 
 type Wrap = Arc<dyn Fn(Dispatch) -> Dispatch + Send + Sync>;

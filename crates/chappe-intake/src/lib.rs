@@ -6,15 +6,15 @@
 //!
 //! [`Intake::accept`] runs each update on a tracked task:
 //!
-//! - once: an update that is delivered again while it is in flight, or after it was handled,
-//!   does not run again ([`Admission`]);
+//! - once: an update that is delivered again while it is in flight, or after it was handled
+//!   ([`Options::remember`]), does not run again ([`Admission`]);
 //! - in order: the updates of one [lane](LaneKey), by default those of one chat, run one at a
 //!   time in the order of arrival.
 //!
 //! The source receives the [`Completion`] of each update. The last reply is part of it if the
-//! source can put it into its response; all others are sent before the next update of the lane
-//! runs. A handler may leave its [`Lane`], await the next update of it, and spawn
-//! [`Background`] tasks. The crate does not depend on where updates come from.
+//! source can put it into its response; all other replies are sent before the next update of the
+//! lane runs. A handler may leave its [`Lane`], await the next update of its lane, and spawn
+//! [`Background`] tasks. The crate does not depend on any source.
 //!
 //! # Example
 //!
@@ -37,7 +37,7 @@
 //! # }
 //! ```
 
-mod caught;
+mod catch_panic;
 mod handler;
 mod in_flight;
 mod intake;
@@ -56,7 +56,7 @@ mod task;
 mod update;
 
 pub use self::{
-    caught::report,
+    catch_panic::report,
     handler::{Background, Lane, NextError, NoSource, Unordered, unordered},
     in_flight::{Admission, Completion},
     intake::Intake,

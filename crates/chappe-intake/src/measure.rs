@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::caught::report;
+use crate::catch_panic::report;
 
 /// Records how long an update waited for its turn in a lane.
 pub(crate) fn lane_wait(time: Duration) {

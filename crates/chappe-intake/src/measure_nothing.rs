@@ -1,4 +1,4 @@
-//! Without the feature `metrics`, nothing is measured.
+//! The measurements without the feature `metrics`: none.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ pub enum OnFailure {
     Redeliver,
 }
 
-/// When an update is completed whose handler left its lane.
+/// When an update whose handler has left its lane is completed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnLeave {
     /// Immediately.
@@ -46,31 +46,34 @@ pub struct Options {
     /// How many updates may be in flight at a time, including those that wait for their turn.
     /// Defaults to no limit.
     pub max_in_flight: usize,
-    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
+    /// Which updates form a lane. Defaults to those of a chat.
     pub lane_by: LaneBy,
     /// The kinds of update that the source requests. Defaults to the dispatcher's
     /// [`allowed_updates`](chappe_core::Dispatcher::allowed_updates).
     pub kinds: Option<Vec<UpdateType>>,
-    /// When an update is completed whose handler left its lane.
+    /// When an update whose handler has left its lane is completed. Defaults to
+    /// [`OnLeave::Acknowledge`].
     pub on_leave: OnLeave,
-    /// Whether an update is completed when it is accepted. It counts for `max_in_flight` until
-    /// it ends. Defaults to `false`.
+    /// Whether an update is completed as soon as it is accepted. It still counts for
+    /// `max_in_flight` until it ends. Defaults to `false`.
     pub acknowledges_on_receipt: bool,
-    /// How many updates may run without counting for `max_in_flight`, after they left their
-    /// lane and were completed. Further ones count until they end, and with [`OnLeave::Wait`]
-    /// they are completed only then. Defaults to 10,000.
+    /// How many updates that have left their lane and are completed may still run without counting
+    /// for `max_in_flight`. Further ones count until they end, and with [`OnLeave::Wait`] they are
+    /// completed only then. Defaults to 10,000.
     pub max_detached: usize,
-    /// Permits to run a handler, one each; an update acquires one after its turn in its lane
-    /// has come. Several intakes may share them. Defaults to no limit.
+    /// Limits how many handlers run at a time: an update acquires a permit after its turn in its
+    /// lane has come, and its handler holds it while it is in the lane. Several intakes may share
+    /// the semaphore. Defaults to no limit.
     pub running: Option<Arc<Semaphore>>,
-    /// How many handled updates are remembered at least, so that a repeated one does not run
-    /// again; unless this is 0, those of the last two minutes are remembered too. Defaults to
-    /// 0: no deduplication of handled updates.
+    /// The minimum number of handled updates whose ids are remembered, so that they do not run
+    /// again when they are delivered again. Unless it is 0, those of the last two minutes are
+    /// remembered too. Defaults to 0: handled updates are not deduplicated.
     ///
-    /// Memory is bounded: at most the last 16 million ids are guaranteed to be remembered if
-    /// they are consecutive, as Telegram's are, and the last 262,144 if they are random.
+    /// Memory is bounded, and so is what both rules guarantee: the last 16 million ids if they are
+    /// consecutive, as Telegram's are, and the last 262,144 if they are random.
     pub remember: usize,
-    /// Sends the replies that are not part of a response.
+    /// Sends the replies that are not part of a response. By default, they are dropped with a
+    /// warning.
     pub replies: ReplySender,
     /// Renders the replies that may be part of the source's response. Defaults to none: all
     /// replies are sent by calls.
@@ -78,9 +81,10 @@ pub struct Options {
     /// What to do with updates whose failure no error observer handled. Defaults to
     /// [`OnFailure::Acknowledge`], which also applies if the policy panics.
     pub on_failure: Policy,
-    /// How many times an update may run in total if the policy returns
-    /// [`OnFailure::Redeliver`]: again after 1 s, then 2 s, 4 s and so on, up to 60 s. Defaults to
-    /// `None`: the source must deliver it again.
+    /// How many times the intake runs an update in total if the policy returns
+    /// [`OnFailure::Redeliver`]. The pause before the second run is 1 s; it doubles with each run,
+    /// up to 60 s. Defaults to `None`: the update runs once, then completes with
+    /// [`Completion::Redeliver`](crate::Completion::Redeliver).
     pub tries: Option<u32>,
 }
 

@@ -1,8 +1,8 @@
-//! When a source of updates stops.
+//! What stops a source of updates: signals, or a future.
 
 use std::{fmt, future::Future, io, pin::Pin};
 
-use crate::caught::report;
+use crate::catch_panic::report;
 
 /// Waits for SIGTERM or Ctrl-C.
 ///
@@ -38,7 +38,7 @@ enum Trigger {
 }
 
 impl Stop {
-    /// Stops on SIGTERM or Ctrl-C. Listens from now on: a signal that arrives before
+    /// Stops on SIGTERM or Ctrl-C. Signals are listened for immediately, so one that arrives before
     /// [`requested`](Self::requested) is called is not lost.
     ///
     /// # Panics
@@ -78,7 +78,8 @@ impl Stop {
         }
     }
 
-    /// Waits until a stop is requested again, which only signals do.
+    /// Waits until a signal requests a stop for the second time. Never returns if the stop is a
+    /// future.
     ///
     /// # Cancel safety
     ///

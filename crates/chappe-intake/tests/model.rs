@@ -109,7 +109,7 @@ struct Known {
 struct World {
     updates: BTreeMap<i64, Known>,
     holders: HashMap<i64, i64>,
-    /// By lane: the updates accepted, and those that started or were taken over.
+    /// By lane: the updates accepted, and those that started or were received by a waiting handler.
     accepted: HashMap<i64, Vec<(i64, usize)>>,
     began: HashMap<i64, Vec<(i64, usize)>>,
     wrong: Vec<String>,

@@ -1,4 +1,4 @@
-//! [`EarlyConfirmation`]: confirms updates that continue outside of their lane.
+//! [`EarlyConfirmation`]: confirms updates whose handlers left their lane.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,13 +8,13 @@ use chappe_types::UpdateId;
 /// The minimum time between two warnings.
 const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Confirms updates before they end: those whose handler left its lane, once a number of
-/// updates is unconfirmed.
+/// Confirms updates before they end, if their handler left its lane and the number of unconfirmed
+/// updates has reached the threshold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EarlyConfirmation {
     /// Without an intake, no update is confirmed early.
     intake: Option<Arc<Intake>>,
-    /// The number of unconfirmed updates from which on updates are confirmed early.
+    /// The number of unconfirmed updates at which updates are confirmed early.
     pub(crate) threshold: usize,
     warnings: Option<Arc<LogLimit>>,
 }
@@ -49,8 +49,8 @@ impl EarlyConfirmation {
                 update_id = id.0,
                 unconfirmed,
                 others,
-                "an update that continues outside of its lane is confirmed before it ends, \
-                 because later updates cannot be confirmed before it: a crash would lose it"
+                "an update whose handler left its lane is confirmed before it ends, because \
+                 later updates can only be confirmed with it: a crash would lose it"
             );
         });
     }

@@ -6,7 +6,7 @@ use chappe_client::Error;
 use chappe_core::{BoxError, BuildError, write_causes};
 use chappe_types::UserId;
 
-/// Error of polling that ended without a stop, or did not shut down cleanly.
+/// The error of polling that ended before a stop was requested, or that did not shut down cleanly.
 #[non_exhaustive]
 pub enum PollingError {
     /// Handlers require values that polling does not provide. No call was made.
@@ -26,7 +26,7 @@ pub enum PollingError {
     Shutdown(BoxError),
 }
 
-/// Writes all causes, because a `main` that returns this error shows its `Debug` text.
+/// Writes all causes, because a `main` that returns this error prints its `Debug` text.
 impl fmt::Debug for PollingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_causes(self, f)

@@ -11,7 +11,7 @@ use crate::{calls::send, options::Options};
 ///
 /// # Errors
 ///
-/// Returns an error that no retry can fix: Telegram does not accept the token.
+/// Fails only if Telegram does not accept the token, because a retry would fail again.
 pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> {
     retry_until_success(bot, || identify_once(bot, options)).await
 }

@@ -6,9 +6,9 @@
 //!      └─────── offset: handled updates ◀────────┘
 //! ```
 //!
-//! [`Polling`] requests updates from Telegram and runs each on a tracked task; updates of one
-//! chat run one at a time, in order. The offset moves past handled updates only: a crash loses
-//! nothing, and Telegram redelivers at most 100 updates of each bot.
+//! [`Polling`] requests updates from Telegram and runs each on a tracked task; updates of one chat
+//! run one at a time, in order. The offset moves past handled updates only: after a crash, no
+//! update is lost, and Telegram redelivers at most 100 updates of each bot.
 //!
 //! # Example
 //!

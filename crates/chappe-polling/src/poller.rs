@@ -22,11 +22,11 @@ const MAX_PAUSE: Duration = Duration::from_millis(10);
 /// The minimum pause if Telegram may have more updates: the resolution of timers.
 const MIN_PAUSE: Duration = Duration::from_millis(1);
 
-/// The pause while the first update is in flight and the offset has not moved. Telegram returns
-/// only one update if the same offset is requested again within 500 ms.
+/// The pause before a request with the same offset as the last one. Telegram returns only one
+/// update if an offset is requested again within 500 ms.
 const UNCHANGED_OFFSET_PAUSE: Duration = Duration::from_millis(600);
 
-/// Pauses after a conflict: at least 3 s, within which the other client detects it.
+/// Pauses after a conflict: at least 3 s, so that the other client can detect the conflict.
 const CONFLICT: Backoff = Backoff::new(Duration::from_secs(6), Duration::from_secs(60));
 
 /// The timeout of the last request, which only confirms handled updates.
@@ -40,7 +40,8 @@ pub(crate) struct Poller {
     pub(crate) options: Options,
     pub(crate) stop: CancellationToken,
     pub(crate) window: Window,
-    /// One lane held half of the window at the last response, so the warning was logged.
+    /// Whether one lane held half of the window at the last response, so that the warning was
+    /// logged.
     pub(crate) has_crowded_lane: bool,
 }
 
@@ -54,7 +55,7 @@ const IMMEDIATE: Duration = Duration::from_millis(100);
 struct LastRequest {
     offset: Option<i64>,
     responded_at: Instant,
-    /// The response was empty and immediate.
+    /// Whether the response was empty and immediate.
     is_idle: bool,
     /// The duration of the request if the response was full: Telegram may have more updates.
     full_after: Option<Duration>,
@@ -65,7 +66,8 @@ impl Poller {
     ///
     /// # Errors
     ///
-    /// Returns an error that no retry can fix. Updates in flight are drained in that case too.
+    /// Fails if Telegram does not accept the token. Updates in flight are drained in that case
+    /// too.
     pub(crate) async fn run(mut self) -> Result<(), Error> {
         let (mut failures, mut conflicts) = (0, 0);
         let mut last = None;
@@ -125,7 +127,7 @@ impl Poller {
             match self.intake.accept(update, &self.service) {
                 Admission::Pending(completion) => self.window.push(id, lane, Some(completion)),
                 Admission::Duplicate => self.window.push(id, lane, None),
-                // The intake is closed: Telegram redelivers it to the next poller.
+                // The intake is closed. The next poller receives the update.
                 Admission::Rejected => return,
             }
         }
@@ -148,15 +150,15 @@ impl Poller {
                     ?lane,
                     updates,
                     limit = self.options.limit,
-                    "one lane holds half of the updates in flight: once it holds all, other lanes \
-                     wait for it"
+                    "one lane holds half of the maximum number of updates in flight: if it holds \
+                     all of them, other lanes wait for it"
                 );
             });
         }
         self.has_crowded_lane = crowded.is_some();
     }
 
-    /// Confirms handled updates, unless the last request has.
+    /// Confirms handled updates, unless the last request has confirmed them.
     async fn confirm(&mut self, last: Option<LastRequest>) {
         self.window.advance();
         let offset = self.window.offset();
@@ -187,7 +189,7 @@ impl Poller {
     }
 }
 
-/// Stops the intake: a queued update must not start after its poller was dropped.
+/// Stops the intake, because a queued update must not start after its poller was dropped.
 impl Drop for Poller {
     fn drop(&mut self) {
         self.intake.halt();
@@ -209,7 +211,8 @@ async fn get_updates(
     pace(options, window, *last).await;
     let offset = window.offset();
     let sent_at = Instant::now();
-    // An update that cannot be decoded does not affect the others: it is returned as unknown.
+    // An update that cannot be decoded is returned as an unknown one, and the others are returned
+    // as usual.
     let updates = send(bot, request(options, offset, window)).await;
     let is_empty = updates.as_ref().is_ok_and(Vec::is_empty);
     let is_idle = is_empty && sent_at.elapsed() < IMMEDIATE;
@@ -219,7 +222,7 @@ async fn get_updates(
     updates
 }
 
-/// Waits until another request may return new updates.
+/// Waits until another request can return new updates.
 async fn pace(options: &Options, window: &mut Window, last: Option<LastRequest>) {
     window.advance();
     let Some(last) = last else { return };

@@ -45,14 +45,15 @@ use crate::{
 /// - Each update runs on its own task; updates of one chat run one at a time, in order.
 /// - The offset moves past handled updates only. A failed update counts as handled unless
 ///   [`on_failure`](Self::on_failure) redelivers it.
-/// - Up to 100 updates of each bot are in flight. A slow chat delays others only if all of
-///   these are its own; a warning is logged when half of them are.
-///   [`confirm_on_receipt`](Self::confirm_on_receipt) avoids that, at the cost of updates
-///   that are lost in a crash.
+/// - Up to 100 updates of each bot are in flight. A slow chat delays other chats only if all 100
+///   belong to it; a warning is logged when half of them do.
+///   [`confirm_on_receipt`](Self::confirm_on_receipt) avoids the delay, but a crash then loses
+///   updates.
 /// - Replies are sent by the bot that received the update, before the next update of the chat
-///   starts; a failure is raised to the root's error observers.
-/// - A failed request is retried with increasing pauses, each time with a warning. A token that
-///   Telegram does not accept ends polling for its bot only, and is logged at ERROR.
+///   starts. If this fails, the error is passed to the root router's error observers.
+/// - A failed request is retried with increasing pauses; each failure is logged as a warning. If
+///   Telegram does not accept a token, this is logged at ERROR, and polling ends for that bot
+///   only.
 ///
 /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
 ///
@@ -81,7 +82,7 @@ pub struct Polling {
     until: Option<Stop>,
 }
 
-/// The default maximum of updates in flight that are confirmed on receipt.
+/// The default maximum number of updates in flight if they are confirmed on receipt.
 const MAX_RECEIVED: usize = 10_000;
 
 impl Polling {
@@ -117,8 +118,8 @@ impl Polling {
         }
     }
 
-    /// Adds a bot with the same dispatcher. Handlers and callbacks extract the bot that they
-    /// run for. Callbacks run once for each bot.
+    /// Adds a bot that uses the same dispatcher. Handlers and callbacks extract the bot for which
+    /// they run. Callbacks run once for each bot.
     #[inline]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bots.push(bot);
@@ -159,9 +160,9 @@ impl Polling {
 
     /// Confirms updates on receipt instead of when they are handled.
     ///
-    /// A slow chat then delays others only if [`max_in_flight`](Self::max_in_flight) updates
-    /// are in flight. But a crash loses updates in flight, and so does a shutdown if they do
-    /// not end in [time](Self::drain).
+    /// A slow chat then delays other chats only if [`max_in_flight`](Self::max_in_flight) updates
+    /// are in flight. However, a crash loses the updates in flight, and a shutdown loses those
+    /// that do not end in [time](Self::drain).
     #[inline]
     pub fn confirm_on_receipt(mut self) -> Self {
         self.options.confirms_on_receipt = true;
@@ -183,9 +184,9 @@ impl Polling {
         self
     }
 
-    /// Sets how many updates of a bot may continue after they were confirmed: those whose
-    /// handlers left their [`Lane`](chappe_intake::Lane), and those with background work.
-    /// Defaults to 10,000. Further ones are confirmed when they end.
+    /// Sets how many updates of a bot may continue after they were confirmed: those whose handlers
+    /// left their [`Lane`](chappe_intake::Lane), and those with background work. Defaults to
+    /// 10,000. Beyond this number, updates are confirmed when they end.
     #[inline]
     pub fn max_background(mut self, updates: usize) -> Self {
         self.intake.max_detached = updates;
@@ -195,8 +196,8 @@ impl Polling {
     /// Sets the update kinds to request. Defaults to the dispatcher's
     /// [`allowed_updates`](Dispatcher::allowed_updates).
     ///
-    /// That default does not include kinds which only handlers of `update` observers handle:
-    /// set them here. An empty list is Telegram's default: all kinds except `chat_member`,
+    /// The default does not include kinds that are handled only by handlers of `update` observers:
+    /// list them here. An empty list is Telegram's default: all kinds except `chat_member`,
     /// `message_reaction` and `message_reaction_count`.
     pub fn allowed_updates(mut self, kinds: impl IntoIterator<Item = UpdateType>) -> Self {
         self.allowed = Some(kinds.into_iter().collect());
@@ -210,7 +211,7 @@ impl Polling {
         self
     }
 
-    /// Drops updates from before polling started. Deletes the bot's webhook as well, because
+    /// Drops updates from before polling started. This deletes the bot's webhook too, because
     /// Telegram has one method for both.
     #[inline]
     pub fn drop_pending_updates(mut self) -> Self {
@@ -227,9 +228,9 @@ impl Polling {
     }
 
     /// Sets the policy for updates whose error no error observer handled: acknowledge or
-    /// redeliver. By default, and if the policy panics, they count as handled.
+    /// redeliver. By default, and if the policy panics, such updates count as handled.
     ///
-    /// A redelivered update runs again after 1 s, 2 s and so on. The next update of its chat
+    /// A redelivered update runs again after 1 s, then 2 s, and so on. The next update of its chat
     /// waits for it.
     pub fn on_failure(
         mut self,
@@ -239,8 +240,8 @@ impl Polling {
         self
     }
 
-    /// Sets how often an update runs in total if [`on_failure`](Self::on_failure) redelivers
-    /// it. Defaults to 3.
+    /// Sets the maximum number of times that an update runs if [`on_failure`](Self::on_failure)
+    /// redelivers it. Defaults to 3.
     ///
     /// # Panics
     ///
@@ -256,7 +257,7 @@ impl Polling {
     /// Sets how long updates in flight may take after the stop, and then how long the shutdown
     /// callbacks may take. Defaults to 20 s each.
     ///
-    /// A startup callback that still runs so long after the stop is dropped.
+    /// A startup callback that is still running this long after the stop is dropped.
     #[inline]
     pub fn drain(mut self, timeout: Duration) -> Self {
         self.options.drain = timeout;
@@ -315,7 +316,9 @@ impl Polling {
                 tokio::select! {
                     () = tasks.ended() => {}
                     () = stop.requested_again() => {
-                        report(|| tracing::warn!("a second stop was requested: not waiting any longer"));
+                        report(|| {
+                            tracing::warn!("a second stop was requested: the drain ends immediately");
+                        });
                     }
                 }
                 true
@@ -327,7 +330,7 @@ impl Polling {
         let ended = tokio::select! {
             ended = started.shutdown(options.drain) => ended.map_err(PollingError::Shutdown),
             () = stop.requested_again(), if was_stopped => {
-                report(|| tracing::warn!("a second stop was requested: not waiting for callbacks"));
+                report(|| tracing::warn!("a second stop was requested: callbacks are cancelled"));
                 Ok(())
             }
         };

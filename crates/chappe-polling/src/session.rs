@@ -38,7 +38,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Returns an error that no retry can fix. A failed startup callback stops all bots.
+    /// Fails if Telegram does not accept the token, or if a startup callback fails, which stops
+    /// all bots.
     pub(crate) async fn run(self) -> Result<(), PollingError> {
         let id = self.bot.id();
         let me = tokio::select! {
@@ -56,7 +57,7 @@ impl Session {
         report(|| tracing::info!(bot = id.0, "polling as @{username}"));
         let service = Arc::new(layers.around(dispatcher.clone()));
         let intake = Arc::new(Intake::new(dispatcher, intake));
-        // At most the limit: with a full window, no further update is requested.
+        // At most the limit, because no update is requested while the window is full.
         let threshold = half_of(options.limit).min(options.limit);
         let early = EarlyConfirmation::new(&intake, threshold);
         let window = Window::new(options.confirms_on_receipt, early);
@@ -65,8 +66,8 @@ impl Session {
         poller.run().await.map_err(|error| PollingError::Stopped { bot: id, error })
     }
 
-    /// Runs the startup callbacks. Returns whether they completed. After the stop, they may take
-    /// as long as updates in flight.
+    /// Runs the startup callbacks. Returns whether they completed. After the stop, they have the
+    /// same time limit as updates in flight.
     async fn start(&self, dispatcher: &Dispatcher) -> Result<bool, PollingError> {
         let bot = self.bot.id().0;
         let stop_timeout = async {

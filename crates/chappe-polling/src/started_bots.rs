@@ -21,7 +21,7 @@ impl StartedBots {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(index, dispatcher);
     }
 
-    /// Runs the shutdown callbacks of the last bot first, for at most `limit`.
+    /// Runs the shutdown callbacks of all bots, the last bot first, for at most `limit` in total.
     ///
     /// # Errors
     ///

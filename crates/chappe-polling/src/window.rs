@@ -14,17 +14,18 @@ use tokio::{
 
 use crate::early_confirmation::EarlyConfirmation;
 
-/// The unconfirmed updates in the order of arrival. The first one is not handled yet.
+/// The unconfirmed updates in the order of arrival. The first of them is not handled yet.
 ///
-/// The offset of the next request is the id of the first one, so Telegram keeps it and all
-/// later ones. Ids are compared for equality only: after a week without updates, Telegram
-/// starts again at a random id, which may be lower.
+/// The offset of the next request is the id of the first one, so that Telegram keeps it and all
+/// later ones. Ids are compared for equality only: after a week without updates, Telegram starts
+/// again at a random id, which may be lower.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
     entries: VecDeque<Entry>,
-    /// The last handled update, which the next request confirms if `entries` is empty.
+    /// The last handled update before `entries`, which the next request confirms if `entries` is
+    /// empty.
     last: Option<UpdateId>,
-    /// Updates are confirmed on receipt; `entries` only counts those in flight.
+    /// Whether updates are confirmed on receipt; `entries` then only counts those in flight.
     confirms_on_receipt: bool,
     early: EarlyConfirmation,
 }
@@ -93,7 +94,7 @@ impl Window {
         }
     }
 
-    /// Returns the lane with the most updates in flight that hold it, and their number.
+    /// Returns the lane that is held by the most updates in flight, and their number.
     pub(crate) fn fullest_lane(
         &self,
         holds_lane: impl Fn(UpdateId) -> bool,
@@ -125,8 +126,8 @@ impl Window {
             }
         }
         if self.confirms_on_receipt {
-            // Nothing is redelivered. An update that left its lane is not counted here once
-            // the intake counts it as background work.
+            // Nothing is redelivered. An update whose handler left its lane is no longer counted
+            // here once the intake counts it as background work.
             let early = &self.early;
             self.entries.retain(|entry| {
                 matches!(entry.state, State::Running(_)) && !early.acknowledge(entry.id)
@@ -134,7 +135,7 @@ impl Window {
             return;
         }
         while let Some(Entry { id, state, .. }) = self.entries.front_mut() {
-            // An update outside of its lane may block at most half of the window.
+            // An update whose handler left its lane may block at most half of the window.
             if matches!(state, State::Running(_))
                 && len >= self.early.threshold
                 && self.early.confirm(*id)
@@ -202,8 +203,8 @@ impl Window {
         }
     }
 
-    /// Waits until no further update completes immediately. Handlers that take equally long
-    /// complete together, and one request confirms all of them.
+    /// Waits until no further update completes without a delay. Handlers that take equally long
+    /// complete together, and one request then confirms all of them.
     pub(crate) async fn settled(&mut self) {
         loop {
             self.advance();

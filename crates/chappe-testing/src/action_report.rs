@@ -6,9 +6,9 @@ use serde_json::Value;
 
 /// A report of how the bot handled the updates that an action caused.
 ///
-/// An update whose handler has left its lane counts as not handled, and has no handler in the
-/// report. The same applies to an update that a handler awaited with `lane.next`. Check the
-/// calls of the bot in these cases.
+/// An update whose handler has left its lane counts as not handled, and the report does not name
+/// its handler. The same applies to an update that another handler awaited with `lane.next`. In
+/// these cases, check the calls of the bot.
 ///
 /// `Display` prints the steps of the updates: layers, filters and handlers, one per line.
 ///
@@ -40,12 +40,13 @@ impl ActionReport {
         Self { traces }
     }
 
-    /// Returns the number of updates; 0 if the bot does not request updates of this kind.
+    /// Returns the number of updates that the action caused; 0 if the bot does not request updates
+    /// of this kind.
     pub fn updates(&self) -> usize {
         self.traces.len()
     }
 
-    /// Returns whether handlers have handled all of the updates, and there was at least one.
+    /// Returns whether there was at least one update, and handlers have handled all updates.
     pub fn is_handled(&self) -> bool {
         !self.traces.is_empty() && self.traces.iter().all(|trace| trace["outcome"] == "handled")
     }
@@ -55,7 +56,8 @@ impl ActionReport {
         self.traces.last()?["handler"].as_str()
     }
 
-    /// Returns the error of the first update that failed and that no error observer handled.
+    /// Returns the error of the first update that failed and whose error no error observer
+    /// handled.
     pub fn error(&self) -> Option<&str> {
         self.traces.iter().find_map(|trace| trace["error"].as_str())
     }

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::recorded_call::RecordedCall;
 
-/// The expectation of a call that a bot has made, for
+/// Describes a call that a bot is expected to have made, for
 /// [`TestBot::expect`](crate::TestBot::expect).
 ///
-/// It matches calls by the properties that it names; all other properties may have any value.
+/// It matches a call if all properties that it names match. Other properties may have any value.
 ///
 /// # Example
 ///

@@ -15,11 +15,12 @@
 //! # }
 //! ```
 //!
-//! A [`TestBot`] is the bot as it runs in production (dispatcher, lanes, client) with its own
-//! emulator, which checks and answers calls as Telegram does. For smaller tests,
-//! use a [`Recorder`] in place of Telegram, or pass [updates](UpdateBuilder) to a dispatcher.
+//! A [`TestBot`] is the bot as it runs in production, with its dispatcher, lanes and client. It
+//! has its own emulator, which checks and answers calls as Telegram does. For smaller tests, use a
+//! [`Recorder`] in place of Telegram, or pass [updates](UpdateBuilder) directly to a dispatcher.
 //!
-//! Time is tokio's: in a test with `start_paused = true`, an hour passes immediately.
+//! The bot and the emulator use tokio's clock: in a test with `start_paused = true`, waiting for
+//! an hour takes no real time.
 
 mod action_report;
 mod bot;

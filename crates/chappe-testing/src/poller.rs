@@ -20,11 +20,11 @@ use tokio::{
 
 use crate::action_report::ActionReport;
 
-/// A source of updates: fetches them from the emulator and runs them, as polling does.
+/// A source of updates that fetches them from the emulator and runs them, as polling does.
 pub(crate) struct Poller {
     emulator: Emulator,
     bot: Bot,
-    /// Has the bot as a value.
+    /// Its values include the bot.
     dispatcher: Dispatcher,
     layers: Layers,
     lane_by: LaneBy,
@@ -33,13 +33,13 @@ pub(crate) struct Poller {
     cursor: AsyncMutex<Cursor>,
     /// The ids of completed updates.
     completed: Arc<watch::Sender<HashSet<i64>>>,
-    /// The sequence number of the newest known update. Locked during each action, so that
-    /// the updates that appear meanwhile are attributed to that action.
+    /// The sequence number of the newest known update. Locked during each action, so that updates
+    /// which appear meanwhile are attributed to that action.
     newest: Mutex<u64>,
 }
 
 struct Running {
-    /// Has the bot's identity.
+    /// Its values include the bot's identity.
     dispatcher: Dispatcher,
     intake: Arc<Intake>,
     service: Arc<Dispatch>,
@@ -86,7 +86,7 @@ impl Poller {
                 Err(error) => panic!("the bot's `getMe` failed: {error}"),
             };
             let dispatcher = self.dispatcher.with_me(me);
-            // Declares `allowed_updates` before the first update.
+            // Sets `allowed_updates` before the first update.
             self.fetch(None).await;
             if let Err(error) = dispatcher.startup().await {
                 panic!("a startup callback failed: {error}");
@@ -136,11 +136,16 @@ impl Poller {
         (result, *before, updates)
     }
 
-    /// Runs pending updates until these are completed, and then those that they caused.
+    /// Runs pending updates until `updates` have completed, then runs the updates that these
+    /// caused.
     pub(crate) async fn complete(&self, after: u64, updates: Vec<i64>) -> ActionReport {
         self.run_all().await;
         let completed = timeout(HANDLER_TIMEOUT, self.completed(&updates)).await;
-        assert!(completed.is_ok(), "a handler does not end:\n{}", self.report(after, &updates));
+        assert!(
+            completed.is_ok(),
+            "a handler has not ended within a day:\n{}",
+            self.report(after, &updates)
+        );
         self.settle().await;
         self.report(after, &updates)
     }
@@ -176,7 +181,7 @@ impl Poller {
         let mut cursor = self.cursor.lock().await;
         let mut started = Vec::new();
         loop {
-            // Read in the history first: `getUpdates` would wait for the next update.
+            // Checks the history first, because `getUpdates` would wait for the next update.
             let pending = self.history(cursor.seq);
             let Some(newest) = pending.last() else { return started };
             let updates = self.fetch(cursor.offset).await;
@@ -191,7 +196,7 @@ impl Poller {
                 let completed = Arc::clone(&self.completed);
                 tokio::spawn(async move {
                     if let Admission::Pending(completion) = accepted {
-                        // An error means that the update was dropped: it is completed too.
+                        // An error means that the update was dropped, which completes it too.
                         let _ = completion.await;
                     }
                     completed.send_modify(|ids| {
@@ -213,7 +218,7 @@ impl Poller {
         }
     }
 
-    /// Reports how these updates, which are after a sequence number, were handled.
+    /// Returns a report of these updates, all of which are after a sequence number in the history.
     fn report(&self, after: u64, updates: &[i64]) -> ActionReport {
         let entries = self.history(after).into_iter();
         let entries = entries.filter(|entry| id_of(entry).is_some_and(|id| updates.contains(&id)));

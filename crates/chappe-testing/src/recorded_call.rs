@@ -39,12 +39,12 @@ impl RecordedCall {
     ///
     /// # Errors
     ///
-    /// Returns the code and the description if Telegram refused the call.
+    /// Fails with the code and the description if Telegram refused the call.
     pub fn result(&self) -> Result<&Value, (u16, &str)> {
         self.result.as_ref().map_err(|(code, description)| (*code, &**description))
     }
 
-    /// Returns whether the call fetches updates, which the kit does and not the bot's code.
+    /// Returns whether the call fetches updates, which this crate does and not the bot's code.
     pub(crate) fn is_poll(&self) -> bool {
         self.method == "getUpdates"
     }

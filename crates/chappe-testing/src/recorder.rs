@@ -1,4 +1,4 @@
-//! A mock of Telegram that records calls, and a layer that does.
+//! A mock of Telegram that records calls, and a layer that records calls.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,11 +14,11 @@ use serde_json::Value;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Records calls of the Bot API: as a service that replaces Telegram and returns prepared
-/// responses, or as a layer around a service.
+/// Records calls of the Bot API. It can be used as a service that replaces Telegram and returns
+/// prepared responses, or as a layer around a service.
 ///
-/// A method without a prepared response returns the smallest result that is valid for the
-/// Bot API. Clones share the calls and the responses.
+/// A call of a method without a prepared response returns the smallest result that is valid for
+/// the Bot API. Clones share the calls and the responses.
 ///
 /// # Example
 ///
@@ -70,14 +70,14 @@ impl Recorder {
         Bot::from_service(UserId(42), self.clone())
     }
 
-    /// Answers the next call of a method with this result. The last response that is prepared
-    /// for a method is repeated.
+    /// Prepares this result as the response to the next call of a method. Several responses for
+    /// one method are returned in order, and the last one is repeated.
     pub fn answer(&self, method: &str, result: Value) {
         self.prepare(method, Prepared::Result(result));
     }
 
-    /// Refuses the next call of a method, as Telegram does. The last response that is prepared
-    /// for a method is repeated.
+    /// Prepares this refusal as the response to the next call of a method. Several responses for
+    /// one method are returned in order, and the last one is repeated.
     pub fn refuse(&self, method: &str, code: u16, description: &str) {
         self.prepare(method, Prepared::Refusal(code, description.to_owned()));
     }

@@ -23,7 +23,7 @@ impl Transcript {
         self.names.insert(id, name.to_owned());
     }
 
-    /// Returns the id of the user with a name. The ids of chats are negative.
+    /// Returns the id of the user with a name, not of a chat: the ids of chats are negative.
     pub(crate) fn user_of(&self, name: &str) -> Option<i64> {
         self.names.range(1..).find(|(_, known)| *known == name).map(|(id, _)| *id)
     }

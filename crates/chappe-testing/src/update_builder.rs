@@ -4,8 +4,8 @@ use chappe_emulator::sample_payload;
 use chappe_types::{Update, UpdateType};
 use serde_json::{Value, json};
 
-/// Builds updates of any kind. Members that the Bot API requires are present, and any member
-/// can be set by its path.
+/// Builds updates of any kind. The update has all members that the Bot API requires, and any
+/// member can be set by its path.
 ///
 /// # Example
 ///
@@ -42,7 +42,7 @@ impl UpdateBuilder {
         builder
     }
 
-    /// Creates a private text message from the user 7.
+    /// Creates a private text message from user 7.
     pub fn message(text: &str) -> Self {
         Self::new(UpdateType::Message)
             .set("text", text)
@@ -50,7 +50,8 @@ impl UpdateBuilder {
             .set("from", json!({"id": 7, "is_bot": false, "first_name": "Ada"}))
     }
 
-    /// Creates a press by the user 7 of a button with this data, under a private message.
+    /// Creates the callback query of user 7, who presses a button with this data under a private
+    /// message.
     pub fn callback_query(data: &str) -> Self {
         let message = Self::message("pick").payload;
         Self::new(UpdateType::CallbackQuery)
@@ -60,7 +61,7 @@ impl UpdateBuilder {
             .set("message", message)
     }
 
-    /// Creates an inline query by the user 7.
+    /// Creates an inline query from user 7.
     pub fn inline_query(query: &str) -> Self {
         Self::new(UpdateType::InlineQuery).set("id", "1").set("query", query)
     }
@@ -74,21 +75,21 @@ impl UpdateBuilder {
     /// Sets a member of the payload by its path: names and indices, separated by dots, such as
     /// `photo.0.file_id`. Missing objects and elements on the path are created.
     pub fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
-        let mut place = &mut self.payload;
+        let mut target = &mut self.payload;
         for name in path.split('.') {
-            place = if let Ok(index) = name.parse::<usize>() {
-                if !place.is_array() {
-                    *place = json!([]);
+            target = if let Ok(index) = name.parse::<usize>() {
+                if !target.is_array() {
+                    *target = json!([]);
                 }
-                element(place, index)
+                element(target, index)
             } else {
-                if !place.is_object() {
-                    *place = json!({});
+                if !target.is_object() {
+                    *target = json!({});
                 }
-                &mut place[name]
+                &mut target[name]
             };
         }
-        *place = value.into();
+        *target = value.into();
         self
     }
 
@@ -96,7 +97,7 @@ impl UpdateBuilder {
     ///
     /// # Panics
     ///
-    /// Panics if the payload is not valid for the kind. The message has the JSON.
+    /// Panics if the payload is not valid for the kind. The message contains the JSON.
     #[track_caller]
     pub fn build(self) -> Update {
         let json = json!({"update_id": self.id, self.kind.as_str(): self.payload}).to_string();
@@ -112,7 +113,7 @@ fn get<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, name| value.get(name))
 }
 
-/// Returns an element of a list, which is extended with nulls up to it.
+/// Returns an element of a list. If the list is shorter, it is extended with nulls.
 fn element(list: &mut Value, index: usize) -> &mut Value {
     if let Some(elements) = list.as_array_mut() {
         while elements.len() <= index {

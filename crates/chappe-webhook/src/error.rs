@@ -6,7 +6,7 @@ use chappe_client::Error;
 use chappe_core::{BoxError, BuildError, write_causes};
 use chappe_types::UserId;
 
-/// Error of a webhook that could not be served, or did not shut down cleanly.
+/// The error of a webhook that could not be served, or did not shut down cleanly.
 #[non_exhaustive]
 pub enum ServeError {
     /// Handlers require values that the webhook does not provide, such as the bot. Nothing was
@@ -30,7 +30,7 @@ pub enum ServeError {
     Shutdown(BoxError),
 }
 
-/// Writes all causes, because a `main` that returns this error shows its `Debug` text.
+/// Writes all causes, because a `main` that returns this error prints its `Debug` text.
 impl fmt::Debug for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_causes(self, f)

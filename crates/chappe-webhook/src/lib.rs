@@ -4,9 +4,9 @@
 //! request → method → address → secret → media type → body → update → lane → dispatcher → response
 //! ```
 //!
-//! [`Webhook`] is a `Service<http::Request<B>>` for any body. It ignores the path of a
-//! request and never fails, so that it can be mounted in any HTTP router. [`serve`] runs it
-//! on hyper.
+//! [`Webhook`] is a `Service<http::Request<B>>` for any body. It ignores the path of a request and
+//! its error type is `Infallible`, so it can be mounted in any HTTP router. [`serve`] runs it on
+//! hyper.
 //!
 //! An update does not run inside the future of its HTTP request, but on a tracked task: a
 //! dropped connection cancels nothing, and a shutdown waits for updates in flight.

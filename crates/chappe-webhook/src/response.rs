@@ -13,8 +13,8 @@ use http_body_util::Full;
 /// The body of a [`Webhook`](crate::Webhook)'s responses. It is in memory and has one frame.
 pub type ResponseBody = Full<Bytes>;
 
-/// The range of `Retry-After` in seconds. Without that header Telegram repeats the request
-/// immediately, which increases an overload.
+/// The range of `Retry-After` in seconds. Without that header, Telegram repeats the request
+/// immediately, which makes an overload worse.
 const MIN_RETRY_AFTER: u64 = 1;
 const MAX_RETRY_AFTER: u64 = 5;
 
@@ -28,8 +28,8 @@ pub(crate) fn empty() -> Response<ResponseBody> {
 
 /// Returns an empty response with an error status and `Retry-After`.
 ///
-/// It closes the connection, so that a rejected client does not occupy one. 503 keeps the
-/// connection open, because Telegram's requests are answered with it during an overload.
+/// It closes the connection, so that a rejected client does not occupy one. A 503 keeps it open,
+/// because this is the response to Telegram's requests during an overload.
 pub(crate) fn refuse(status: StatusCode) -> Response<ResponseBody> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
@@ -49,14 +49,14 @@ pub(crate) fn method_not_allowed() -> Response<ResponseBody> {
 
 /// Returns a random delay, so that clients do not retry at the same time.
 fn retry_after() -> Duration {
-    // The key of a `RandomState` is random, and so is the hash of a constant.
+    // The key of a `RandomState` is random, and therefore the hash of a constant is too.
     use std::hash::{BuildHasher as _, RandomState};
     let random = RandomState::new().hash_one(());
     Duration::from_secs(MIN_RETRY_AFTER + random % (MAX_RETRY_AFTER - MIN_RETRY_AFTER + 1))
 }
 
-/// Telegram's limits of a method call in a response: bytes of parameters, number of files,
-/// depth of nested JSON.
+/// Telegram's limits on a method call in a response: bytes of parameters, number of files, depth
+/// of nested JSON.
 ///
 /// Source: Bot API 10.3,
 /// [making requests when getting updates](https://core.telegram.org/bots/api#making-requests-when-getting-updates),
@@ -66,7 +66,8 @@ const MAX_FILES: usize = 50;
 const MAX_DEPTH: usize = 100;
 
 /// Renders a reply, prepared by the bot, as the body of a response, which Telegram runs as a
-/// method call. Returns `None` if Telegram would not run it: then it is sent as a call.
+/// method call. Returns `None` if Telegram would not run it. The reply must then be sent as a
+/// call.
 pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
     match bot {
         Some(bot) => render_call(&bot.prepare(Call::from_reply(reply))),
@@ -130,8 +131,8 @@ pub(crate) fn with_reply(body: ReplyBody) -> Response<ResponseBody> {
     response
 }
 
-/// Returns the parameters, which `write` appends as an object, with the method's name among
-/// them. Returns `None` if `write` does not append an object.
+/// Returns the object of parameters that `write` appends, with the method's name added. Returns
+/// `None` if `write` does not append an object.
 fn json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Option<Vec<u8>> {
     let mut body = Vec::with_capacity(REPLY_CAPACITY);
     for part in [r#"{"method":""#, method, r#"""#] {
@@ -139,7 +140,7 @@ fn json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Option<Vec<u8>> {
     }
     let brace = body.len();
     write(&mut body);
-    // Joins both objects. A user-defined method may write something else.
+    // Joins the two objects. A user-defined method may write something other than an object.
     if body.get(brace) != Some(&b'{') {
         return None;
     }

@@ -61,7 +61,7 @@ impl Webhook {
     }
 }
 
-/// Processes one request. Rejections are returned as errors.
+/// Processes one request. Responses that reject it are returned as errors.
 async fn receive<B>(
     webhook: &Webhook,
     request: http::Request<B>,
@@ -107,8 +107,8 @@ where
     }
 }
 
-/// Launches a webhook whose startup was not run, or joins its launch. Returns `None` if it is
-/// closed, fails, or is not running in time.
+/// Launches a webhook whose startup was not run, or joins a launch in progress. Returns `None` if
+/// the webhook is closed, if the launch fails, or if it takes too long.
 async fn launch_on_request(webhook: &Webhook) -> Option<&Running> {
     let (setup, state) = (webhook.setup(), webhook.state());
     if state.is_closed() {

@@ -34,7 +34,7 @@ impl Setup {
         let by_bot = || bot.clone().map(ReplySender::through);
         let replies = options.replies.clone().or_else(by_bot).unwrap_or_default();
         let render_reply: RenderReply = match bot {
-            // The bot's layers must see each reply, so none goes into a response.
+            // The bot's layers must see each reply, so no reply is put into a response.
             Some(bot) if bot.has_custom_layers() => Arc::new(|_| None),
             bot => Arc::new(move |reply| render(reply, bot.as_ref())),
         };

@@ -16,35 +16,35 @@ use crate::{
     state::SharedState,
 };
 
-/// A webhook: a `Service<http::Request<B>>` for any body, which ignores the path and never
-/// fails.
+/// A webhook: a `Service<http::Request<B>>` for any body. It ignores the path of a request, and
+/// its error type is `Infallible`.
 ///
 /// | status | cause |
 /// |---|---|
 /// | 405 | the method is not `POST` |
 /// | 403 | the address filter does not admit the client |
 /// | 401 | the secret is missing, wrong, or sent twice |
-/// | 415 | the `Content-Type` is not JSON |
+/// | 415 | there is a `Content-Type`, and it is not JSON |
 /// | 503 | the webhook is shutting down, or the bot's identity is not known yet |
-/// | 413, 408 | the body is too large, or too slow |
-/// | 503 | the bodies that are being read use up the budget of memory |
+/// | 413, 408 | the body is too large (413) or arrives too slowly (408) |
+/// | 503 | the memory budget of all bodies that are being read is used up |
 /// | 400 | the body is not an update |
-/// | 503 | the maximum of updates in flight is reached, or the update must be redelivered |
-/// | 200 | the update is handled, is a duplicate, or runs longer than the [deadline](Self::ack_deadline); the body holds the reply if there is one in time |
+/// | 503 | the maximum number of updates in flight is reached, or the update must be redelivered |
+/// | 200 | the update is handled, is a duplicate, or runs longer than the [deadline](Self::ack_deadline); the body contains the reply if there is one before the deadline |
 ///
-/// The checks run in this order; the body is read only after the secret was accepted. Each
-/// response except 200 has a `Retry-After`; all except 200 and 503 close the connection.
+/// The checks run in this order; the body is read only after the secret was accepted. All
+/// responses except 200 have a `Retry-After`; all except 200 and 503 close the connection.
 /// [`serve`](crate::serve) also responds with 404 on paths other than its own.
 ///
-/// Requests with a missing or wrong secret (401) are logged at WARN, at most once a minute,
-/// with their number.
+/// The number of requests with a missing or wrong secret (401) is logged at WARN, at most once a
+/// minute.
 ///
 /// # In a server of your own
 ///
-/// [`serve`](crate::serve) runs the whole lifecycle. A webhook that is mounted in another
-/// server does not run the startup and shutdown callbacks, is not drained, and is not
-/// registered with Telegram. Run that server inside of [`around`](Self::around), which runs
-/// the callbacks and drains the webhook, and call [`register`](Self::register):
+/// [`serve`](crate::serve) runs the whole lifecycle. A webhook that is mounted in another server
+/// does not run the startup and shutdown callbacks, is not drained, and is not registered with
+/// Telegram. Pass that server to [`around`](Self::around), which runs the callbacks and drains the
+/// webhook, and call [`register`](Self::register):
 ///
 /// ```no_run
 /// use chappe::prelude::*;
@@ -58,14 +58,14 @@ use crate::{
 /// # }
 /// ```
 ///
-/// Without `around` or [`startup`](Self::startup), the first update logs a warning and looks
-/// up the bot's identity (`getMe`). Until that is known, requests wait up to 5 s, then are
+/// Without `around` or [`startup`](Self::startup), the first update logs a warning and looks up
+/// the bot's identity (`getMe`). Until that is known, requests wait for at most 5 s, and are then
 /// answered 503.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future of a request does not cancel its update, whose reply is then sent by
-/// the [bot](Self::bot).
+/// Dropping the future of a request does not cancel its update. The [bot](Self::bot) then sends
+/// the reply.
 ///
 /// # Example
 ///
@@ -129,13 +129,13 @@ impl Webhook {
     /// - [`Me`](chappe_core::Me) is looked up before the first update is handled, unless the
     ///   dispatcher already has it.
     /// - Replies in responses are [prepared](Bot::prepare) in the same way as calls.
-    /// - Replies that cannot be part of a response are sent by the bot, before the next update
-    ///   of the chat starts; a failure is raised to the root's error observers. These are
-    ///   replies after the [deadline](Self::ack_deadline), those with a file that is not in
-    ///   memory, calls that Telegram ignores in a response (`get…`, `setWebhook`,
-    ///   `deleteWebhook`, `close` and `logOut`, more than 1 MiB of parameters or 50 files, JSON
-    ///   nested deeper than 100 levels), and all replies of a bot with
-    ///   [user layers](Bot::has_custom_layers).
+    /// - Replies that cannot be part of a response are sent by the bot, before the next update of
+    ///   the chat starts. If this fails, the error is passed to the root router's error observers.
+    ///   These are: replies after the [deadline](Self::ack_deadline); replies with a file that is
+    ///   not in memory; calls that Telegram ignores in a response (`get…`, `setWebhook`,
+    ///   `deleteWebhook`, `close` and `logOut`, calls with more than 1 MiB of parameters or 50
+    ///   files, JSON nested deeper than 100 levels); and all replies of a bot with [custom
+    ///   layers](Bot::has_custom_layers).
     pub fn bot(self, bot: Bot) -> Self {
         self.change(|setup| {
             setup.dispatcher = setup.dispatcher.with_extension(bot.clone());
@@ -143,7 +143,7 @@ impl Webhook {
         })
     }
 
-    /// Adds a layer around the dispatcher. The first layer added is the outermost.
+    /// Adds a layer around the dispatcher. The layer that is added first is the outermost.
     ///
     /// `Layer::layer` is called once, at the startup or at the first update. If it panics, the
     /// startup fails; without a startup, updates are answered 503.
@@ -172,32 +172,32 @@ impl Webhook {
         self.set(|options| options.secrets = secrets)
     }
 
-    /// Accepts one more secret, for the rotation of secrets.
+    /// Accepts one more secret, so that the secret can be changed without a gap.
     ///
     /// # Panics
     ///
-    /// As [`secret`](Self::secret).
+    /// Panics under the same conditions as [`secret`](Self::secret).
     #[track_caller]
     pub fn also_secret(self, secret: impl AsRef<str>) -> Self {
         self.secret(secret)
     }
 
-    /// Sets the maximum size of a body in bytes. Defaults to 1 MiB. Telegram's updates have
-    /// 512 KiB at most.
+    /// Sets the maximum size of a body in bytes. Defaults to 1 MiB. Telegram's updates are at most
+    /// 512 KiB long.
     pub fn body_limit(self, bytes: usize) -> Self {
         self.set(|options| options.body.size = bytes)
     }
 
-    /// Sets the maximum time between two frames of a body, and of the whole body. Defaults to
-    /// 5 s and 15 s.
+    /// Sets the maximum time between two frames of a body, and the maximum time for the whole
+    /// body. Defaults to 5 s and 15 s; the maximum of both is one day.
     pub fn body_timeout(self, idle: Duration, total: Duration) -> Self {
         self.set(|options| (options.body.idle, options.body.total) = (idle, total))
     }
 
-    /// Sets how many bytes all bodies that are being read may take together. Defaults to
-    /// 64 MiB. A body that would exceed it is answered 503.
+    /// Sets the memory budget in bytes of all bodies that are being read. Defaults to 64 MiB. A
+    /// body that would exceed it is answered 503.
     ///
-    /// A body that arrives in one frame, as most do, reserves nothing.
+    /// A body that arrives in one frame, as most bodies do, reserves nothing.
     pub fn body_budget(self, bytes: usize) -> Self {
         self.set(|options| options.body.budget = BodyBudget::new(bytes))
     }
@@ -205,9 +205,9 @@ impl Webhook {
     /// Sets how long a response waits for the handler. Defaults to 25 s. After that the
     /// response is 200 without a reply, and the handler continues. Telegram waits 60 s.
     ///
-    /// A handler that blocks its thread delays the response beyond that, together with all
-    /// other tasks of the thread: use `spawn_blocking` for blocking code. A handler that blocks
-    /// its thread for more than 250 ms is logged at WARN, with its name.
+    /// A handler that blocks its thread delays the response further, and all other tasks of the
+    /// thread: use `spawn_blocking` for blocking code. A handler that blocks its thread for more
+    /// than 250 ms is logged at WARN, with its name.
     pub fn ack_deadline(self, deadline: Duration) -> Self {
         self.set(|options| options.ack_deadline = deadline)
     }
@@ -234,15 +234,15 @@ impl Webhook {
     /// arrival. Defaults to [`LaneBy::Chat`].
     ///
     /// Telegram sends the next message of a chat only after a response to the previous one.
-    /// Therefore, with a lane narrower than the chat, an update is answered 200 at admission:
-    /// a crash loses updates in flight, and replies are sent by the bot.
+    /// Therefore, if lanes are narrower than chats, an update is answered 200 as soon as it is
+    /// admitted: a crash loses updates in flight, and the bot sends all replies.
     pub fn lane_by(self, lane_by: LaneBy) -> Self {
         self.set(|options| options.intake.lane_by = lane_by)
     }
 
     /// Sets how many updates may continue after their response: those whose handlers left their
-    /// [`Lane`](chappe_intake::Lane), and those with background work. Defaults to 10,000.
-    /// Further ones count towards [`max_in_flight`](Self::max_in_flight) until they end.
+    /// [`Lane`](chappe_intake::Lane), and those with background work. Defaults to 10,000. Beyond
+    /// this number, updates count towards [`max_in_flight`](Self::max_in_flight) until they end.
     pub fn max_background(self, updates: usize) -> Self {
         self.set(|options| options.intake.max_detached = updates)
     }
@@ -251,10 +251,10 @@ impl Webhook {
     /// duplicate is answered 200 and does not run again. Defaults to 16,384; 0 turns
     /// deduplication off.
     ///
-    /// All updates of the last two minutes are remembered as well, because Telegram repeats
-    /// most requests within that time. Older updates, and those of another process, run again
-    /// if they are repeated. Memory is bounded: at most 16 million consecutive ids, which
-    /// Telegram's are, or 262,144 random ids.
+    /// All updates of the last two minutes are remembered as well, because Telegram repeats most
+    /// requests within that time. Older updates, and those of another process, run again if they
+    /// are repeated. Memory is bounded: at most 16 million consecutive ids are remembered
+    /// (Telegram's ids are consecutive), or 262,144 random ids.
     pub fn remember(self, updates: usize) -> Self {
         self.set(|options| options.intake.remember = updates)
     }
@@ -266,18 +266,19 @@ impl Webhook {
         self.set(|options| options.allowed = Some(networks))
     }
 
-    /// Trusts the `X-Forwarded-For` of these proxies: the client is the rightmost hop that is
-    /// not one of them.
+    /// Trusts the `X-Forwarded-For` header of these proxies: the client's address is the rightmost
+    /// hop that is not one of these proxies.
     pub fn trusted_proxies(self, networks: impl IntoIterator<Item = IpNetwork>) -> Self {
         let networks = networks.into_iter().collect();
         self.set(|options| options.trusted_proxies = networks)
     }
 
     /// Sends replies that cannot be part of a response through this service instead of the
-    /// [bot](Self::bot). Without a service or a bot, they are dropped and logged.
+    /// [bot](Self::bot). If there is neither a service nor a bot, such replies are dropped and
+    /// logged.
     ///
-    /// They are sent before the next update of the chat starts. A failure is raised to the
-    /// root's error observers.
+    /// They are sent before the next update of the chat starts. If this fails, the error is passed
+    /// to the root router's error observers.
     pub fn replies<S>(self, service: S) -> Self
     where
         S: Service<Reply> + Clone + Send + Sync + 'static,
@@ -294,16 +295,16 @@ impl Webhook {
     ///   [`allowed_updates`](Dispatcher::allowed_updates);
     /// - `secret_token`: the webhook's first [`secret`](Self::secret), if it has one.
     ///
-    /// Every replica may call this at every start. [`serve`](crate::serve) calls it if
+    /// Every replica of a bot can call this at every start. [`serve`](crate::serve) calls it if
     /// [`Serve::register`](crate::Serve::register) is set.
     ///
     /// # Errors
     ///
-    /// As [`register_webhook`]. Without a bot it fails, and nothing is sent.
+    /// Fails as [`register_webhook`] does, and if the webhook has no bot.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future does not undo the call: the webhook may have been set.
+    /// If the future is dropped, the webhook may or may not have been set.
     ///
     /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
     pub async fn register(&self, wanted: &SetWebhook) -> Result<Registered, Error> {
@@ -323,7 +324,7 @@ impl Webhook {
     }
 
     /// Sets the policy for updates whose error no error observer handled: acknowledge or
-    /// redeliver. By default, and if the policy panics, they are acknowledged.
+    /// redeliver. By default, and if the policy panics, such updates are acknowledged.
     pub fn on_failure(
         self,
         policy: impl Fn(&BoxError) -> OnFailure + Send + Sync + 'static,

@@ -1,9 +1,8 @@
 //! The guides, one per module.
 //!
-//! Each guide is a page of the folder `docs/` of the repository; its examples run as tests.
-//! They build on one another in this order: [`middlewares`], `calls`, `lanes`, `testing`
-//! (the last three with the feature `polling`). All of them begin with a router such as this
-//! one:
+//! Each guide is a page of the folder `docs/` of the repository; its examples run as tests. Read
+//! them in this order: [`middlewares`], `calls`, `lanes`, `testing` (the last three exist with the
+//! feature `polling`). Their examples use routers such as this one:
 //!
 //! ```
 //! use chappe::prelude::*;

@@ -1,9 +1,9 @@
 //! Telegram bots built out of tower services.
 //!
-//! Each type of Telegram event is a `tower::Service`; outer middlewares are
-//! `Layer`s around a filter-routing service; inner middlewares are `Layer`s
-//! around each matched handler; nested routers are nested services; a hyper
-//! webhook server or long polling feeds the root.
+//! Each type of Telegram event is a `tower::Service`; outer middlewares are `Layer`s around a
+//! filter-routing service; inner middlewares are `Layer`s around each matched handler; nested
+//! routers are nested services; a hyper webhook server or long polling passes updates to the root
+//! router.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -38,9 +38,9 @@
 //! # Where to begin
 //!
 //! - [`prelude`]: the names that most bots use.
-//! - [`Router`] and [`Dispatcher`]: registration, and the service that it is compiled to.
-//! - [`extract`], [`filter`], [`handler`], [`outcome`]: arguments of handlers, conditions of
-//!   routes, results.
+//! - [`Router`] registers handlers; a [`Dispatcher`] is the service that a router is compiled to.
+//! - [`extract`], [`filter`], [`handler`], [`outcome`]: the arguments of handlers, the conditions
+//!   of routes, handlers as services, and their results.
 //! - [`mod@middleware`] and [`stages`]: layers from functions and types; hooks for each stage.
 //! - [`types`]: the objects and methods of the Bot API. [`client`]: the [`Bot`](client::Bot)
 //!   that calls it.
@@ -60,10 +60,10 @@
 //! |---|---|---|---|
 //! | `client` | yes | [`client`]: the Bot API client on hyper | 24 |
 //! | `tls` | yes | TLS for the client: rustls with ring | 13 |
-//! | `polling` | yes | [`run`], [`polling`] | 9 beside `client` |
-//! | `webhook` | yes | [`webhook`] and its server on hyper | 11 beside `client` |
-//! | `introspect` | yes | `describe`, `explain`, traces and charts of a tree | 0 |
-//! | `emulator` | no | `emulator`: [`run`] without a token, the chat page | 25 beside the defaults |
+//! | `polling` | yes | [`run`], [`polling`] | 9 in addition to `client` |
+//! | `webhook` | yes | [`webhook`] and its server on hyper | 11 in addition to `client` |
+//! | `introspect` | yes | `describe`, `explain`, traces and charts of a router tree | 0 |
+//! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 25 in addition to the defaults |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
 //!
@@ -73,9 +73,10 @@
 //! # Crates
 //!
 //! This crate re-exports `chappe-types` (objects and methods), `chappe-core` (the pipeline),
-//! `chappe-client`, `chappe-intake` (what sources of updates share), `chappe-polling`,
-//! `chappe-webhook`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is a separate
-//! crate for `[dev-dependencies]`. Authors of sources of updates use `chappe-intake` directly.
+//! `chappe-client`, `chappe-intake` (the parts that sources of updates have in common),
+//! `chappe-polling`, `chappe-webhook`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is
+//! a separate crate for `[dev-dependencies]`. To write another source of updates, use
+//! `chappe-intake` directly.
 
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod error;

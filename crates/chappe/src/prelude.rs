@@ -1,9 +1,9 @@
 //! The names that most bots use: `use chappe::prelude::*;`.
 //!
-//! It holds routers, extractors, filters, middlewares, replies and the most frequent objects of
+//! It contains routers, extractors, filters, middlewares, replies and the most frequent objects of
 //! the Bot API. All other objects and all methods are in [`types`](crate::types). `Event` is the
-//! extractor of an event; [`EventType`] is the trait of event types. `User`, `Chat` and their
-//! ids are objects and extractors: a handler takes them as they are.
+//! extractor of an event; [`EventType`] is the trait of event types. `User`, `Chat` and their ids
+//! are objects of the Bot API and also extractors: a handler can have arguments of these types.
 //!
 //! ```
 //! use chappe::prelude::*;

@@ -1,15 +1,15 @@
 //! A handler that asks questions and awaits the answers: a conversation in one function.
 //!
-//! The conversation is in memory only: a restart ends it.
+//! The state of the conversation is in memory only: a restart ends the conversation.
 
 use std::time::Duration;
 
 use chappe::{NextError, prelude::*};
 
-/// The longest time that an answer may take.
+/// The maximum time to wait for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("ask").message(|m| {
         m.on(command("order"), order)
@@ -31,13 +31,13 @@ async fn order(
     loop {
         let Some(number) = answer(&lane, user.id).await? else { return Ok(reply(too_late)) };
         if let Ok(number @ 1..=10) = number.trim().parse::<u32>() {
-            return Ok(reply(format!("{number} × {what}: it comes.")));
+            return Ok(reply(format!("{number} × {what}, coming up.")));
         }
         message.answer("A number from 1 to 10, please.").send(&bot).await?;
     }
 }
 
-/// The next text of a user; `None` if it does not arrive in time, or is `/cancel`.
+/// Returns the next text of a user; `None` if it does not arrive in time, or is `/cancel`.
 async fn answer(lane: &Lane, user: UserId) -> Result<Option<String>, NextError> {
     match lane.next((text(), user_id([user])), ANSWER_TIMEOUT).await {
         Ok(request) => {
@@ -48,7 +48,7 @@ async fn answer(lane: &Lane, user: UserId) -> Result<Option<String>, NextError> 
             Ok((!is_cancel).then(|| text.to_owned()))
         }
         Err(error) if error.is_elapsed() => Ok(None),
-        // The bot shuts down.
+        // The bot is shutting down.
         Err(error) => Err(error),
     }
 }

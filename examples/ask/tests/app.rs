@@ -21,7 +21,7 @@ alice: tea
 alice: a lot
   bot → alice: A number from 1 to 10, please.
 alice: 3
-  bot → alice: 3 × tea: it comes.
+  bot → alice: 3 × tea, coming up.
 alice: thanks
   bot → alice: Write /order, please.
 "
@@ -54,8 +54,8 @@ async fn each_member_of_a_group_has_a_conversation_of_its_own() {
     alice.send("tea").await;
     alice.send("1").await;
     bob.send("2").await;
-    bot.expect(sent_text("1 × tea: it comes."));
-    bot.expect(sent_text("2 × milk: it comes."));
+    bot.expect(sent_text("1 × tea, coming up."));
+    bot.expect(sent_text("2 × milk, coming up."));
     alice.send("/order").await;
     let username = bot.bot().me().await.unwrap().username.clone().unwrap();
     alice.send(&format!("/cancel@{username}")).await;

@@ -8,7 +8,7 @@
 
 use chappe::prelude::*;
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("echo").message(|m| m.on(command("start"), start).on(text(), echo).fallback(copy))
 }

@@ -14,7 +14,7 @@ struct Echo {
     child: Child,
     address: String,
     /// The first line on standard error.
-    told: String,
+    first_line: String,
 }
 
 impl Echo {
@@ -31,9 +31,9 @@ impl Echo {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let page = line.trim_end().strip_prefix("chat page: http://").unwrap();
         let address = page.strip_suffix('/').unwrap().to_owned();
-        let mut told = String::new();
-        BufReader::new(child.stderr.take().unwrap()).read_line(&mut told).unwrap();
-        Self { child, address, told }
+        let mut first_line = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut first_line).unwrap();
+        Self { child, address, first_line }
     }
 
     /// The response of the server.
@@ -66,7 +66,7 @@ impl Drop for Echo {
 #[test]
 fn without_a_token_there_is_a_chat_page_with_a_bot_that_answers() {
     let echo = Echo::start();
-    assert_eq!(echo.told, "INFO  polling as @emu1_bot bot=1\n");
+    assert_eq!(echo.first_line, "INFO  polling as @emu1_bot bot=1\n");
     assert!(echo.request("GET", "/", "").starts_with("<!doctype html>"));
     let alice = echo.control("POST", "users", &json!({"first_name": "Alice"}))["id"].clone();
     let sent = loop {

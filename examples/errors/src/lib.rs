@@ -1,4 +1,4 @@
-//! Failures and error observers: those of the router in which the handler failed are tried
+//! Failures and error observers. The observers of the router in which the handler failed are tried
 //! first, then those of its parent.
 
 use std::{fmt, time::Duration};
@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 use chappe::{Panicked, prelude::*};
 use tower::timeout::{TimeoutLayer, error::Elapsed};
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     let bank = Router::new("bank")
         .message(|m| {

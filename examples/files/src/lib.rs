@@ -6,7 +6,7 @@
 //! | `/source` | this file, read from the disk while it is sent |
 //! | `/stream` | a file of unknown length |
 //! | `/album` | two pictures together |
-//! | a document | the number of its bytes and lines |
+//! | a document | its number of bytes and lines |
 
 use chappe::{
     client::{Error, upload_reader},
@@ -15,10 +15,10 @@ use chappe::{
 };
 use tokio::io::AsyncWriteExt as _;
 
-/// The limit of a download, in bytes.
+/// The maximum size of a download, in bytes.
 const MAX_SIZE: u64 = 1024 * 1024;
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("files").message(|m| {
         m.on(command("report"), report)
@@ -70,7 +70,7 @@ async fn measure(bot: Bot, Event(message): Event<Message>) -> Result<impl IntoOu
     Ok(Some(reply(format!("{bytes} bytes, {lines} lines"))))
 }
 
-/// A picture of 8 by 8 points in one colour.
+/// Returns a picture of 8 by 8 pixels in one colour.
 fn bitmap([blue, green, red]: [u8; 3]) -> Vec<u8> {
     let mut file = b"BM".to_vec();
     let head: [u32; 13] = [54 + 192, 0, 54, 40, 8, 8, 1 | (24 << 16), 0, 192, 2835, 2835, 0, 0];

@@ -1,7 +1,7 @@
 //! Long work that does not block its chat: a handler leaves its lane, shows its progress by
 //! editing its message, and is cancelled by a button.
 //!
-//! Without `lane.release()`, the press of the button would wait until the work is done: updates
+//! Without `lane.release()`, the press of the button would be handled only after the work: updates
 //! of one chat run one at a time.
 
 use std::{
@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 /// The duration of a tenth of the work.
 const STEP: Duration = Duration::from_secs(2);
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("long_work")
         .message(|m| {
@@ -31,7 +31,7 @@ pub fn app() -> Router {
         .with_state(Jobs::default())
 }
 
-/// Renders a film and shows the progress.
+/// Simulates the rendering of a film, and shows its progress.
 async fn render(
     bot: Bot,
     lane: Lane,
@@ -94,7 +94,7 @@ struct Jobs(Arc<Mutex<HashMap<Job, oneshot::Sender<()>>>>);
 type Job = (ChatId, MessageId);
 
 impl Jobs {
-    /// Adds a job; the receiver completes when the job is to be cancelled.
+    /// Adds a job; the receiver completes when the job must be cancelled.
     fn add(&self, chat: ChatId, message: MessageId) -> oneshot::Receiver<()> {
         let (stop, stopped) = oneshot::channel();
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,7 +102,7 @@ impl Jobs {
         stopped
     }
 
-    /// Cancels a job; returns false if there is none.
+    /// Cancels a job; returns `false` if there is none.
     fn stop(&self, chat: ChatId, message: MessageId) -> bool {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.remove(&(chat, message)).is_some_and(|stop| stop.send(()).is_ok())

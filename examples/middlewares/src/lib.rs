@@ -16,7 +16,7 @@ use tower::{
     timeout::TimeoutLayer,
 };
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app(db: Db) -> Router {
     let nested = Router::new("nested").message(|m| {
         m.outer_layer(TimeoutLayer::new(Duration::from_secs(20))) // plain tower
@@ -45,7 +45,7 @@ pub fn app(db: Db) -> Router {
         .with_state(db)
 }
 
-/// A bot with one router: the simple diagram of the guide.
+/// Returns the single router that the simple diagram of the guide shows.
 pub fn simple() -> Router {
     Router::new("simple").message(|m| {
         m.outer_layer(without_spam).inner_layer(CounterLayer::default()).on(command("count"), count)
@@ -65,7 +65,7 @@ async fn echo(
     Extension(transaction): Extension<Transaction>,
 ) -> Result<impl IntoOutcome, Skip> {
     if text.starts_with('/') {
-        return Err(Skip); // the next route is tried: here, one of the nested router
+        return Err(Skip); // the next route that matches runs: here, one of the nested router
     }
     transaction.insert(&text);
     Ok(reply(text))
@@ -77,7 +77,7 @@ pub struct CounterLayer {
     count: Arc<AtomicU64>,
 }
 
-/// The number of a handler's run.
+/// The number of handlers that have started, this one included.
 #[derive(Clone, Copy, Debug)]
 pub struct Count(pub u64);
 
@@ -127,7 +127,8 @@ async fn transaction(
     Ok(outcome)
 }
 
-/// A middleware that rejects an event: it ends here, handled, without a reply.
+/// A middleware that rejects an event. It returns that the event is handled, without a reply, and
+/// does not call the inner service.
 async fn without_spam(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
     match request.event().text.as_deref() {
         Some(text) if text.contains("buy now") => Ok(Outcome::handled()),
@@ -143,7 +144,7 @@ async fn trimmed(request: Request<Message>) -> Result<Request<Message>, BoxError
     Ok(request.with_event(message))
 }
 
-/// A stand-in for a database: a list of lines.
+/// A list of lines, in place of a database.
 #[derive(Clone, Debug, Default)]
 pub struct Db {
     lines: Arc<std::sync::Mutex<Vec<String>>>,
@@ -154,7 +155,7 @@ impl Db {
         Transaction { db: self.clone(), pending: Self::default() }
     }
 
-    /// The committed lines.
+    /// Returns the committed lines.
     pub fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }

@@ -1,10 +1,10 @@
 //! Several bots in one process, with the same handlers.
 //!
-//! Each update is handled with, and answered by, the bot that received it.
+//! Each update is handled and answered by the bot that received it.
 
 use chappe::{prelude::*, types::SendMessage};
 
-/// The router of all bots.
+/// Returns the router of all bots.
 pub fn app() -> Router {
     Router::new("app").message(|m| m.on(command("who"), who).on(text(), repeat))
 }
@@ -13,7 +13,7 @@ async fn who(me: Me) -> impl IntoOutcome {
     reply(format!("I am @{}.", me.username))
 }
 
-/// An explicit call uses the same bot.
+/// Calls the Bot API through the bot that received the update.
 async fn repeat(bot: Bot, chat: Chat, Text(text): Text) -> Result<(), chappe::client::Error> {
     bot.send(SendMessage::new(chat.id, text)).await.map(drop)
 }

@@ -14,11 +14,11 @@ use chappe::prelude::*;
 /// The owner's chat.
 pub const OWNER: ChatId = ChatId(1);
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("shop")
         .update(|u| u.outer_layer(timed))
-        .message(|m| m.inner_layer(signed))
+        .message(|m| m.inner_layer(checked))
         .include(admin())
         .include(customers())
 }
@@ -48,16 +48,16 @@ async fn help() -> impl IntoOutcome {
 
 /// The time at which the update arrived.
 #[derive(Clone, Copy, Debug)]
-struct Since(Instant);
+struct ArrivedAt(Instant);
 
 /// Stores the time of arrival for all inner services.
 async fn timed(request: Request<Update>, next: Next<Update>) -> Result<Outcome, BoxError> {
-    next.run(request.with(Since(Instant::now()))).await
+    next.run(request.with(ArrivedAt(Instant::now()))).await
 }
 
-/// Wraps each handler of a message, in whichever router.
-async fn signed(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
-    let since = request.get::<Since>().map(|Since(since)| since.elapsed());
-    debug_assert!(since.is_some(), "the outer layer stored it");
+/// Wraps each message handler, in this router and in all nested ones.
+async fn checked(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+    let elapsed = request.get::<ArrivedAt>().map(|ArrivedAt(at)| at.elapsed());
+    debug_assert!(elapsed.is_some(), "the outer layer stored it");
     next.run(request).await
 }

@@ -28,9 +28,9 @@ fn the_explanation_names_the_handler_and_the_guard() {
     let explanation = Dispatcher::new(app()).explain(&message_in(1, 2, "/buy a tower"));
     assert_eq!(
         explanation.to_string(),
-        "layers timed: could stop, change or store\n\
+        "layers timed: may end or change the event, or store values\n\
          filters chat_id([1]): no, chat_id([1])\n\
-         layers signed: could stop, change or store\n\
+         layers checked: may end or change the event, or store values\n\
          buy (shop/customers, message): matches\n\
          help (shop/customers, message): not reached\n\
          => buy\n"

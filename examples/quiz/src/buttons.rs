@@ -16,9 +16,9 @@ pub struct Choice {
     pub choice: usize,
 }
 
-/// Continues after a question.
+/// The button that continues after this question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GoOn(pub usize);
+pub struct NextQuestion(pub usize);
 
 impl CallbackData for Choice {
     const PREFIX: &'static str = "choice:";
@@ -33,7 +33,7 @@ impl CallbackData for Choice {
     }
 }
 
-impl CallbackData for GoOn {
+impl CallbackData for NextQuestion {
     const PREFIX: &'static str = "on:";
 
     fn pack(&self) -> String {
@@ -45,7 +45,7 @@ impl CallbackData for GoOn {
     }
 }
 
-/// The buttons under a game; none once it is over.
+/// Returns the buttons under a game; none once it is over.
 pub(crate) fn keyboard(game: &Game) -> InlineKeyboardMarkup {
     let rows = game.question().map(|(number, question)| rows(number, question));
     InlineKeyboardMarkup::new(rows.unwrap_or_default())
@@ -57,6 +57,6 @@ fn rows(number: usize, question: &Question) -> Vec<Vec<InlineKeyboardButton>> {
         vec![InlineKeyboardButton::new(*text).callback_data(data)]
     };
     let mut rows: Vec<_> = question.choices.iter().enumerate().map(button).collect();
-    rows.push(vec![InlineKeyboardButton::new("Go on").callback_data(GoOn(number).pack())]);
+    rows.push(vec![InlineKeyboardButton::new("Go on").callback_data(NextQuestion(number).pack())]);
     rows
 }

@@ -1,4 +1,4 @@
-//! The game itself; of Telegram, it uses the ids of users only.
+//! The game itself. It uses nothing of Telegram except the ids of users.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub enum Answered {
 }
 
 impl Game {
-    /// The current question and its number; `None` once the game is over.
+    /// Returns the current question and its number; `None` once the game is over.
     pub fn question(&self) -> Option<(usize, &'static Question)> {
         QUESTIONS.get(self.at).map(|question| (self.at, question))
     }
@@ -50,23 +50,23 @@ impl Game {
     }
 
     /// Returns whether the question has no answers yet.
-    pub fn is_silent(&self) -> bool {
+    pub fn has_no_answers(&self) -> bool {
         self.answers.is_empty()
     }
 
     /// Continues with the next question.
-    pub fn go_on(&mut self) {
+    pub fn advance(&mut self) {
         self.at += 1;
         self.answers.clear();
     }
 
-    /// The names of the players who answered the question.
+    /// Returns the names of the players who answered the question.
     fn answerers(&self) -> String {
         let names = self.answers.keys().filter_map(|user| self.players.get(user));
         names.map(|(name, _)| &**name).collect::<Vec<_>>().join(", ")
     }
 
-    /// The text of the message.
+    /// Returns the text of the message.
     pub fn text(&self) -> String {
         let before = self.at.checked_sub(1).and_then(|before| QUESTIONS.get(before));
         let revealed =
@@ -74,7 +74,7 @@ impl Game {
         let revealed = revealed.unwrap_or_default();
         match self.question() {
             Some((at, question)) => {
-                let answered = match self.is_silent() {
+                let answered = match self.has_no_answers() {
                     true => String::new(),
                     false => format!("\n\nAnswered: {}", self.answerers()),
                 };
@@ -84,7 +84,7 @@ impl Game {
         }
     }
 
-    /// The points of all players, the best first.
+    /// Returns the points of all players, the best first.
     fn scores(&self) -> String {
         let mut players: Vec<&(String, u32)> = self.players.values().collect();
         players.sort_by_key(|(name, points)| (std::cmp::Reverse(*points), name.clone()));
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(game.answer(ALICE, "Alice", 0, 1), Answered::Counted);
         assert_eq!(game.answer(ALICE, "Alice", 0, 0), Answered::Again);
         assert_eq!(game.answer(BOB, "Bob", 1, 1), Answered::Late);
-        game.go_on();
+        game.advance();
         assert_eq!(game.answer(ALICE, "Alice", 1, 1), Answered::Counted);
     }
 
@@ -115,7 +115,7 @@ mod tests {
         let mut game = Game::default();
         game.answer(ALICE, "Alice", 0, 1);
         game.answer(BOB, "Bob", 0, 0);
-        (0..3).for_each(|_| game.go_on());
+        (0..3).for_each(|_| game.advance());
         assert_eq!(game.text(), "It was Fog.\n\nBob: 1\nAlice: 0");
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use chappe::{prelude::*, types::SendMessage};
 
 use crate::{
-    buttons::{Choice, GoOn, keyboard},
+    buttons::{Choice, NextQuestion, keyboard},
     game::{Answered, Game},
 };
 
@@ -23,11 +23,13 @@ impl Games {
     }
 }
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("quiz")
         .message(|m| m.on(commands(["start", "quiz"]), ask).on(content(Content::Photo), admire))
-        .callback_query(|q| q.on(data::<Choice>(), choose).on(data::<GoOn>(), go_on).fallback(over))
+        .callback_query(|q| {
+            q.on(data::<Choice>(), choose).on(data::<NextQuestion>(), next_question).fallback(over)
+        })
         .with_state(Games::default())
 }
 
@@ -67,9 +69,9 @@ async fn choose(
     })
 }
 
-async fn go_on(
+async fn next_question(
     State(games): State<Games>,
-    Data(GoOn(question)): Data<GoOn>,
+    Data(NextQuestion(question)): Data<NextQuestion>,
     Event(query): Event<CallbackQuery>,
     bot: Bot,
 ) -> Result<impl IntoOutcome, BoxError> {
@@ -81,10 +83,10 @@ async fn go_on(
         if game.question()?.0 != question {
             return None;
         }
-        if game.is_silent() {
+        if game.has_no_answers() {
             return Some(None);
         }
-        game.go_on();
+        game.advance();
         let shown = (game.text(), keyboard(game));
         if game.question().is_none() {
             games.remove(&chat);
@@ -101,7 +103,7 @@ async fn go_on(
     })
 }
 
-/// Answers a button of a game from before the start of the bot.
+/// Answers the press of a button of a game that started before the bot did.
 async fn over(Event(query): Event<CallbackQuery>) -> impl IntoOutcome {
     query.answer().text("This game is over.")
 }

@@ -7,8 +7,8 @@
 //! | a choice | counts once for each player; the message names those who answered |
 //! | `Go on` | the same message shows the next question, and at the end the scores |
 //!
-//! Updates of one chat are handled one at a time, so a game needs no lock. The map of games
-//! does, because chats run concurrently.
+//! Updates of one chat are handled one at a time, so a game needs no lock of its own. The map of
+//! games has a lock, because updates of different chats are handled concurrently.
 
 mod buttons;
 mod game;
@@ -16,7 +16,7 @@ mod handlers;
 mod questions;
 
 pub use self::{
-    buttons::{Choice, GoOn},
+    buttons::{Choice, NextQuestion},
     game::{Answered, Game},
     handlers::app,
     questions::{QUESTIONS, Question},

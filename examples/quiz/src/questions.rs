@@ -3,7 +3,7 @@
 /// A question with its choices.
 #[derive(Debug)]
 pub struct Question {
-    /// The question.
+    /// The text of the question.
     pub text: &'static str,
     /// The possible answers.
     pub choices: [&'static str; 3],

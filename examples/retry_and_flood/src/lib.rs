@@ -1,7 +1,7 @@
-//! Sending to many chats: limits, retries, deleted chats.
+//! Sends to many chats: limits, retries, deleted chats.
 //!
-//! The client's own layers keep within Telegram's limits, and wait if Telegram still answers
-//! with 429; tower's layers work beside them, unchanged.
+//! The client's layers keep the bot within Telegram's limits, and wait if Telegram still responds
+//! with 429. A layer of tower is added to them without an adapter.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub fn bot(builder: BotBuilder) -> Result<Bot, BuildError> {
         .layer(ConcurrencyLimitLayer::new(8)) // plain tower
         .layer(FloodLimitLayer::new())
         .retry_after(RetryAfterLayer::new(Duration::from_secs(120)))
-        // A message that arrives twice is preferred to one that does not arrive.
+        // Retries even if a message may then arrive twice: that is better than none.
         .retry(RetryLayer::new(5).ambiguous())
         .build()
 }

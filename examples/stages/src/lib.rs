@@ -16,7 +16,7 @@ impl Trace {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(name);
     }
 
-    /// The names so far.
+    /// Returns the names of the stages that have run.
     pub fn names(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -66,7 +66,7 @@ impl Stages for Noted {
     }
 }
 
-/// Router A with its child B, which has the handlers.
+/// Returns router A with its child B, which has the handlers.
 pub fn app(trace: &Trace) -> Router {
     let noted = |router| Noted { router, trace: trace.clone() };
     let nested = Router::new("b")

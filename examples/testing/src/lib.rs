@@ -2,7 +2,7 @@
 //!
 //! | message | answer |
 //! |---|---|
-//! | `/remind 10 tea` | `tea`, after ten minutes; a button cancels it |
+//! | `/remind 10 tea` | `tea`, ten minutes later; a button cancels the reminder |
 //! | `/clear` in a group | cancels the reminders of the group; administrators only |
 
 use std::{
@@ -27,7 +27,7 @@ impl Waiting {
     }
 }
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("reminders")
         .message(|m| m.on(command("remind"), remind).on(command("clear"), clear))

@@ -3,7 +3,7 @@
 //! | message | answer |
 //! |---|---|
 //! | `/start` | a greeting |
-//! | `/slow N` | sleeps N seconds first |
+//! | `/slow N` | a reply after N seconds |
 //! | `/count` | the number of handlers that finished since the start, this one included |
 //! | `/panic` | panics: the update is acknowledged and the panic logged |
 //! | `/fail` | fails: an error observer replies |
@@ -20,15 +20,15 @@ use std::{
 
 use chappe::{Panicked, prelude::*};
 
-/// The number of handlers that finished.
+/// The number of handlers that have finished.
 #[derive(Clone, Debug, Default)]
 pub struct Finished(Arc<AtomicU64>);
 
-/// The flag of the handler that counts itself.
+/// Marks the handler `count`, which adds itself to the number.
 #[derive(Clone, Copy, Debug)]
 struct CountsItself;
 
-/// The bot.
+/// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("app")
         .message(|m| {
@@ -74,7 +74,7 @@ async fn apologize(Event(failure): Event<ErrorEvent>) -> impl IntoOutcome {
     reply(format!("Sorry: {}.", failure.error()))
 }
 
-/// Counts the handlers that finished, with or without success.
+/// Counts the handlers that finished with a result or an error, but not those that panicked.
 async fn count_finished(
     State(Finished(finished)): State<Finished>,
     request: Request<Message>,

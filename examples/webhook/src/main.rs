@@ -1,8 +1,8 @@
 //! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook`.
 //!
-//! With `TELEGRAM_BOT_TOKEN`, it calls `getMe` and sends late replies; with `WEBHOOK_URL` as
-//! well, it registers that URL. Without a token, the bot is `@testbot`, or `@BOT_USERNAME` if
-//! that variable is set.
+//! With `TELEGRAM_BOT_TOKEN`, it calls `getMe`, and sends replies that are too late for a
+//! response. With `WEBHOOK_URL` too, it registers that URL with Telegram. Without a token, the bot
+//! is `@testbot`, or `@BOT_USERNAME` if that variable is set.
 
 use std::{env, io::Write as _, process::ExitCode};
 

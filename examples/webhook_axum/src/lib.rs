@@ -1,5 +1,5 @@
-//! A bot behind a webhook that is mounted in an axum app, beside other routes,
-//! with layers of tower-http around it.
+//! A bot whose webhook is mounted in an axum app, together with other routes, with layers of
+//! tower-http around it.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use chappe::prelude::{IntoOutcome, Text, Webhook, reply, text};
 use tower::ServiceBuilder;
 use tower_http::{timeout::TimeoutLayer, trace::TraceLayer};
 
-/// The bot.
+/// Returns the bot's router.
 pub fn bot() -> chappe::Router {
     chappe::Router::new("bot").message(|m| m.on(text(), echo))
 }
@@ -17,7 +17,7 @@ async fn echo(Text(text): Text) -> impl IntoOutcome {
     reply(text)
 }
 
-/// The web app with the bot's webhook in it.
+/// Returns the web app with the bot's webhook in it.
 pub fn app(webhook: Webhook) -> Router {
     Router::new().route("/health", get(async || "ok")).route_service("/telegram", webhook).layer(
         ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(

@@ -1,6 +1,7 @@
 //! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook_axum`.
 //!
-//! With `TELEGRAM_BOT_TOKEN`, it calls `getMe` and sends late replies.
+//! With `TELEGRAM_BOT_TOKEN`, it calls `getMe`, and sends replies that are too late for a
+//! response.
 
 use std::env;
 

@@ -6,7 +6,7 @@ use chappe::{
     types::{Recipient, SendMessage},
 };
 
-/// Sends a text; returns a sentence with the sender, the message and the chat.
+/// Sends a text, and returns a sentence that names the sender, the message and the chat.
 ///
 /// # Errors
 ///

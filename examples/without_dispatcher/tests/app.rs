@@ -16,8 +16,8 @@ fn bot(server: &Server) -> Bot {
 #[tokio::test(start_paused = true)]
 async fn the_result_names_the_message() {
     let server = Telegram::new(1).server();
-    let told = announce(&bot(&server), 7.into(), "news").await.unwrap();
-    assert_eq!(told, "@the_bot sent message 2 to chat 7");
+    let sentence = announce(&bot(&server), 7.into(), "news").await.unwrap();
+    assert_eq!(sentence, "@the_bot sent message 2 to chat 7");
     assert_eq!(server.methods(), ["getMe", "sendMessage"]);
 }
 

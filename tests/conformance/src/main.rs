@@ -1,7 +1,7 @@
 //! Runs scenarios and documents through the public API.
 //!
 //! ```text
-//! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and what became of it
+//! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and the outcome
 //! conformance decode FILE…              one JSON line a file: what it decodes to, printed back
 //! conformance cost                      allocations of a layer, a route, routing and decoding
 //!

@@ -55,7 +55,7 @@ pub struct BotBuilder {
 /// A custom layer.
 type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
 
-/// Makes a custom transport from the connect timeout.
+/// Creates a custom transport with the connect timeout.
 type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
 
 impl BotBuilder {
@@ -76,7 +76,7 @@ impl BotBuilder {
         }
     }
 
-    /// Creates a builder from the environment: see [`Bot::from_env`].
+    /// Creates a builder from the environment variables that [`Bot::from_env`] reads.
     ///
     /// # Errors
     ///
@@ -109,11 +109,11 @@ impl BotBuilder {
     /// Adds a custom layer around calls.
     ///
     /// The layer that is added first is the outermost. All custom layers are outside of the
-    /// default ones, so they see a call once, however often it is retried inside.
+    /// default ones, so they see each call once, even if it is retried.
     ///
-    /// A layer sees the calls that the bot makes. So a bot with a custom layer
-    /// [sends its replies itself](Bot::has_custom_layers), with a webhook too; use
-    /// [`prepare`](Self::prepare) for functions that only change calls.
+    /// A layer sees only calls that the bot makes. Therefore a webhook does not put the replies of
+    /// a bot with custom layers into its responses, but [sends them through the
+    /// bot](Bot::has_custom_layers). To only change calls, use [`prepare`](Self::prepare).
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<CallService> + Send + 'static,
@@ -128,9 +128,9 @@ impl BotBuilder {
     /// Adds a function that changes every call before it is made.
     ///
     /// Functions run in the order in which they are added, and all of them before
-    /// [defaults](Self::defaults) fill in the parameters that are still not set. They apply
-    /// to replies in a webhook's answers too. Each call is changed once: not again when it
-    /// is retried, and not again when it was [prepared](Bot::prepare) before.
+    /// [defaults](Self::defaults) fill in the parameters that are still not set. They apply to
+    /// replies in a webhook's responses too. Each call is changed once, even if it is retried or
+    /// was already [prepared](Bot::prepare).
     ///
     /// A panic of the function unwinds through the future of the call, like a panic of a
     /// layer; sources of updates catch it.
@@ -161,29 +161,29 @@ impl BotBuilder {
         self
     }
 
-    /// Sets default values for parameters that calls leave unset. Defaults to none.
+    /// Sets default values for parameters that calls leave unset. By default there are none.
     #[inline]
     pub fn defaults(mut self, defaults: Defaults) -> Self {
         self.defaults = Some(DefaultsLayer::new(defaults));
         self
     }
 
-    /// Sets whether calls follow groups that became supergroups: see [`MigrationLayer`].
-    /// Defaults to `true`.
+    /// Sets whether calls to a group that became a supergroup are sent to the supergroup: see
+    /// [`MigrationLayer`]. Defaults to `true`.
     pub fn migration(mut self, yes: bool) -> Self {
         self.migration = yes;
         self
     }
 
-    /// Sets how long calls wait after a 429; with `None`, they fail immediately. Defaults to
+    /// Sets how long calls may wait after a 429; with `None`, they fail immediately. Defaults to
     /// [`RetryAfterLayer::default`].
     pub fn retry_after(mut self, layer: impl Into<Option<RetryAfterLayer>>) -> Self {
         self.retry_after = layer.into();
         self
     }
 
-    /// Sets which calls are retried after failures of the network or the server; with `None`,
-    /// none is. Defaults to [`RetryLayer::default`].
+    /// Sets which calls are retried after failures of the network or the server; with `None`, none
+    /// are. Defaults to [`RetryLayer::default`].
     pub fn retry(mut self, layer: impl Into<Option<RetryLayer>>) -> Self {
         self.retry = layer.into();
         self
@@ -202,15 +202,16 @@ impl BotBuilder {
         self
     }
 
-    /// Sets a proxy to connect through. Defaults to none: the proxy variables of the
-    /// environment are ignored unless [`Proxy::from_env`] is set here. A custom
+    /// Sets a proxy to connect through. There is none by default, and the proxy variables of the
+    /// environment are ignored: pass [`Proxy::from_env`] to use them. A custom
     /// [connector](Self::connector) or [transport](Self::transport) ignores the proxy.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = Some(proxy);
         self
     }
 
-    /// Sets a custom connector, which does TLS too: any `Service<Uri>` of hyper-util.
+    /// Sets a custom connector, which is responsible for TLS too: any `Service<Uri>` that
+    /// hyper-util's client accepts.
     pub fn connector<C>(mut self, connector: C) -> Self
     where
         C: Service<Uri> + Clone + Send + Sync + 'static,
@@ -222,7 +223,7 @@ impl BotBuilder {
         self
     }
 
-    /// Sets a custom transport: any service of HTTP requests.
+    /// Sets a custom transport: any service that sends HTTP requests.
     ///
     /// The length of a request is in the size hint of its body and not in a header: the
     /// transport must set `Content-Length` from it, as hyper does.

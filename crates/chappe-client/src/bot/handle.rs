@@ -28,8 +28,8 @@ use crate::{
 /// Clones are handles on the same stack. A `Bot` is a `Service<Call>` and a
 /// `Service<Reply>`, so it can be wrapped, passed to a webhook, or replaced in tests.
 ///
-/// Handlers take it as an argument: a source of updates that is built with a bot passes it
-/// to them.
+/// Handlers can have an argument of this type: a source of updates that is built with a bot
+/// provides it.
 ///
 /// # Example
 ///
@@ -54,7 +54,7 @@ pub(super) struct Shared {
     pub(super) id: UserId,
     /// All layers, custom ones included.
     pub(super) calls: Arc<dyn Stack>,
-    /// The layers that prepare calls, again, for [`Bot::prepare`].
+    /// Copies of the layers that prepare calls, for [`Bot::prepare`].
     pub(super) preparation: Preparation,
     pub(super) has_custom_layers: bool,
     /// The transport and the server's address, for downloads.
@@ -71,7 +71,7 @@ pub(super) struct Preparation {
 }
 
 impl Bot {
-    /// Creates a bot of Telegram's server with the default layers.
+    /// Creates a bot that calls Telegram's server through the default layers.
     ///
     /// # Errors
     ///
@@ -95,8 +95,8 @@ impl Bot {
         BotBuilder::new(token)
     }
 
-    /// Creates a bot over any service of calls instead of Telegram: for tests, or for a
-    /// stack that is built elsewhere. Such a bot cannot download files.
+    /// Creates a bot over any `Service<Call>` instead of Telegram: for tests, or for a stack of
+    /// layers that is built elsewhere. Such a bot cannot download files.
     ///
     /// # Example
     ///
@@ -151,7 +151,7 @@ impl Bot {
         self.shared.me.get_or_try_init(|| self.send(GetMe::new())).await
     }
 
-    /// Returns the bot's id and username, in the type that dispatchers take.
+    /// Returns the bot's id and username, as the type that dispatchers expect.
     ///
     /// # Errors
     ///
@@ -202,15 +202,13 @@ impl Bot {
         async move { response.await.map_err(|error| Error::from_stack(method, error)) }
     }
 
-    /// Returns the call as this bot would make it: changed by its
-    /// [`prepare`](BotBuilder::prepare) functions, filled with its
-    /// [`Defaults`](crate::Defaults), and addressed to the supergroup if its group is known
-    /// to have become one.
+    /// Returns the call as this bot would make it: changed by its [`prepare`](BotBuilder::prepare)
+    /// functions, filled with its [`Defaults`](crate::Defaults), and addressed to the supergroup
+    /// if the group is known to have become one.
     ///
-    /// Use it for calls that the bot does not make itself, such as a reply in the answer to
-    /// a webhook's request. [`send`](Self::send) and [`call`](Self::call) prepare calls
-    /// themselves. Preparing is idempotent: a call may be prepared twice, or prepared and
-    /// then sent.
+    /// Use it for calls that the bot does not make itself, such as a reply in a webhook's
+    /// response. [`send`](Self::send) and [`call`](Self::call) prepare calls themselves. Preparing
+    /// is idempotent: a call may be prepared twice, or prepared and then sent.
     ///
     /// # Panics
     ///
@@ -248,9 +246,9 @@ impl Bot {
     /// Returns whether the bot has [custom layers](BotBuilder::layer), such as a
     /// [`FloodLimitLayer`](crate::FloodLimitLayer).
     ///
-    /// Custom layers see only the calls that the bot makes itself. So a webhook sends the
-    /// replies of such a bot through the bot, and never in an answer. Returns `false` for a
-    /// bot [over a service](Self::from_service).
+    /// Custom layers see only the calls that the bot makes itself. Therefore a webhook sends the
+    /// replies of such a bot through the bot, and never in a response. Returns `false` for a bot
+    /// [over a service](Self::from_service).
     pub fn has_custom_layers(&self) -> bool {
         self.shared.has_custom_layers
     }
@@ -275,7 +273,7 @@ impl Service<Call> for Bot {
     }
 }
 
-/// Sends replies, such as those of a webhook whose request was already answered.
+/// Sends replies, such as those of a webhook that has already responded.
 impl Service<Reply> for Bot {
     type Response = ApiResponse;
     type Error = Error;

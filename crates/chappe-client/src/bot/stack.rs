@@ -34,7 +34,7 @@ where
     }
 }
 
-/// Erased layers that forward readiness.
+/// The layers with their type erased; forwards readiness.
 pub(super) type BoxCalls = ErasedService<Call, ApiResponse>;
 
 /// The service that a custom layer wraps: the layers inside of it, with their type erased.

@@ -1,4 +1,4 @@
-//! Opens the content of a file: from a server, or from the disk of a local one.
+//! Opens the content of a file: over HTTP, or from disk if the server is local.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -24,7 +24,7 @@ use crate::{
     server::LocalFiles,
 };
 
-/// How often the request of a file is made at most.
+/// The maximum number of requests for a file.
 const MAX_ATTEMPTS: u32 = 3;
 
 pub(super) const CANNOT_READ: &str = "the file cannot be read";

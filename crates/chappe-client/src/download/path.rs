@@ -7,7 +7,7 @@ use std::{
 
 use crate::server::LocalFiles;
 
-/// Splits a path into the segments of a URL; returns `None` if it could lead elsewhere.
+/// Splits a path into the segments of a URL; returns `None` if it is not a plain relative path.
 #[inline]
 pub(crate) fn segments(path: &str) -> Option<Vec<&str>> {
     let is_plain = |segment: &&str| {

@@ -1,4 +1,4 @@
-//! Requests of downloads: where to, how large, how long.
+//! The options of a download: its destination, size limit and timeout.
 
 use std::{
     fmt, io,
@@ -27,7 +27,7 @@ use crate::{
 const TELEGRAM_MAX: u64 = 20 * 1024 * 1024;
 
 impl Bot {
-    /// Prepares the download of a file, by anything that has a file id.
+    /// Prepares the download of a file. The argument is a file id, or any object that has one.
     ///
     /// # Example
     ///
@@ -104,7 +104,7 @@ impl Download {
             return Err(failed("the server returned no path: the file cannot be downloaded"));
         };
         let Some((http, endpoint)) = self.bot.transport() else {
-            return Err(failed("a bot over a service of calls cannot download files"));
+            return Err(failed("a bot that was created by `from_service` cannot download files"));
         };
         let (source, length) = match endpoint.server.local_files() {
             Some(files) => {
@@ -138,8 +138,8 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// Fails as [`stream`](Self::stream) does, and if the writer does; part of the file may
-    /// then have been written.
+    /// Fails as [`stream`](Self::stream) does, and if the writer fails. Part of the file may then
+    /// have been written.
     pub async fn to_writer<W>(self, writer: &mut W) -> Result<u64, Error>
     where
         W: AsyncWrite + Unpin + ?Sized,
@@ -165,7 +165,8 @@ impl Download {
     /// If the future is dropped, the partial file is removed.
     pub async fn to_path(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
-        // Created before the first request: a path that cannot be written costs no traffic.
+        // Created before the first request, so that a path that cannot be written causes no
+        // traffic.
         let (mut file, partial) = PartialFile::create(path.to_owned())
             .await
             .map_err(|error| io_failed("the file cannot be stored", error))?;

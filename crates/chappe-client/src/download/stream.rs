@@ -24,7 +24,8 @@ use crate::{
     http::ResponseBody,
 };
 
-/// How many bytes of a local file are read at a time, and of a refusal at most.
+/// The number of bytes of a local file that are read at a time, and the maximum that is read of an
+/// error response.
 pub(super) const CHUNK: usize = 64 * 1024;
 
 /// Called with the bytes received so far, and the size if it is known.
@@ -95,7 +96,7 @@ impl FileStream {
     ///
     /// # Errors
     ///
-    /// Fails if the transfer does, or if the file is larger than
+    /// Fails if the transfer fails, or if the file is larger than
     /// [`max_size`](crate::Download::max_size). Later calls then return `None`.
     ///
     /// # Cancel safety

@@ -14,7 +14,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Removes the token from a refusal: a server may quote the request's path.
+    /// Removes the token from a refusal: a server may quote the request's path, which contains it.
     pub(crate) fn redacted(&self, mut kind: Kind) -> Kind {
         if let Kind::Refused(refusal) = &mut kind {
             if let Some(redacted) = self.token.redact(&refusal.description) {
@@ -24,8 +24,9 @@ impl Endpoint {
         kind
     }
 
-    /// Removes the token from an error of a custom transport, which may print the URL. An
-    /// error that shows the token becomes its redacted text; any other is kept.
+    /// Removes the token from an error of a custom transport, which may print the URL. An error
+    /// that shows the token is replaced by its redacted text; any other error is returned
+    /// unchanged.
     pub(crate) fn redact(&self, error: BoxError) -> BoxError {
         let mut is_shown = false;
         let mut next = Some(&*error as &(dyn StdError + 'static));

@@ -49,7 +49,7 @@ const PARAMETERS: [&str; 2] = ["retry_after", "migrate_to_chat_id"];
 /// gateway, or is truncated. Its body is not kept, because it may contain anything.
 fn not_an_envelope(status: StatusCode, headers: &HeaderMap) -> Kind {
     if status.is_success() {
-        return Kind::Ambiguous("the response is not one of a Bot API server");
+        return Kind::Ambiguous("the response does not come from a Bot API server");
     }
     Kind::Refused(Refusal {
         code: status.as_u16(),

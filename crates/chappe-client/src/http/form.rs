@@ -24,7 +24,7 @@ use crate::{
     upload::{Reader, UploadSource},
 };
 
-/// How much of a file is read at a time, in bytes.
+/// The number of bytes of a file that are read at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// The pieces of a form in order: text (headers of parts, parameters, the end) and the files
@@ -79,9 +79,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Encodes a call as a multipart form in memory, with `leading`, a name and a value, as its
-/// first field. It is the body of an answer to a webhook's request, where the first field is
-/// the `method`.
+/// Encodes a call as a multipart form in memory. `leading` is the name and value of an additional
+/// first field. A webhook can respond with such a form; its first field is the `method`.
 ///
 /// Returns the media type, which contains the boundary, and the body. Returns `None` if a
 /// file of the call is not in memory ([`UploadContent::Bytes`]), because it would have to be
@@ -144,7 +143,7 @@ impl Form {
     ///
     /// # Errors
     ///
-    /// Fails if a file cannot be opened. Nothing was sent then.
+    /// Fails if a file cannot be opened. In that case nothing was sent.
     pub(crate) async fn open(call: &Call) -> io::Result<Self> {
         let layout = Layout::new(call, None);
         let media_type = layout.media_type();
@@ -179,7 +178,8 @@ impl Form {
                 if metadata.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
                 }
-                // Special files, such as those in `/proc`, have a length of 0 and content.
+                // Special files, such as those in `/proc`, report a length of 0 although they have
+                // content.
                 let is_known = metadata.is_file() && metadata.len() > 0;
                 (Reader::file(file), is_known.then_some(metadata.len()))
             }
@@ -214,7 +214,7 @@ impl Body for Form {
         loop {
             let Some(part) = self.parts.front_mut() else { return Poll::Ready(None) };
             let chunk = match part {
-                // In one piece: hyper writes it without a copy.
+                // Not split into chunks: hyper writes it without a copy.
                 Part::Bytes(bytes) => std::mem::take(bytes),
                 Part::Read(read) => ready!(read.poll(cx))?,
             };
@@ -271,8 +271,8 @@ fn boundary() -> String {
 
 /// Escapes a name for a quoted parameter of a header.
 ///
-/// Telegram's server reads a backslash as an escape of the next character and then decodes
-/// `%XX`, so both of these, quotes and control characters are written as `%XX`.
+/// Telegram's server reads a backslash as an escape of the next character and then decodes `%XX`,
+/// so backslashes, percent signs, quotes and control characters are written as `%XX`.
 fn escape(name: &str) -> Cow<'_, str> {
     let is_special = |c: char| matches!(c, '"' | '%' | '\\') || c.is_ascii_control();
     if !name.contains(is_special) {

@@ -1,4 +1,4 @@
-//! Calls by HTTP.
+//! Calls over HTTP.
 
 mod body;
 mod connector;

@@ -23,7 +23,7 @@ pub(crate) fn default_client(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp
     pooled_client(PlainConnector(ProxyConnector::new(proxy)), timeout)
 }
 
-/// Refuses every scheme but `http`, so that no token is sent unencrypted by mistake.
+/// Refuses every scheme except `http`, so that no token is sent unencrypted by mistake.
 #[derive(Clone)]
 struct PlainConnector(ProxyConnector);
 

@@ -54,8 +54,8 @@ const SCHEMES: [&str; 5] = ["http", "socks4", "socks4a", "socks5", "socks5h"];
 impl Proxy {
     /// Creates a proxy from its URL, with user and password if it requires them.
     ///
-    /// The scheme is `http` (by `CONNECT`), `socks4` or `socks5`, or `socks4a` or `socks5h`
-    /// to let the proxy resolve host names.
+    /// The scheme is `http` (with `CONNECT`), `socks4` or `socks5`, or, if the proxy is to resolve
+    /// host names, `socks4a` or `socks5h`.
     ///
     /// # Errors
     ///
@@ -205,7 +205,8 @@ fn connect(proxy: &Intercept, http: HttpConnector, uri: Uri) -> ConnectFuture<To
             let connecting = tunnel.call(uri);
             Box::pin(async move { connecting.await.map_err(Into::into) })
         }
-        // Such as `https`: not sent in plain text, because the URL may contain a password.
+        // Other schemes, such as `https`, are refused: the URL may contain a password, which must
+        // not be sent in plain text.
         _ => Box::pin(std::future::ready(Err(ProxyError(()).into()))),
     }
 }

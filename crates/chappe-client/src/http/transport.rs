@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The largest response that is read, in bytes. A batch of updates has about 4 MiB at most.
+/// The largest response that is read, in bytes. A batch of updates is at most about 4 MiB long.
 const MAX_RESPONSE: usize = 16 * 1024 * 1024;
 
 /// A `Service<Call>` over any `Service<http::Request>`: sends JSON, or a form if the call
@@ -126,8 +126,8 @@ pub(crate) fn transport_error(call: &Call, endpoint: &Endpoint, error: BoxError)
     if is_not_sent { Error::not_sent(call, error) } else { Error::ambiguous(call, error) }
 }
 
-/// The error of a custom transport for a request of which nothing reached the server. Its
-/// call may be retried, whatever its method.
+/// The error of a custom transport for a request of which nothing reached the server. Its call can
+/// always be retried safely.
 ///
 /// # Example
 ///

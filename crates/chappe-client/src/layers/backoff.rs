@@ -5,9 +5,9 @@ use std::{
     time::Duration,
 };
 
-/// Pauses between attempts, which grow exponentially: each doubles the one before, up to a
-/// maximum. Each pause is drawn from the upper half of that duration, so that clients that
-/// failed together do not retry together.
+/// Exponentially growing pauses between attempts. The upper bound of a pause doubles with each
+/// failure, up to a maximum. A pause is a random duration between half of its bound and the bound,
+/// so that clients which failed at the same time do not retry at the same time.
 ///
 /// # Example
 ///
@@ -33,7 +33,7 @@ impl Backoff {
         Self { first, longest }
     }
 
-    /// Returns the pause after this number of failures, which counts from 1.
+    /// Returns the pause after this number of failures, counted from 1.
     pub fn pause(&self, failures: u32) -> Duration {
         let doubled = self.first.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
         let full = doubled.min(self.longest);
@@ -41,8 +41,7 @@ impl Backoff {
     }
 }
 
-/// Returns a number from 0 to 1: the hash of nothing with a random key, which is random
-/// enough for jitter.
+/// Returns a number from 0 to 1: a hash with a random key, which is random enough for jitter.
 fn random() -> f64 {
     let random = RandomState::new().hash_one(()) >> 32;
     u32::try_from(random).map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))

@@ -21,12 +21,13 @@ use crate::{
     params::Params,
 };
 
-/// Values for parameters that calls leave unset and whose method accepts them.
+/// Default values for parameters. They are set in calls that leave these parameters unset and
+/// whose method accepts them.
 ///
-/// The parse mode applies to every text without entities, and the other values to every
-/// object that accepts them: at the top level of a call, and inside albums, inline results,
-/// polls, checklists, rich messages and replies. `link_preview_options` and
-/// `show_caption_above_media` apply only where there is such a text or caption.
+/// The parse mode applies to every text without entities, and the other values to every object
+/// that accepts them: at the top level of a call, and inside albums, inline results, polls,
+/// checklists, rich messages and replies. `link_preview_options` and `show_caption_above_media`
+/// apply only where there is a text or a caption, respectively.
 ///
 /// # Example
 ///
@@ -58,7 +59,7 @@ impl Defaults {
         Self::default()
     }
 
-    /// Sets how texts and captions are marked up.
+    /// Sets the markup language of texts and captions.
     #[must_use]
     pub fn parse_mode(mut self, mode: ParseMode) -> Self {
         self.parse_mode = Some(mode);
@@ -132,7 +133,7 @@ impl Defaults {
         filled
     }
 
-    /// Fills the objects inside the value of a member `name`; returns whether it changed.
+    /// Fills the objects inside the value of the member `name`; returns whether the value changed.
     #[inline]
     fn fill_nested(&self, name: &str, value: &mut Value) -> bool {
         let mut changed = false;
@@ -162,8 +163,8 @@ impl Defaults {
         changed
     }
 
-    /// Returns the members to add to an object that accepts `accepts`; `has` and `has_text`
-    /// look up its present members.
+    /// Returns the members to add to an object that can have the members `accepts`. `has` returns
+    /// whether it has a member, `has_text` whether that is a string.
     #[inline]
     fn additions(
         &self,

@@ -142,11 +142,11 @@ fn filled_by_name(method: &Value, params: &Value) -> Value {
         .iter()
         .map(|member| &*String::leak(member["name"].as_str().unwrap().to_owned()))
         .collect();
-    let mut given = Params::from_json(params.to_string()).unwrap();
-    for (name, value) in all_defaults().filled(&accepts, &given) {
-        given.set(name, value);
+    let mut filled = Params::from_json(params.to_string()).unwrap();
+    for (name, value) in all_defaults().filled(&accepts, &filled) {
+        filled.set(name, value);
     }
-    serde_json::from_slice(given.as_bytes()).unwrap()
+    serde_json::from_slice(filled.as_bytes()).unwrap()
 }
 
 #[test]

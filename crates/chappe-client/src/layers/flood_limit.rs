@@ -31,19 +31,18 @@ use crate::{
     },
 };
 
-/// A layer that delays messages so that Telegram's rate limits are kept.
+/// A layer that delays messages so that the bot stays within Telegram's rate limits.
 ///
 /// Defaults to 1 message per second in a chat (with a burst of 3), at most 20 in any minute in
 /// a group or channel, and at most 30 in any second in total.
 ///
-/// It counts calls that send, forward, copy or edit; an album counts as its parts. Calls to a
-/// chat wait in the order of arrival, and so do all calls that wait for the limit of the
-/// bot. A call within the limits is made immediately and uses no timer. Bots work without
-/// this layer, because they wait after a 429: it is for bots that send to many chats at the
-/// same time.
+/// It counts calls that send, forward, copy or edit; an album counts as its parts. Calls to a chat
+/// wait in the order of arrival, and so do all calls that wait for the limit of the bot. A call
+/// within the limits is made immediately and uses no timer. Most bots do not need this layer,
+/// because the client waits after a 429. It is for bots that send to many chats at the same time.
 ///
-/// The limits count the times at which calls are made: on their way to Telegram, two calls
-/// may come closer together.
+/// The limits apply to the times at which calls are made. Network delays vary, so calls may arrive
+/// at Telegram in quicker succession.
 ///
 /// # Cancel safety
 ///
@@ -81,22 +80,23 @@ impl FloodLimitLayer {
         Self::default()
     }
 
-    /// Sets the limit in any chat. All of the quota may be used in one burst, after which it
-    /// becomes available again evenly. Defaults to 3 in 3 seconds.
+    /// Sets the limit in any chat. The whole quota may be used in one burst. A used quota becomes
+    /// available again gradually: one message after each `period / number`. Defaults to 3 in 3
+    /// seconds.
     pub fn chat(mut self, quota: Quota) -> Self {
         self.quotas.chat = quota;
         self
     }
 
-    /// Sets the additional limit in a group or channel, for any window of this period. Defaults
-    /// to 20 in a minute.
+    /// Sets the additional limit in a group or channel: the maximum in any time window of this
+    /// period. Defaults to 20 in a minute.
     pub fn group(mut self, quota: Quota) -> Self {
         self.quotas.group = quota;
         self
     }
 
-    /// Sets the limit of all chats together, for any window of this period. Defaults to 30 in a
-    /// second.
+    /// Sets the limit of all chats together: the maximum in any time window of this period.
+    /// Defaults to 30 in a second.
     pub fn bot(mut self, quota: Quota) -> Self {
         self.quotas.bot = quota;
         self
@@ -206,7 +206,7 @@ fn lock(usage: &Mutex<Usage>) -> MutexGuard<'_, Usage> {
     usage.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Returns the number of messages of a call; `None` if the call is not about messages.
+/// Returns the number of messages of a call; `None` if the limits do not apply to its method.
 #[inline]
 fn message_count(call: &Call) -> Option<u32> {
     let verbs = ["send", "forward", "copy", "edit"];
@@ -232,7 +232,7 @@ struct Usage {
     /// Calls that wait for the bot's limit.
     queue: Queue,
     chats: HashMap<Recipient, ChatUsage>,
-    /// The number of chats at which idle ones are removed next.
+    /// The number of chats at which idle chats are removed next.
     sweep: usize,
 }
 
@@ -244,7 +244,7 @@ struct ChatUsage {
     queue: Option<Queue>,
 }
 
-/// The smallest number of chats at which idle ones are removed.
+/// The smallest number of chats at which idle chats are removed.
 const SWEEP: usize = 1024;
 
 impl Usage {
@@ -338,7 +338,7 @@ impl ChatUsage {
         self.queue.as_ref().is_some_and(is_busy)
     }
 
-    /// Returns whether nothing of the quotas is used.
+    /// Returns whether no part of the quotas is used.
     #[inline]
     fn is_empty(&self, now: Instant) -> bool {
         self.chat.is_empty(now) && self.group.as_ref().is_none_or(|group| group.is_empty(now))

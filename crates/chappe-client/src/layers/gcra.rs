@@ -1,4 +1,5 @@
-//! The generic cell rate algorithm (GCRA): the use of a quota as one point in time.
+//! The generic cell rate algorithm (GCRA), which stores the used part of a quota as one point in
+//! time.
 //!
 //! The functions are `#[inline]`, as in `flood_limit`.
 
@@ -8,8 +9,8 @@ use tokio::time::Instant;
 
 use crate::layers::pauses::MAX_DURATION;
 
-/// A number of messages per period. The limit that uses the quota defines whether it becomes
-/// available again evenly, or when the period is over.
+/// A number of messages per period. Whether a used quota becomes available again gradually or at
+/// the end of the period is defined by the limit: see [`FloodLimitLayer`](crate::FloodLimitLayer).
 ///
 /// # Example
 ///
@@ -28,7 +29,7 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// Creates a quota. A period of more than 30 years counts as 30 years.
+    /// Creates a quota. The period is limited to 30 years.
     ///
     /// # Panics
     ///
@@ -42,14 +43,15 @@ impl Quota {
         Self { burst: number, period: period.min(MAX_DURATION) }
     }
 
-    /// Returns the time after which one more message is allowed.
+    /// Returns the duration after which one more message is allowed.
     #[inline]
     fn interval(self) -> Duration {
         self.period / self.burst
     }
 }
 
-/// The used part of a quota: GCRA's theoretical arrival time, at which nothing is used.
+/// The used part of a quota: GCRA's theoretical arrival time, which is when no part is used any
+/// more.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Gcra {
     theoretical_arrival: Instant,
@@ -60,8 +62,8 @@ impl Gcra {
         Self { theoretical_arrival: now }
     }
 
-    /// Returns the time at which `number` more are allowed. More than the whole quota are
-    /// allowed when nothing of it is used.
+    /// Returns the time at which `number` more messages are allowed. More than the whole quota are
+    /// allowed when no part of it is used.
     #[inline]
     pub(crate) fn ready_at(self, quota: Quota, number: u32, now: Instant) -> Instant {
         let required = quota.interval() * number.min(quota.burst);
@@ -69,14 +71,14 @@ impl Gcra {
         now.max(self.theoretical_arrival.checked_sub(tolerance).unwrap_or(now))
     }
 
-    /// Records `number` more at a time at which they are allowed.
+    /// Records `number` more messages at a time at which they are allowed.
     #[inline]
     pub(crate) fn record(&mut self, quota: Quota, number: u32, at: Instant) {
         let used = quota.interval().saturating_mul(number).min(MAX_DURATION);
         self.theoretical_arrival = self.theoretical_arrival.max(at) + used;
     }
 
-    /// Returns whether nothing is used.
+    /// Returns whether no part of the quota is used.
     #[inline]
     pub(crate) fn is_empty(self, now: Instant) -> bool {
         self.theoretical_arrival <= now

@@ -18,8 +18,9 @@ use crate::{
     layers::ready::{CallFuture, call_when_ready, take_ready},
 };
 
-/// A layer that follows groups that became supergroups: a call that Telegram refuses with the
-/// supergroup's id is made again there, once; later calls are sent there directly.
+/// A layer for groups that became supergroups. If Telegram refuses a call to a group and reports
+/// the id of its supergroup, the layer makes the call once more to the supergroup, and sends later
+/// calls there directly.
 ///
 /// Up to 10,000 chats are remembered, in memory only: programs that store chat ids must
 /// handle `migrate_to_chat_id` in messages.
@@ -115,7 +116,7 @@ fn migrated(moved: &Moved, call: &Call) -> Option<ChatId> {
 
 fn remember(moved: &Moved, old: ChatId, new: ChatId) {
     let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
-    // A dropped entry is learned again from the next refused call.
+    // A removed entry is added again after the next refused call.
     if moved.len() >= MAX_CHATS {
         moved.clear();
     }

@@ -1,4 +1,4 @@
-//! The objects inside parameters that defaults apply to, as a table of names.
+//! A table of the objects inside parameters to which defaults apply.
 
 /// Parameters that contain objects with texts or flags, at any depth.
 pub(super) const NESTED_PARAMETERS: [&str; 8] = [
@@ -15,7 +15,7 @@ pub(super) const NESTED_PARAMETERS: [&str; 8] = [
 /// A kind of object inside parameters, and the members that it accepts. An object may match
 /// several.
 pub(super) struct NestedObject {
-    /// The names of the member that contains the object; any name if empty.
+    /// The possible names of the member that contains the object; any name if empty.
     names: &'static [&'static str],
     /// The object's `type`; any type if empty.
     kinds: &'static [&'static str],

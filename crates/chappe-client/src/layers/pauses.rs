@@ -35,7 +35,7 @@ impl Key {
 
 /// The interval between the calls of one chat after its pause.
 pub(super) const CHAT_SPACING: Duration = Duration::from_secs(1);
-/// The shortest pause: a `retry_after` of zero would be a busy loop.
+/// The shortest pause: a `retry_after` of zero would cause a busy loop.
 pub(super) const MIN_PAUSE: Duration = Duration::from_secs(1);
 /// The interval between all calls after a global pause.
 const SPACING: Duration = Duration::from_millis(34);
@@ -47,7 +47,7 @@ const GLOBAL_WINDOW: Duration = Duration::from_secs(10);
 /// Longer than any real wait, and short enough not to overflow an `Instant`.
 pub(super) const MAX_DURATION: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
-/// The number of pauses at which those that are over are removed.
+/// The number of pauses at which those that have ended are removed.
 const SWEEP: usize = 1024;
 
 /// The interval between calls that probe a global pause: the first, and the longest.
@@ -57,7 +57,7 @@ const MAX_PROBE_INTERVAL: Duration = Duration::from_secs(4);
 #[derive(Debug, Default)]
 pub(super) struct Pauses {
     chats: HashMap<Key, ChatPause>,
-    /// The pause of all calls, for a limit that seems to be the bot's.
+    /// The pause of all calls, if the whole bot seems to be limited.
     global: Option<GlobalPause>,
     /// The first free slot after a global pause.
     slot: Option<Instant>,
@@ -77,13 +77,14 @@ struct GlobalPause {
     probe_interval: Duration,
 }
 
-/// What the first call of the global queue does next.
+/// The next action of the first call in the global queue.
 pub(super) enum Next {
     /// It is made.
     Now,
     /// It is made at this time.
     Slot(Instant),
-    /// It is made to probe whether the pause is over; it is the only one meanwhile.
+    /// It is made to probe whether the pause has ended; no other waiting call is made until it
+    /// completes.
     Probe,
     /// It checks again at this time, or when the pause ends early.
     Recheck(Instant),
@@ -134,7 +135,7 @@ impl Pauses {
         self.chats.get(key).map(|chat| chat.until).filter(|until| *until > Instant::now())
     }
 
-    /// Returns the global queue; or, as an error, the time to wait in it if that is too long.
+    /// Returns the global queue, or an error with the waiting time if that is beyond the deadline.
     pub(super) fn global_queue(&self, deadline: Instant) -> Result<Queue, Duration> {
         let now = Instant::now();
         let before = u32::try_from(Arc::strong_count(&self.queue) - 1).unwrap_or(u32::MAX);
@@ -145,13 +146,13 @@ impl Pauses {
         }
     }
 
-    /// Returns the notification of a global pause that ends early.
+    /// Returns the notification that a global pause has ended early.
     pub(super) fn ended_early(&self) -> Arc<Notify> {
         Arc::clone(&self.ended_early)
     }
 
-    /// Returns what the first call of the global queue does; or, as an error, the time to wait
-    /// if that is too long.
+    /// Returns the next action of the first call in the global queue, or an error with the waiting
+    /// time if that is beyond the deadline.
     pub(super) fn next(&mut self, deadline: Instant) -> Result<Next, Duration> {
         let now = Instant::now();
         if let Some(pause) = &mut self.global {
@@ -211,7 +212,7 @@ impl Pauses {
         queue
     }
 
-    /// Records that a call to a chat succeeded: a 429 from before its start was not for a limit
+    /// Records that a call to a chat succeeded: any 429 before its start was not caused by a limit
     /// of the whole bot.
     pub(super) fn record_success(&mut self, key: &Key, started: Instant) {
         if self.recent.is_empty() || matches!(key, Key::Method(_)) {
@@ -224,7 +225,7 @@ impl Pauses {
         }
     }
 
-    /// Records that a call ended: the next one of its chat is made a little later.
+    /// Records that a call ended: the next call to its chat is made `CHAT_SPACING` later.
     pub(super) fn release(&mut self, key: &Key) {
         if let Some(chat) = self.chats.get_mut(key) {
             chat.until = chat.until.max(Instant::now() + CHAT_SPACING);

@@ -27,12 +27,13 @@ use crate::{
 /// | [the outcome is unknown](Error::is_ambiguous) | [idempotent](Call::is_idempotent) calls; with [`ambiguous`](Self::ambiguous), every call |
 /// | Telegram refused | none |
 ///
-/// A retried call may have been made before. If Telegram then refuses it because its effect
-/// exists already, the call succeeds if its only result is `true`; otherwise its error
-/// [is probably done](Error::is_probably_done) and is not a refusal.
+/// The first attempt of a retried call may have succeeded. If Telegram refuses the retry because
+/// its effect already exists, the call succeeds if its method can only return `true`. Otherwise it
+/// fails with an error that [`is_probably_done`](Error::is_probably_done) and is not
+/// [refused](Error::is_refused).
 ///
-/// Defaults to 3 retries, after about 0.5, 1 and 2 seconds. Long polls are not retried, which
-/// is up to their caller, and neither are calls with a stream that was read.
+/// Defaults to 3 retries, after about 0.5, 1 and 2 seconds. Long polls are not retried: their
+/// caller does that. Calls with a stream that was read cannot be retried.
 ///
 /// # Example
 ///
@@ -66,8 +67,8 @@ impl RetryLayer {
         self
     }
 
-    /// Retries every call whose outcome is unknown: a message may arrive twice, instead of
-    /// possibly not at all.
+    /// Retries every call whose outcome is unknown. A message may then arrive twice; without this,
+    /// it may not arrive at all.
     pub fn ambiguous(mut self) -> Self {
         self.ambiguous = true;
         self

@@ -26,21 +26,22 @@ use crate::{
 
 /// A layer that waits when Telegram answers 429 *Too Many Requests*, and retries the call.
 ///
-/// Only calls to the same chat wait with it, in the order of arrival; a call without a chat
-/// delays the calls of its method.
+/// Other calls to the same chat wait too, in the order of arrival. If the refused call has no
+/// chat, the calls of its method wait.
 ///
-/// **The limit of the bot.** If three chats get a 429 within 10 s, and no other call to a chat
-/// succeeds meanwhile, the limit is assumed to be the bot's, and all calls wait. This is
-/// probed: one waiting call to a chat without a 429 is made immediately, the next ones after
-/// 1, 2, 4 and then every 4 s. As soon as one succeeds, only the chats with a 429 keep
-/// waiting. So a user who floods the bot in some chats slows down these chats only. After a
-/// global pause, calls are made in the order of arrival, 34 ms apart.
+/// **A limit of the whole bot.** If three chats get a 429 within 10 s, and no other call to a chat
+/// succeeds meanwhile, the layer assumes that the whole bot is limited, and all calls wait. To
+/// test this assumption, it makes one of the waiting calls to chats without a 429 immediately,
+/// further ones after 1, 2 and 4 s, and then one every 4 s. As soon as one succeeds, only calls to
+/// the chats with a 429 keep waiting. Therefore a user who floods the bot in some chats slows down
+/// only these chats. After a pause of all calls, calls are made in the order of arrival, 34 ms
+/// apart.
 ///
 /// A call waits at most 90 s in total by default. A call that would have to wait longer
 /// fails immediately, with the time in [`Error::retry_after`].
 ///
-/// Long polls are not delayed, which is up to their caller, and calls with a stream that was
-/// read cannot be retried.
+/// Long polls are not delayed: their caller does that. Calls with a stream that was read cannot be
+/// retried.
 ///
 /// # Example
 ///
@@ -148,7 +149,7 @@ struct WaitingCall<'a> {
     call: &'a Call,
     key: Key,
     longest: Duration,
-    /// The end of the longest wait.
+    /// The time at which the call fails if it still has to wait.
     deadline: Instant,
     /// The queue of the chat, if it has or had a pause.
     queue: Option<Queue>,
@@ -178,7 +179,7 @@ impl WaitingCall<'_> {
             call_when_ready(inner, self.call.clone()).await
         };
         loop {
-            let required = self.note(&result, started);
+            let required = self.record_result(&result, started);
             self.probe = None;
             let Some(required) = required else { return result };
             let retry = self.retry(&result);
@@ -202,8 +203,8 @@ impl WaitingCall<'_> {
         if error.is_some_and(Error::may_be_made) { call.after_ambiguity() } else { call }
     }
 
-    /// Records what a result means for pauses; returns the `retry_after` of a 429.
-    fn note(
+    /// Updates the pauses after a result; returns the `retry_after` of a 429.
+    fn record_result(
         &mut self,
         result: &Result<ApiResponse, BoxError>,
         started: Instant,
@@ -228,9 +229,10 @@ impl WaitingCall<'_> {
         None
     }
 
-    /// Waits for the turn in the queues and for the end of the pauses.
+    /// Waits for the call's turn in the queues, and for the end of the pauses.
     async fn wait(&mut self) -> Result<(), Error> {
-        // Checked before waiting for the turn, and again after: the pause may have grown.
+        // Checked before waiting for the turn and again afterwards, because the pause may have
+        // been extended.
         self.chat_pause()?;
         if let (Some(queue), None) = (&self.queue, &self.permit) {
             let permit = timeout_at(self.deadline, Arc::clone(queue).lock_owned()).await;
@@ -242,7 +244,8 @@ impl WaitingCall<'_> {
         if !lock(self.pauses).is_paused() {
             return Ok(());
         }
-        // All calls wait in one queue, and the first of them watches the global pause.
+        // All calls wait in one queue, and only the first one waits for the end of the global
+        // pause.
         let (queue, ended_early) = {
             let pauses = lock(self.pauses);
             (

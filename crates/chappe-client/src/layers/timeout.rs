@@ -24,7 +24,7 @@ use crate::{
 /// |---|---|
 /// | ordinary | 30 s |
 /// | upload | 30 s plus 1 s for each 64 KiB; 10 min if a length is unknown |
-/// | long poll | its own timeout plus 15 s |
+/// | long poll | the timeout in its parameters plus 15 s |
 ///
 /// A call's [own timeout](Call::with_timeout) overrides these. A call that timed out may have
 /// been made: see [`is_ambiguous`](Error::is_ambiguous).
@@ -51,14 +51,15 @@ pub struct CallTimeoutLayer {
 }
 
 impl CallTimeoutLayer {
-    /// Sets the timeout of ordinary calls, and of uploads in addition to the time for their
-    /// bytes. Defaults to 30 s.
+    /// Sets the timeout of ordinary calls. Uploads have this time in addition to the time for
+    /// their bytes. Defaults to 30 s.
     pub fn ordinary(mut self, timeout: Duration) -> Self {
         self.ordinary = timeout;
         self
     }
 
-    /// Sets the slowest rate of uploads, in bytes per second. Defaults to 64 KiB per second.
+    /// Sets the slowest acceptable rate of uploads, in bytes per second. Defaults to 64 KiB per
+    /// second.
     ///
     /// # Panics
     ///
@@ -76,7 +77,8 @@ impl CallTimeoutLayer {
         self
     }
 
-    /// Sets how much longer than its own timeout a long poll may take. Defaults to 15 s.
+    /// Sets how much longer a long poll may take than the timeout in its parameters. Defaults to
+    /// 15 s.
     pub fn slack(mut self, slack: Duration) -> Self {
         self.slack = slack;
         self

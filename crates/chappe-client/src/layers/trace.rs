@@ -71,7 +71,7 @@ where
     }
 }
 
-/// Returns the outcome of a call as a short text of a few values, fit for a label.
+/// Returns the outcome of a call as one of a few short texts, for use as a label.
 pub(crate) fn outcome(result: &Result<ApiResponse, BoxError>) -> String {
     let error = match result {
         Ok(_) => return "ok".to_owned(),

@@ -1,4 +1,4 @@
-//! Sliding windows: at most a quota in any period.
+//! Sliding windows: the quota is the maximum in any window of its period.
 //!
 //! The functions are `#[inline]`, as in `flood_limit`.
 
@@ -16,8 +16,8 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Returns the time at which `number` more are allowed. More than the whole quota are
-    /// allowed when nothing of it is used.
+    /// Returns the time at which `number` more messages are allowed. More than the whole quota are
+    /// allowed when no part of it is used.
     #[inline]
     pub(super) fn ready_at(&self, quota: Quota, number: u32, now: Instant) -> Instant {
         // The last message that must have left the window by then.
@@ -28,7 +28,7 @@ impl Window {
         }
     }
 
-    /// Records `number` more at a time at which they are allowed.
+    /// Records `number` more messages at a time at which they are allowed.
     #[inline]
     pub(super) fn record(&mut self, quota: Quota, number: u32, at: Instant) {
         self.period = quota.period;
@@ -44,7 +44,7 @@ impl Window {
         }
     }
 
-    /// Returns whether nothing is used.
+    /// Returns whether no part of the quota is used.
     #[inline]
     pub(super) fn is_empty(&self, now: Instant) -> bool {
         self.times.back().is_none_or(|last| *last + self.period <= now)

@@ -123,12 +123,12 @@ async fn outcomes(url: &str, read: &AtomicUsize, retry: RetryLayer) -> Vec<(usiz
     for call in calls() {
         let before = read.load(Ordering::Relaxed);
         let error = bot_at(url, retry).call(call).await.unwrap_err();
-        let said = match (error.is_not_sent(), error.is_ambiguous()) {
+        let kind = match (error.is_not_sent(), error.is_ambiguous()) {
             (true, false) => "not sent",
             (false, true) => "ambiguous",
             _ => "neither",
         };
-        outcomes.push((read.load(Ordering::Relaxed) - before, said));
+        outcomes.push((read.load(Ordering::Relaxed) - before, kind));
     }
     outcomes
 }

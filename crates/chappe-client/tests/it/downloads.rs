@@ -149,10 +149,10 @@ async fn local_mode_escape() {
 
 #[tokio::test(start_paused = true)]
 async fn a_file_larger_than_max_size_is_refused() {
-    let told = files("a", Some(100), b"");
-    let error = bot(&told).download(file()).max_size(99).bytes().await.unwrap_err();
+    let by_get_file = files("a", Some(100), b"");
+    let error = bot(&by_get_file).download(file()).max_size(99).bytes().await.unwrap_err();
     assert!(error.is_download());
-    assert_eq!(told.methods(), ["getFile"], "it is known before it is fetched");
+    assert_eq!(by_get_file.methods(), ["getFile"], "the size is known before the file is fetched");
     let by_header = files("a", None, b"0123456789");
     let error = bot(&by_header).download(file()).max_size(9).bytes().await.unwrap_err();
     assert!(error.is_download());
@@ -166,14 +166,14 @@ async fn a_file_larger_than_max_size_is_refused() {
 #[tokio::test(start_paused = true)]
 async fn progress_is_reported_after_each_chunk() {
     let server = files("a", Some(5), b"hello");
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let tells = Arc::clone(&told);
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&reports);
     let download = bot(&server).download(file());
-    let download = download.on_progress(move |done, of| tells.lock().unwrap().push((done, of)));
+    let download = download.on_progress(move |done, of| sink.lock().unwrap().push((done, of)));
     let mut writer = Vec::new();
     assert_eq!(download.to_writer(&mut writer).await.unwrap(), 5);
     assert_eq!(writer, b"hello");
-    assert_eq!(told.lock().unwrap().last(), Some(&(5, Some(5))));
+    assert_eq!(reports.lock().unwrap().last(), Some(&(5, Some(5))));
 }
 
 #[tokio::test]

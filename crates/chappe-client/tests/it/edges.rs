@@ -50,7 +50,7 @@ impl http_body::Body for Pieces {
         }
         match &mut self.end {
             End::Whole => Poll::Ready(None),
-            End::Broken(said) => Poll::Ready(Some(Err(io::Error::other(std::mem::take(said))))),
+            End::Broken(reason) => Poll::Ready(Some(Err(io::Error::other(std::mem::take(reason))))),
             End::Silence(sleep) => sleep.as_mut().poll(cx).map(|()| None),
         }
     }
@@ -198,7 +198,7 @@ async fn a_registration_does_not_wait_longer_than_a_minute_at_a_time() {
     let wanted = SetWebhook::new("https://bot.example.org/telegram");
     let bot = bot(&server);
     let done = timeout(Duration::from_secs(300), register_webhook(&bot, &wanted)).await;
-    let failed = done.expect("it is given up in minutes").unwrap_err();
+    let failed = done.expect("registration fails within minutes").unwrap_err();
     assert_eq!(failed.retry_after(), Some(Duration::from_secs(3600)));
 }
 

@@ -68,9 +68,9 @@ async fn a_response_that_is_too_long_is_an_error() {
 #[tokio::test(start_paused = true)]
 async fn late_callback_answer_is_typed() {
     let server = Server::new(|_| async {
-        let said =
+        let description =
             "Bad Request: query is too old and response timeout expired or query ID is invalid";
-        Some(error(400, said))
+        Some(error(400, description))
     });
     let late = bot(&server).send(AnswerCallbackQuery::new("q")).await.unwrap_err();
     assert!(late.is_query_expired());
@@ -128,8 +128,8 @@ async fn attempts(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (Strin
     let bot = bot(&server);
     let error = bot.send(SendMessage::new(7, "hi")).await.unwrap_err();
     let sent = server.methods().len();
-    let asked = bot.send(GetMe::new()).await.unwrap_err();
-    assert_eq!(asked.is_ambiguous(), error.is_ambiguous());
+    let of_query = bot.send(GetMe::new()).await.unwrap_err();
+    assert_eq!(of_query.is_ambiguous(), error.is_ambiguous());
     let holds = PREDICATES.iter().filter(|(_, holds)| holds(&error)).map(|(name, _)| *name);
     let code = error.code().map(|code| format!("{code}: ")).unwrap_or_default();
     (code + &holds.collect::<Vec<_>>().join(", "), sent, server.methods().len() - sent)
@@ -154,16 +154,16 @@ async fn the_answer_of_a_gateway_is_not_a_refusal() {
         (503, "ambiguous, gateway, server error", 1, 4),
         (504, "ambiguous, gateway, server error", 1, 4),
     ];
-    for (status, expected, sent, asked) in table {
+    for (status, expected, sent, queried) in table {
         let gateway = move || {
-            let said = "<html>Forbidden: bot was blocked by the user; chat not found";
-            let mut answer = raw(status, said);
+            let body = "<html>Forbidden: bot was blocked by the user; chat not found";
+            let mut answer = raw(status, body);
             // A location that would answer.
             let location = "http://telegram.test/elsewhere".parse().unwrap();
             answer.headers_mut().insert("location", location);
             answer
         };
-        assert_eq!(attempts(gateway).await, (expected.to_owned(), sent, asked), "{status}");
+        assert_eq!(attempts(gateway).await, (expected.to_owned(), sent, queried), "{status}");
     }
     let telegrams = [
         (400, "Bad Request: chat not found", "400: chat not found, refused"),
@@ -173,9 +173,9 @@ async fn the_answer_of_a_gateway_is_not_a_refusal() {
         (409, "Conflict", "409: conflict, refused"),
         (413, "Request Entity Too Large", "413: refused, too large"),
     ];
-    for (code, said, expected) in telegrams {
+    for (code, description, expected) in telegrams {
         assert_eq!(
-            attempts(move || error(code, said)).await,
+            attempts(move || error(code, description)).await,
             (expected.to_owned(), 1, 1),
             "{code}"
         );

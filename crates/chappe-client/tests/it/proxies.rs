@@ -29,7 +29,7 @@ async fn calls(bot: &Bot) -> Result<Vec<u8>, chappe_client::Error> {
 async fn http_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (tell, told) = mpsc::unbounded_channel();
+    let (sender, reports) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut head = Vec::new();
@@ -38,7 +38,7 @@ async fn http_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<Stri
             }
             let head = String::from_utf8(head).unwrap();
             let is_known = head.to_lowercase().contains("proxy-authorization: basic dxnlcjpwyxnz");
-            tell.send(head).unwrap();
+            sender.send(head).unwrap();
             if is_known {
                 stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
                 let mut there = TcpStream::connect(to).await.unwrap();
@@ -51,7 +51,7 @@ async fn http_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<Stri
             }
         }
     });
-    (address, told)
+    (address, reports)
 }
 
 /// A SOCKS5 proxy that connects every connection to one address; reports the user, the password
@@ -59,7 +59,7 @@ async fn http_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<Stri
 async fn socks_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (tell, told) = mpsc::unbounded_channel();
+    let (sender, reports) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let [version, methods] =
@@ -78,13 +78,13 @@ async fn socks_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<Str
             assert_eq!(head, [5, 1, 0, 3]);
             let host = text(&mut stream).await;
             let port = stream.read_u16().await.unwrap();
-            tell.send(format!("{user} {password} {host}:{port}")).unwrap();
+            sender.send(format!("{user} {password} {host}:{port}")).unwrap();
             stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).await.unwrap();
             let mut there = TcpStream::connect(to).await.unwrap();
             tokio::spawn(async move { copy_bidirectional(&mut stream, &mut there).await });
         }
     });
-    (address, told)
+    (address, reports)
 }
 
 /// Reads a text after its length.
@@ -101,24 +101,24 @@ async fn telegram() -> SocketAddr {
 
 #[tokio::test]
 async fn calls_go_through_an_http_proxy() {
-    let (proxy, mut told) = http_proxy(telegram().await).await;
+    let (proxy, mut reports) = http_proxy(telegram().await).await;
     let bot = bot_through(&format!("http://user:pass@{proxy}"));
     assert_eq!(calls(&bot).await.unwrap(), b"true");
-    let head = told.recv().await.unwrap();
+    let head = reports.recv().await.unwrap();
     assert!(head.starts_with("CONNECT telegram.test:8081 HTTP/1.1\r\n"), "{head}");
 }
 
 #[tokio::test]
 async fn calls_go_through_a_socks_proxy_that_resolves_the_name() {
-    let (proxy, mut told) = socks_proxy(telegram().await).await;
+    let (proxy, mut reports) = socks_proxy(telegram().await).await;
     let bot = bot_through(&format!("socks5h://user:pass@{proxy}"));
     assert_eq!(calls(&bot).await.unwrap(), b"true");
-    assert_eq!(told.recv().await.unwrap(), "user pass telegram.test:8081");
+    assert_eq!(reports.recv().await.unwrap(), "user pass telegram.test:8081");
 }
 
 #[tokio::test]
 async fn a_proxy_that_refuses_is_an_error_without_the_password() {
-    let (proxy, _told) = http_proxy(telegram().await).await;
+    let (proxy, _reports) = http_proxy(telegram().await).await;
     let error =
         calls(&bot_through(&format!("http://user:wrong-password@{proxy}"))).await.unwrap_err();
     assert!(error.is_not_sent(), "{error}");

@@ -57,8 +57,8 @@ impl Webhooks {
                 }
             }
         }
-        if let Some(said) = state.last_error {
-            info["last_error_message"] = json!(said);
+        if let Some(message) = state.last_error {
+            info["last_error_message"] = json!(message);
         }
         info
     }

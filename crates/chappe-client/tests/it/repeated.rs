@@ -27,8 +27,13 @@ fn forgetful(breaks: usize, refuses: impl Fn() -> Answer + Send + Sync + 'static
 }
 
 /// Returns the result of a call after this number of lost responses.
-async fn made(breaks: usize, call: Call, code: u16, said: &'static str) -> Result<String, Error> {
-    let server = forgetful(breaks, move || error(code, said));
+async fn made(
+    breaks: usize,
+    call: Call,
+    code: u16,
+    description: &'static str,
+) -> Result<String, Error> {
+    let server = forgetful(breaks, move || error(code, description));
     let bot = builder(&server).retry(RetryLayer::default().ambiguous()).build().unwrap();
     let answer = bot.call(call).await?;
     Ok(String::from_utf8(answer.result().to_vec()).unwrap())
@@ -59,9 +64,11 @@ fn calls() -> Vec<(Call, u16, &'static str)> {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_of_a_call_that_was_made_succeeds() {
-    for (call, code, said) in calls() {
-        let results =
-            [made(1, call.clone(), code, said).await, made(2, call.clone(), code, said).await];
+    for (call, code, description) in calls() {
+        let results = [
+            made(1, call.clone(), code, description).await,
+            made(2, call.clone(), code, description).await,
+        ];
         for result in results {
             assert_eq!(result.unwrap(), "true", "{call:?}");
         }
@@ -70,8 +77,8 @@ async fn a_retry_of_a_call_that_was_made_succeeds() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_of_the_first_attempt_is_a_refusal() {
-    for (call, code, said) in calls() {
-        let refused = made(0, call, code, said).await.unwrap_err();
+    for (call, code, description) in calls() {
+        let refused = made(0, call, code, description).await.unwrap_err();
         assert_eq!(
             (refused.is_refused(), refused.is_ambiguous(), refused.is_probably_done()),
             (true, false, false),
@@ -139,8 +146,8 @@ async fn other_refusals_of_a_retry_stay_refusals() {
         // The description is about a message, and the call does not delete one.
         (Call::new(&EditMessageText::new().chat_id(7).message_id(1)), GONE),
     ];
-    for (call, said) in cases {
-        let refused = made(1, call, 400, said).await.unwrap_err();
+    for (call, description) in cases {
+        let refused = made(1, call, 400, description).await.unwrap_err();
         assert!(refused.is_refused() && !refused.is_probably_done(), "{refused}");
     }
 }

@@ -100,10 +100,10 @@ async fn _429_global_backs_off() {
     assert!(wasted.len() <= 14, "few calls try it out: {wasted:?}");
     assert_eq!(later.len(), 200);
     let together = later.windows(2).filter(|pair| pair[1].0 - pair[0].0 < 0.025).count();
-    assert!(together <= wasted.len(), "not all at once: {later:?}");
+    assert!(together <= wasted.len(), "not all at the same time: {later:?}");
     // Chats without a 429 wait too, in order.
-    let never_told = |chat: &i64| wasted.iter().all(|(_, told)| told != chat);
-    let order: Vec<i64> = later.iter().map(|(_, chat)| *chat).filter(never_told).collect();
+    let has_no_429 = |chat: &i64| wasted.iter().all(|(_, wasted)| wasted != chat);
+    let order: Vec<i64> = later.iter().map(|(_, chat)| *chat).filter(has_no_429).collect();
     assert!(order.is_sorted(), "{order:?}");
 }
 

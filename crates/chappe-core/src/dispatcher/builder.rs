@@ -118,14 +118,21 @@ impl DispatcherBuilder {
     /// Returns all mistakes of the tree, with their locations and remedies.
     pub fn try_build(self) -> Result<Dispatcher, BuildError> {
         let outline = RouterOutline::of(&self.router.def, "");
-        let Findings { mistakes, warnings, wanted } = check(&outline, &self.shared, &self.expected);
+        let Findings { mistakes, warnings, source_values } =
+            check(&outline, &self.shared, &self.expected);
         if !mistakes.is_empty() {
             return Err(BuildError { mistakes });
         }
         let (tree, routes) = compile(self.router.def, self.with_index, self.instruments);
-        let compiled =
-            Compiled { tree, routes, outline, warnings, wanted, warned: AtomicBool::new(false) };
-        Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(self.shared) })
+        let compiled = Compiled {
+            tree,
+            routes,
+            outline,
+            warnings,
+            source_values,
+            warned: AtomicBool::new(false),
+        };
+        Ok(Dispatcher { compiled: Arc::new(compiled), shared: Arc::new(self.shared) })
     }
 }
 

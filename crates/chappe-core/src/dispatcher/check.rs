@@ -18,17 +18,17 @@ use crate::{
 pub(crate) struct Findings {
     /// Errors: the dispatcher is not built.
     pub(crate) mistakes: Vec<String>,
-    /// Warnings: these may be intended.
+    /// Warnings: they may be intended.
     pub(crate) warnings: Vec<String>,
     /// The values that the source of updates must provide.
-    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) source_values: Vec<SourceValue>,
 }
 
 /// A value that the source of updates must provide.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct SourceValue {
     pub(crate) id: TypeId,
-    /// The error if it is missing: its user and the remedy.
+    /// The error if it is missing: what requires it, and the remedy.
     pub(crate) mistake: String,
 }
 
@@ -228,9 +228,9 @@ impl Walk<'_> {
         // An inner layer is checked once per route, so duplicates are skipped.
         if need.is_from_source {
             let mistake = format!("{location} needs a value of type `{what}`: {}", need.remedy);
-            let wanted = Wanted { id: need.id, mistake };
-            if !self.findings.wanted.contains(&wanted) {
-                self.findings.wanted.push(wanted);
+            let value = SourceValue { id: need.id, mistake };
+            if !self.findings.source_values.contains(&value) {
+                self.findings.source_values.push(value);
             }
         } else if !self.shared.values.contains_key(&need.id) {
             let mistake = format!("{location} needs a value of type `{what}`, {why}");

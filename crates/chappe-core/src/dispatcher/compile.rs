@@ -1,13 +1,16 @@
 //! Compiles a router tree into programs.
 //!
-//! Each `Layer::layer` is called here, once. The result:
+//! In: the description of a router, with its states bound; out: a [`Tree`], and its routes by
+//! number. Each `Layer::layer` is called here, once. For a router `r` and a kind of update `E`:
 //!
 //! ```text
-//! (r, E)   = outer[r,E]( own filters → handlers → nested routers → fallback )
-//! r        = update.outer[r]( own filters → update.inner[r]( handlers → (r, E) → fallback ) )
+//! service(r, E)  = outer[r,E]( filters[r,E] → routes[r,E] → nested routers → fallback[r,E] )
+//! service(r)     = update.outer[r]( filters[r] → update.inner[r]( routes[r] → service(r, E) → fallback[r] ) )
 //! ```
 //!
-//! The steps of a nested `(r, E)` without outer layers are steps of its parent.
+//! If `r` is nested and has no outer layers for `E`, the steps of `service(r, E)` are inlined into
+//! the program of the router around it. A nested router with an `update` observer or an error
+//! observer is one step, a [`Subrouter`].
 //!
 //! Loops rather than iterator chains: see “Compile time” in docs/ARCHITECTURE.md.
 
@@ -31,18 +34,18 @@ use crate::{
 pub(crate) struct Tree {
     pub(crate) entry: Entry,
     pub(crate) errors: Option<Continuation>,
-    /// The entry by kind of update: all of the tree except the root's `update` observer.
+    /// The tree without the root's `update` observer: one program for each kind of update.
     pub(crate) split: Continuation,
     /// The kinds of update that have a handler, sorted by name.
     pub(crate) used: Vec<UpdateType>,
-    /// These, and the kinds whose observers have outer layers, sorted by name.
+    /// The used kinds, and those whose observers have outer layers, sorted by name.
     pub(crate) allowed: Vec<UpdateType>,
     pub(crate) startup: Vec<Callback>,
     /// In the order of startup.
     pub(crate) shutdown: Vec<Callback>,
 }
 
-/// One list of steps for each kind of update.
+/// A list of steps for each kind of update, and one for unknown kinds.
 type Steps = Vec<Vec<Step>>;
 
 /// Inner layers from the root down, and their names.
@@ -52,22 +55,22 @@ struct Inner {
     names: Arc<Vec<String>>,
 }
 
-/// The properties that a router inherits.
+/// The properties that a router inherits from the routers around it.
 struct Above {
     path: String,
     /// One for each kind of update.
     inner: Vec<Inner>,
     /// The inner layers of error observers.
     errors: Inner,
-    /// The error observers that a failure is offered to, the innermost first.
+    /// The error observers that a failure of a handler is offered to, the innermost first.
     outwards: Arc<Vec<Continuation>>,
 }
 
-/// Functions that make the parts of a tree record the steps of a trace.
+/// Functions that wrap the parts of a tree, so that they record the steps of a trace.
 #[derive(Clone, Copy)]
 pub(crate) struct Instruments {
     pub(crate) tree: fn(RouterDef<()>, &str) -> RouterDef<()>,
-    /// For a layer that is made here.
+    /// Wraps a layer that the compiler creates: a stage.
     pub(crate) layer: fn(LayerDef<()>, &Arc<str>, Slot) -> LayerDef<()>,
 }
 
@@ -115,8 +118,8 @@ pub(crate) fn compile(
         update.inner.push(compiler.stage(stages, Around::Split, &def.name, slot));
     }
     let (below, steps, errors) = compiler.contents(def, &above);
-    let is_all = update.is_transparent();
-    let split = if is_all { None } else { Some(compiler.scope_by_kind(steps.clone())) };
+    let is_transparent = update.is_transparent();
+    let split = if is_transparent { None } else { Some(compiler.scope_by_kind(steps.clone())) };
     let entry = compiler.around(update, steps, &below);
     let split = Continuation::Scope(split.unwrap_or_else(|| Arc::clone(&entry.scope)));
     let tree = Tree {
@@ -143,7 +146,7 @@ fn tree_stages(def: &RouterDef<()>) -> Vec<Arc<dyn DynStages>> {
     stages
 }
 
-/// No steps, whatever the kind.
+/// Returns an empty list of steps for each kind of update.
 fn no_steps() -> Steps {
     let mut steps = Vec::with_capacity(KINDS);
     for _ in 0..KINDS {
@@ -153,7 +156,7 @@ fn no_steps() -> Steps {
 }
 
 impl Compiler {
-    /// A nested router: its steps for each kind of update.
+    /// Compiles a nested router to steps for each kind of update.
     fn nested(&mut self, mut def: RouterDef<()>, above: &Above) -> Steps {
         let update = def.observers.remove(Slot::Update).filter(|def| !def.is_empty());
         let name: Arc<str> = def.name.as_ref().into();
@@ -180,7 +183,8 @@ impl Compiler {
         steps
     }
 
-    /// All of a router but its `update` observer.
+    /// Compiles all of a router except its `update` observer. Returns what its nested routers
+    /// inherit, its steps, and its error observer.
     fn contents(
         &mut self,
         mut def: RouterDef<()>,
@@ -206,12 +210,12 @@ impl Compiler {
         for kind in &UpdateType::ALL {
             let slot = Slot::Event(*kind);
             let mut observer = def.observers.remove(slot).unwrap_or_default();
-            // Before stages add layers, which request no kinds of update.
+            // Before the layers of stages are added: a stage alone requests no kind of update.
             if observer.has_handlers() {
-                note(&mut self.used, *kind);
+                insert_sorted(&mut self.used, *kind);
             }
             if observer.has_handlers() || !observer.outer.is_empty() {
-                note(&mut self.allowed, *kind);
+                insert_sorted(&mut self.allowed, *kind);
             }
             for stages in &def.stages {
                 observer.outer.push(self.stage(stages, Around::Router, &below.path, slot));
@@ -222,7 +226,8 @@ impl Compiler {
             observers.push(observer);
         }
         let errors = def.observers.remove(Slot::Error).unwrap_or_default();
-        // Errors of its error handlers are offered to the routers around it.
+        // Before its own observer is added to `outwards`: errors of its error handlers are offered
+        // to the routers around it only.
         let errors = self.errors(errors, &mut below);
         if let Some(errors) = &errors {
             let mut outwards = vec![errors.clone()];
@@ -247,7 +252,8 @@ impl Compiler {
         (below, steps, errors)
     }
 
-    /// An observer of one kind of update, around the steps of nested routers.
+    /// Compiles an observer of one kind of update, or of errors. `inside` are the steps of nested
+    /// routers.
     fn observer(
         &mut self,
         slot: Slot,
@@ -280,8 +286,8 @@ impl Compiler {
         }
     }
 
-    /// A router's error observers; those of routers above are not among them,
-    /// but their inner layers are around its handlers.
+    /// Compiles a router's error observer. The inner layers of the error observers around it wrap
+    /// its handlers too.
     fn errors(&mut self, mut def: ObserverDef<()>, below: &mut Above) -> Option<Continuation> {
         below.errors = below.errors.with(std::mem::take(&mut def.inner));
         if def.is_empty() {
@@ -294,7 +300,7 @@ impl Compiler {
         Some(fold(outer, Continuation::Scope(scope)))
     }
 
-    /// An `update` observer around all that a router does with each kind.
+    /// Compiles an `update` observer around the steps of its router.
     fn around(&mut self, def: ObserverDef<()>, mut steps: Steps, at: &Above) -> Entry {
         let none = Inner::default();
         let mut routes = Vec::new();
@@ -335,12 +341,12 @@ impl Compiler {
         Entry { outermost, layers, scope }
     }
 
-    /// A handler behind its filters.
+    /// Compiles a handler and its filters.
     fn route(&mut self, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Step {
-        Step::Route(self.routes.add(|id| link(id, def, slot, at, inner)))
+        Step::Route(self.routes.add(|id| new_route(id, def, slot, at, inner)))
     }
 
-    /// A stage as a layer.
+    /// Converts a stage into a layer.
     fn stage(
         &self,
         stages: &Arc<dyn DynStages>,
@@ -364,8 +370,8 @@ impl Compiler {
     }
 }
 
-/// Adds a kind of update to a list in the order of names.
-fn note(kinds: &mut Vec<UpdateType>, kind: UpdateType) {
+/// Adds a kind of update to a list that is sorted by name.
+fn insert_sorted(kinds: &mut Vec<UpdateType>, kind: UpdateType) {
     let mut at = 0;
     for known in &*kinds {
         match known.as_str().cmp(kind.as_str()) {
@@ -393,17 +399,17 @@ fn guarded(filters: &Arc<Vec<BoxFilter>>, mut steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// Applies layers, the last first, so that the first added is the outermost.
-fn fold(mut layers: Vec<LayerDef<()>>, leaf: Continuation) -> Continuation {
+fn fold(mut layers: Vec<LayerDef<()>>, innermost: Continuation) -> Continuation {
     let state = Arc::new(());
-    let mut target = leaf;
+    let mut inner = innermost;
     while let Some(layer) = layers.pop() {
-        target = Continuation::Layer((layer.build)(&state, target));
+        inner = Continuation::Layer((layer.build)(&state, inner));
     }
-    target
+    inner
 }
 
 impl Inner {
-    /// These layers and, inside of them, a router's own.
+    /// Returns these layers with those of a nested router inside.
     fn with(&self, own: Vec<LayerDef<()>>) -> Self {
         let mut all = Vec::with_capacity(self.names.len() + own.len());
         for outer in &*self.names {
@@ -437,7 +443,7 @@ fn names(layers: &[LayerDef<()>]) -> Vec<String> {
     names
 }
 
-fn link(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Route {
+fn new_route(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Route {
     Route {
         id,
         info: RouteInfo {

@@ -1,4 +1,6 @@
-//! The service of a dispatcher.
+//! The dispatcher: a compiled router tree as a service.
+//!
+//! In: `Request<Update>`; out: an [`Outcome`], or the error that no error observer has handled.
 
 use std::{
     any::{Any, TypeId},
@@ -18,7 +20,7 @@ use crate::{
     catch_panic::{CatchPanic, attempt, discard},
     dispatcher::{
         builder::{BuildError, DispatcherBuilder},
-        check::Wanted,
+        check::SourceValue,
         compile::Tree,
         event_service::EventService,
         future::ResponseFuture,
@@ -40,8 +42,8 @@ use crate::{
 ///
 /// It is always ready, and cheap to clone: clones share the tree. Its response is the
 /// [`Outcome`]. It fails with an error that no error observer has handled, or with an error
-/// that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip), which count as handled. A
-/// panic of user code does not leave it: the update fails with
+/// that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip); a caller treats these two as
+/// handled. A panic of user code does not unwind into the caller: the update fails with
 /// [`Panicked`](crate::Panicked).
 ///
 /// An update of a kind that this version does not know, or whose payload does not decode, is
@@ -49,7 +51,7 @@ use crate::{
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the handler at the `.await` where it waits.
+/// Dropping the future cancels the handler at the `.await` where it waits.
 ///
 /// # Example
 ///
@@ -74,25 +76,27 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Dispatcher {
-    pub(crate) tree: Arc<Compiled>,
+    pub(crate) compiled: Arc<Compiled>,
     pub(crate) shared: Arc<Shared>,
 }
 
-/// A tree and the findings of its build.
+/// A compiled tree, and the findings of its checks.
 pub(crate) struct Compiled {
     pub(crate) tree: Tree,
     pub(crate) routes: Routes,
     pub(crate) outline: RouterOutline,
     pub(crate) warnings: Vec<String>,
-    pub(crate) wanted: Vec<Wanted>,
+    /// The values that the source of updates must provide.
+    pub(crate) source_values: Vec<SourceValue>,
+    /// Whether the warnings have been logged.
     pub(crate) warned: AtomicBool,
 }
 
 impl Dispatcher {
     /// Compiles a router tree.
     ///
-    /// Some layers require a runtime when they are made, such as tower's `Buffer`: then build
-    /// the dispatcher inside of one.
+    /// Layers are applied here. Some of them require a runtime then, such as tower's `Buffer`: call
+    /// this inside one.
     ///
     /// # Panics
     ///
@@ -105,8 +109,7 @@ impl Dispatcher {
         Self::builder(router).build()
     }
 
-    /// Builds a dispatcher of `router` with options: the identity of the bot, and values for
-    /// all requests.
+    /// Builds a dispatcher with options: the identity of the bot, and values for all requests.
     pub fn builder(router: Router) -> DispatcherBuilder {
         DispatcherBuilder::new(router)
     }
@@ -121,7 +124,7 @@ impl Dispatcher {
     pub fn with_me(&self, me: Me) -> Self {
         let mut shared = self.shared.for_another_bot();
         shared.me = me;
-        Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
+        Self { compiled: Arc::clone(&self.compiled), shared: Arc::new(shared) }
     }
 
     /// Returns the same tree with one more value for all requests, such as the bot that
@@ -131,20 +134,20 @@ impl Dispatcher {
     pub fn with_extension<T: Any + Send + Sync>(&self, value: T) -> Self {
         let mut shared = self.shared.for_another_bot();
         shared.values.insert(TypeId::of::<T>(), Arc::new(value));
-        Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
+        Self { compiled: Arc::clone(&self.compiled), shared: Arc::new(shared) }
     }
 
-    /// Checks that it has every value that its handlers require from the source of updates,
-    /// such as the bot. Sources call it after they have added their values.
+    /// Checks that the dispatcher has every value that its handlers require from the source of
+    /// updates, such as the bot. Sources call this after they have added their values.
     ///
     /// # Errors
     ///
     /// Returns the missing values, the handlers that require them, and the remedies.
     pub fn check_source(&self) -> Result<(), BuildError> {
         let mut mistakes = Vec::new();
-        for wanted in &self.tree.wanted {
-            if !self.shared.values.contains_key(&wanted.id) {
-                mistakes.push(wanted.mistake.clone());
+        for value in &self.compiled.source_values {
+            if !self.shared.values.contains_key(&value.id) {
+                mistakes.push(value.mistake.clone());
             }
         }
         if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
@@ -153,7 +156,7 @@ impl Dispatcher {
     /// Returns the kinds of update that have a handler in the tree, sorted by name. Handlers of
     /// `update` and `error` observers do not count.
     pub fn used_update_types(&self) -> Vec<UpdateType> {
-        self.tree.tree.used.clone()
+        self.compiled.tree.used.clone()
     }
 
     /// Returns the kinds of update for Telegram's `allowed_updates`, sorted by name: the [used
@@ -178,14 +181,14 @@ impl Dispatcher {
     /// assert_eq!(dispatcher.allowed_updates(), [UpdateType::EditedMessage, UpdateType::Message]);
     /// ```
     pub fn allowed_updates(&self) -> Vec<UpdateType> {
-        self.tree.tree.allowed.clone()
+        self.compiled.tree.allowed.clone()
     }
 
     /// Returns likely mistakes: handlers that an earlier one may shadow, inner layers without a
     /// handler, commands with capitals. They are logged once at WARN, at the first startup or
     /// update.
     pub fn warnings(&self) -> &[String] {
-        &self.tree.warnings
+        &self.compiled.warnings
     }
 
     /// Calls the startup callbacks: those of a router first, then those of its nested routers in
@@ -197,7 +200,7 @@ impl Dispatcher {
     pub async fn startup(&self) -> Result<(), BoxError> {
         self.log_warnings();
         self.shared.has_started.store(true, Ordering::Relaxed);
-        for callback in &self.tree.tree.startup {
+        for callback in &self.compiled.tree.startup {
             self.run(callback).await?;
         }
         Ok(())
@@ -220,7 +223,7 @@ impl Dispatcher {
     /// failure.
     pub async fn shutdown(&self) -> Result<(), BoxError> {
         let mut first = Ok(());
-        for callback in self.tree.tree.shutdown.iter().rev() {
+        for callback in self.compiled.tree.shutdown.iter().rev() {
             let result = self.run(callback).await;
             if first.is_ok() {
                 first = result;
@@ -231,31 +234,31 @@ impl Dispatcher {
         first
     }
 
-    /// Offers a failure from outside of the tree to the root's error observers, such as a reply
-    /// that could not be sent.
+    /// Offers a failure from outside of the tree, such as a reply that could not be sent, to the
+    /// root's error observer.
     ///
     /// Returns the response of an error handler, or the failure if none handles it. A cancel or
     /// a skip is not offered.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
-        let observers = self.tree.tree.errors.iter().cloned().collect();
+        let observers = self.compiled.tree.errors.iter().cloned().collect();
         ResponseFuture::raising(Arc::new(observers), error, self.receive(request))
     }
 
-    /// Offers a failure of background work, which a handler has started, to the error observers
-    /// of that handler's router, then to those of the routers around it, the root's last.
-    /// `request` is the request that the handler received.
+    /// Offers a failure of background work that a handler has started to the error observer of
+    /// the handler's router, then to those of the routers around it, the root's last. `request` is
+    /// the request that the handler received.
     ///
-    /// A failure of the handler itself is offered in the same order. Here, no other part of
-    /// these routers runs: neither their `update` observers nor the layers around events. The
-    /// layers and filters of the error observers do run. An error of an error handler replaces
-    /// the failure, and is offered to the next router; so is a failure whose observers do not
-    /// match, skip it or leave it unhandled. If an error handler has started the work, the
-    /// routers around that handler's router are offered its failure.
+    /// A failure of the handler itself is offered in the same order. Of these routers, only the
+    /// error observers run, with their layers and filters: no `update` observer and no layer
+    /// around events does. If an observer does not match, skips the failure or leaves it
+    /// unhandled, the failure is offered to the next router. If an error handler fails, its error
+    /// is offered to the next router instead. If an error handler has started the work, the
+    /// failure is offered to the routers around its router.
     ///
-    /// The observers receive the update of `request`, and the values that the request had when
-    /// it entered the dispatcher, without those that layers or filters of the tree have stored.
-    /// If the request has matched no route of this tree, its failure is
-    /// [raised](Self::raise) at the root.
+    /// The observers receive the update of `request` and the values that it had when it entered
+    /// the dispatcher, but none that layers or filters of the tree have stored. If the request has
+    /// matched no route of this tree, the failure is offered to the root's error observer only, as
+    /// by [`raise`](Self::raise).
     ///
     /// Returns the response of an error handler, or the failure if none handles it. A cancel or
     /// a skip is not offered.
@@ -289,18 +292,18 @@ impl Dispatcher {
     /// ```
     pub fn raise_from(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
         let parts = request.parts();
-        let route = parts.route.as_deref().and_then(|route| self.tree.routes.find(route));
+        let route = parts.route.as_deref().and_then(|route| self.compiled.routes.find(route));
         let Some(observers) = route.map(|route| Arc::clone(&route.errors)) else {
             return self.raise(request, error);
         };
         let mut parts = request.into_parts();
-        let values = parts.values.when_it_held(parts.entered_with);
+        let values = parts.values.truncated_to(parts.entered_with);
         let _ = discard(std::mem::replace(&mut parts.values, values));
         ResponseFuture::raising(observers, error, self.receive(Request::from_parts(parts)))
     }
 
-    /// Calls the filters of `matcher`. If `update` carries an `E` that passes them, returns the
-    /// request about it, with the values that the filters have stored.
+    /// Calls the filters of `matcher`. If `update` carries an `E` that passes them, returns a
+    /// request with that event and the values that the filters have stored.
     ///
     /// The filters see this dispatcher's values and the identity of the bot. No layer and no
     /// handler is called. Extractors work on the returned request. The future borrows nothing.
@@ -378,12 +381,12 @@ impl Dispatcher {
         EventService::new(self.clone(), kind)
     }
 
-    /// Returns the route that an update of this dispatcher has matched last.
+    /// Returns the last route that an update of this dispatcher has matched.
     pub fn route_of(&self, last: LastMatch) -> Option<&RouteInfo> {
-        self.tree.routes.get(last.id()?).map(|route| &route.info)
+        self.compiled.routes.get(last.id()?).map(|route| &route.info)
     }
 
-    /// Prepares a request to enter this tree.
+    /// Prepares a request for this tree.
     #[expect(clippy::unnecessary_box_returns, reason = "a request is one pointer")]
     pub(super) fn receive(&self, request: Request) -> Box<Parts> {
         let mut parts = request.into_parts();
@@ -405,8 +408,9 @@ impl Dispatcher {
     }
 
     pub(super) fn log_warnings(&self) {
-        if !self.tree.warnings.is_empty() && !self.tree.warned.swap(true, Ordering::Relaxed) {
-            for warning in &self.tree.warnings {
+        if !self.compiled.warnings.is_empty() && !self.compiled.warned.swap(true, Ordering::Relaxed)
+        {
+            for warning in &self.compiled.warnings {
                 tracing::warn!("{warning}");
             }
         }
@@ -427,7 +431,7 @@ impl Service<Request> for Dispatcher {
         if let UpdateKind::Unknown(unknown) = &request.update().kind {
             unknown::warn(request.update_id(), unknown);
         }
-        let tree = &self.tree.tree;
+        let tree = &self.compiled.tree;
         ResponseFuture::new(&tree.entry.outermost, tree.errors.as_ref(), self.receive(request))
     }
 }
@@ -435,7 +439,7 @@ impl Service<Request> for Dispatcher {
 impl fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatcher")
-            .field("router", &self.tree.outline.name)
+            .field("router", &self.compiled.outline.name)
             .field("me", &self.shared.me)
             .finish_non_exhaustive()
     }

@@ -20,27 +20,26 @@ use crate::{
     request::Request,
 };
 
-/// What a tree does with one kind of update, without the root's `update` observer (its
-/// layers, filters and handlers) and without the hooks of stages for whole updates; made
-/// by [`Dispatcher::service`].
+/// The service of a router tree for one kind of update; created by [`Dispatcher::service`].
 ///
-/// It is always ready, and cheap to clone. A failure that leaves the root router is
-/// offered to the root's error observers, as the [`Dispatcher`] does, and no panic of user
-/// code leaves it. A request about another kind of update, though it carries an `E`, fails
-/// with [`WrongKind`], which the error observers get too.
+/// It runs neither the root's `update` observer nor the hooks of stages for whole updates. It is
+/// always ready, and cheap to clone. As in the [`Dispatcher`], a failure that leaves the root
+/// router is offered to the root's error observer, and a panic of user code is an error.
 ///
-/// A request is made of an update with
-/// [`try_into_event`](crate::Request::try_into_event).
+/// Convert an update into its request with
+/// [`try_into_event`](crate::Request::try_into_event). A request of another kind of update fails
+/// with [`WrongKind`], even if it carries an `E`; this error is offered to the root's error
+/// observer too.
 ///
-/// Whoever calls it does what a source of updates does otherwise: sends the replies of the
-/// outcome, runs the callbacks at start and end, gives the dispatcher the bot by
-/// [`extension`](crate::DispatcherBuilder::extension) and who it is by
-/// [`me`](crate::DispatcherBuilder::me). For layers around one kind of update within a source,
-/// take [`Observer::outer_layer`](crate::Observer::outer_layer).
+/// The caller does the work of a source of updates: it sends the replies of the outcome, runs the
+/// startup and shutdown callbacks, and provides the bot
+/// ([`extension`](crate::DispatcherBuilder::extension)) and its identity
+/// ([`me`](crate::DispatcherBuilder::me)). To wrap one kind of update in layers behind a source,
+/// use [`Observer::outer_layer`](crate::Observer::outer_layer) instead.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the handler where it waits.
+/// Dropping the future cancels the handler at the `.await` where it waits.
 pub struct EventService<E> {
     dispatcher: Dispatcher,
     kind: UpdateType,
@@ -53,7 +52,7 @@ impl<E: EventType> EventService<E> {
         let (id, payload) = payload_of(kind);
         assert!(
             id == Some(TypeId::of::<E>()),
-            "updates of the kind `{kind}` carry no `{}`: take `service::<{}>(…)`",
+            "updates of the kind `{kind}` carry no `{}`: use `service::<{}>(…)`",
             short_type_name::<E>(),
             short_name(payload),
         );
@@ -75,7 +74,7 @@ impl<E: EventType> Service<Request<E>> for EventService<E> {
         dispatcher.log_warnings();
         let found = request.kind();
         let parts = dispatcher.receive(request.into_update());
-        let tree = &dispatcher.tree.tree;
+        let tree = &dispatcher.compiled.tree;
         if found == Some(self.kind) {
             ResponseFuture::new(&tree.split, tree.errors.as_ref(), parts)
         } else {
@@ -100,7 +99,7 @@ impl<E> fmt::Debug for EventService<E> {
     }
 }
 
-/// A request about one kind of update came to the [`EventService`] of another.
+/// The [`EventService`] of one kind of update received a request of another kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongKind {
     expected: UpdateType,
@@ -108,12 +107,12 @@ pub struct WrongKind {
 }
 
 impl WrongKind {
-    /// The kind that the service takes.
+    /// Returns the kind that the service handles.
     pub fn expected(&self) -> UpdateType {
         self.expected
     }
 
-    /// The kind that came; `None` if this version knows no such kind.
+    /// Returns the kind of the request; `None` if this version does not know the kind.
     pub fn found(&self) -> Option<UpdateType> {
         self.found
     }
@@ -122,7 +121,7 @@ impl WrongKind {
 impl fmt::Display for WrongKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.found.map_or("unknown", UpdateType::as_str);
-        write!(f, "an update of the kind `{found}` came to the service of `{}`", self.expected)
+        write!(f, "the service of `{}` received an update of the kind `{found}`", self.expected)
     }
 }
 

@@ -1,4 +1,7 @@
-//! Explanations: which handler would handle an update, and why.
+//! Explanations: which handler would handle an update, and why each other one would not.
+//!
+//! In: an update; out: the steps that a dispatch would take. Filters are called; layers, handlers
+//! and asynchronous filters are not.
 
 use std::{fmt, sync::Arc};
 
@@ -17,7 +20,7 @@ use crate::{
 
 /// Which handler would handle an update, and why each other one would not.
 ///
-/// Its `Display` is one line for each step.
+/// Its `Display` prints a line for each step.
 #[derive(Clone, Debug)]
 pub struct Explanation {
     steps: Vec<Step>,
@@ -28,10 +31,10 @@ pub struct Explanation {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Step {
-    /// Layers, which could end or change the event, or store a value. The later steps assume
-    /// that they pass the event on as it is.
+    /// Layers, by name. They are not called: they could end or change the event, or store a value.
+    /// The later steps assume that they forward the event as it is.
     Layers(Vec<String>),
-    /// The filters of an observer, which guard all of its routes.
+    /// The filters of an observer. Its routes are reached only if they pass.
     Filters {
         /// Their names.
         filters: Vec<String>,
@@ -77,8 +80,8 @@ impl Explanation {
             is_taken: false,
             explanation: Self { steps: Vec::new(), matched: None },
         };
-        explainer.entry(&dispatcher.tree.tree.entry, parts);
-        // Values that filters have stored may panic while they are dropped.
+        explainer.entry(&dispatcher.compiled.tree.entry, parts);
+        // The destructors of values that filters have stored may panic.
         let _ = discard(explainer.values);
         explainer.explanation
     }
@@ -102,7 +105,11 @@ impl fmt::Display for Explanation {
         for step in &self.steps {
             match step {
                 Step::Layers(layers) => {
-                    writeln!(f, "layers {}: could stop, change or store", layers.join(", "))?;
+                    writeln!(
+                        f,
+                        "layers {}: may end or change the event, or store values",
+                        layers.join(", ")
+                    )?;
                 }
                 Step::Filters { filters, verdict } => {
                     writeln!(f, "filters {}: {verdict}", filters.join(", "))?;
@@ -126,7 +133,9 @@ impl fmt::Display for Verdict {
         match self {
             Self::Passes => f.write_str("matches"),
             Self::No(filter) => write!(f, "no, {filter}"),
-            Self::Unknown(filter) => write!(f, "unknown, {filter} cannot be told without running"),
+            Self::Unknown(filter) => {
+                write!(f, "unknown, {filter} is asynchronous or requires a value of a layer")
+            }
             Self::Fails(filter, error) => write!(f, "fails, {filter}: {error}"),
             Self::NotReached => f.write_str("not reached"),
         }
@@ -136,9 +145,9 @@ impl fmt::Display for Verdict {
 /// Explains one program after another.
 struct Explainer<'u> {
     update: &'u Update,
-    /// Every map of values of the walk, so that none is dropped on the way.
+    /// The values of all steps. They are dropped together at the end, where panics are caught.
     values: Vec<Extensions>,
-    /// Whether a layer around could have stored a value.
+    /// Whether an enclosing layer could have stored a value.
     is_layered: bool,
     /// Whether a handler handles the update, or a filter fails it.
     is_taken: bool,
@@ -205,7 +214,7 @@ impl Explainer<'_> {
         steps.push(Step::Handler { route: route.info.clone(), verdict });
     }
 
-    /// Calls filters. Returns the values as they left them, and what they return.
+    /// Calls filters. Returns the values as the filters left them, and their verdict.
     fn check(&mut self, filters: &[BoxFilter], parts: &Parts) -> (Extensions, Verdict) {
         let mut parts = Box::new(parts.clone());
         if self.is_taken {

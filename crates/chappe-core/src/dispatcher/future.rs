@@ -20,24 +20,25 @@ use crate::{
 /// Response future of [`Dispatcher`](crate::Dispatcher) and
 /// [`EventService`](crate::EventService).
 ///
-/// A panic of user code does not leave it, neither when it is polled nor when it is dropped.
+/// A panic of user code does not unwind into the caller, neither when the future is polled nor when
+/// it is dropped.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
     dispatch: Dispatch,
 }
 
 impl ResponseFuture {
-    /// Dispatches into a part of the tree. Its failures are offered to `errors`.
+    /// Dispatches into a part of the tree. A failure is offered to `errors`.
     pub(crate) fn new(
-        target: &Continuation,
+        continuation: &Continuation,
         errors: Option<&Continuation>,
         parts: Box<Parts>,
     ) -> Self {
         let Some(errors) = errors else {
-            return Self { dispatch: target.dispatch_caught(parts) };
+            return Self { dispatch: continuation.dispatch_caught(parts) };
         };
         let entered = parts.clone();
-        Self::observed(target.dispatch_caught(parts), errors, entered)
+        Self::observed(continuation.dispatch_caught(parts), errors, entered)
     }
 
     /// Fails, and offers the failure to `errors`.
@@ -46,7 +47,7 @@ impl ResponseFuture {
         errors: Option<&Continuation>,
         parts: Box<Parts>,
     ) -> Self {
-        let failed = Dispatch::caught(ready(Err(error)));
+        let failed = Dispatch::catching(ready(Err(error)));
         match errors {
             Some(errors) => Self::observed(failed, errors, parts),
             None => Self { dispatch: failed },
@@ -55,7 +56,7 @@ impl ResponseFuture {
 
     fn observed(dispatch: Dispatch, errors: &Continuation, entered: Box<Parts>) -> Self {
         let observed = observe(dispatch, errors.clone(), entered);
-        Self { dispatch: Dispatch::caught(Box::pin(observed)) }
+        Self { dispatch: Dispatch::catching(Box::pin(observed)) }
     }
 
     /// Offers a failure that happened outside of the tree to error observers, the innermost
@@ -67,7 +68,7 @@ impl ResponseFuture {
     ) -> Self {
         let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
         let offered = Box::pin(offer_outwards(observers, error, parts));
-        Self { dispatch: Dispatch::caught(offered) }
+        Self { dispatch: Dispatch::catching(offered) }
     }
 }
 
@@ -77,7 +78,7 @@ impl Future for ResponseFuture {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut result = task::ready!(Pin::new(&mut self.dispatch).poll(cx));
         if let Err(error) = &mut result {
-            // Replaces an error that panics when its sources are read: the caller reads them.
+            // Replaces an error whose `source` panics: the caller may read it.
             meaning(error);
         }
         Poll::Ready(result)

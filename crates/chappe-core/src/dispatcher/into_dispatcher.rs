@@ -8,7 +8,7 @@ use crate::{
 /// An argument of sources of updates: a [`Dispatcher`], or a [`DispatcherBuilder`] or
 /// [`Router`] that is built into one.
 pub trait IntoDispatcher: Sized {
-    /// Returns the dispatcher, and builds it if need be.
+    /// Returns the dispatcher, after building it if necessary.
     ///
     /// # Panics
     ///

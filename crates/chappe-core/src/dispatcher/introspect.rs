@@ -10,13 +10,13 @@ use crate::{
 impl Dispatcher {
     /// Describes the tree as text, as a Mermaid chart and as JSON.
     pub fn describe(&self) -> Description {
-        Description::of(&self.tree.outline)
+        Description::of(&self.compiled.outline)
     }
 
     /// Explains which handler would handle an update, and why each other one would not.
     ///
-    /// Calls the filters, but neither layers nor handlers: where a layer could change the
-    /// result, the explanation says so.
+    /// Calls the filters, but neither layers nor handlers. The explanation marks the layers that
+    /// could change the result.
     pub fn explain(&self, update: &Update) -> Explanation {
         Explanation::of(self, update)
     }

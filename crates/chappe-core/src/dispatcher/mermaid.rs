@@ -7,8 +7,8 @@ use crate::{
     router::Slot,
 };
 
-/// Draws each observer as a chain from its event to its handlers, and nests
-/// what a router includes.
+/// Draws each observer as a chain from its event to its handlers, and nested routers inside the
+/// router that includes them.
 pub(crate) fn chart(root: &RouterOutline) -> String {
     let mut chart = Chart { text: "flowchart LR\n".to_owned(), depth: 1, next: 0 };
     chart.router(root);
@@ -47,8 +47,8 @@ impl Chart {
         for filter in &observer.filters {
             at = self.filter(at, &filter.name);
         }
-        // The inner layers of an update observer stand around all of its
-        // routes, those of others around each.
+        // The inner layers of an `update` observer wrap all of its routes together; those of other
+        // observers wrap each route.
         let around_each: &[LayerOutline] = match observer.slot {
             Slot::Update => {
                 for layer in &observer.inner {
@@ -112,7 +112,7 @@ impl Chart {
     }
 }
 
-/// A label that Mermaid takes as it is.
+/// Returns a label with the characters escaped that Mermaid interprets.
 fn quoted(label: &str) -> String {
     let escaped = label.replace('&', "&amp;").replace('"', "&quot;");
     format!("\"{}\"", escaped.replace('<', "&lt;").replace('>', "&gt;"))

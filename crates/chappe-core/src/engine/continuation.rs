@@ -1,4 +1,4 @@
-//! The part of the tree that a layer is wrapped around.
+//! The inner service of a layer, as data.
 
 use std::{fmt, sync::Arc};
 
@@ -16,22 +16,23 @@ use crate::{
     request::Parts,
 };
 
-/// The part of the tree that a layer is wrapped around; what its [`Next`] dispatches into.
+/// The inner service of a layer, with its types erased: [`Next`] dispatches into it.
 ///
 /// [`Next`]: crate::Next
 #[derive(Clone)]
 pub(crate) enum Continuation {
     /// The next layer of the same observer.
     Layer(Arc<dyn LayerService>),
-    /// The routes inside of outer layers.
+    /// Inside the outer layers of an observer: its filters and routes.
     Scope(Arc<Scope>),
-    /// The matched route: its inner layers from this one on, or its handler.
+    /// Inside inner layers: the route that the request has matched. The number is the index of the
+    /// next service in [`Route::inner`]; after the last one, the handler is called.
     Route(usize),
 }
 
 impl Continuation {
-    /// Clones the service of a layer, for a caller that polls its readiness. `None` if
-    /// this is always ready.
+    /// Clones the service of a layer, for a caller that polls its readiness. Returns `None` if
+    /// the continuation is always ready.
     pub(crate) fn prepare(&self) -> Option<Prepared> {
         match self {
             Self::Layer(service) => service.prepare(),
@@ -39,37 +40,37 @@ impl Continuation {
         }
     }
 
-    /// Dispatches a request; the dispatch waits until layers are ready.
+    /// Dispatches a request. The returned future waits until the service of a layer is ready.
     pub(crate) fn dispatch(&self, parts: Box<Parts>) -> Dispatch {
         match self {
-            Self::Layer(service) => Dispatch::Layer(service.dispatch(parts)),
+            Self::Layer(service) => Dispatch::Uncaught(service.dispatch(parts)),
             Self::Scope(_) if parts.shared.is_none() => foreign(),
             Self::Scope(scope) => match scope.program(&parts.update.kind) {
                 Some(program) => match &*program.steps {
                     [Step::Layers { service, .. }] => only_step(&**service, parts),
-                    _ => Dispatch::caught(Box::pin(matcher::route(Arc::clone(program), parts))),
+                    _ => Dispatch::catching(Box::pin(matcher::route(Arc::clone(program), parts))),
                 },
-                None => Dispatch::Layer(ready(Ok(Outcome::Unhandled))),
+                None => Dispatch::Uncaught(ready(Ok(Outcome::Unhandled))),
             },
             Self::Route(depth) => {
                 let Some(route) = parts.route.clone() else { return foreign() };
                 let Some(route) = route.as_any().downcast_ref::<Route>() else { return foreign() };
                 match route.inner.get(*depth) {
-                    Some(service) => Dispatch::Layer(service.dispatch(parts)),
+                    Some(service) => Dispatch::Uncaught(service.dispatch(parts)),
                     None => match attempt(|| route.handler.call(parts)) {
-                        Ok(handler) => Dispatch::caught(handler),
-                        Err(panicked) => Dispatch::Layer(ready(Err(panicked))),
+                        Ok(handler) => Dispatch::catching(handler),
+                        Err(panicked) => Dispatch::Uncaught(ready(Err(panicked))),
                     },
                 }
             }
         }
     }
 
-    /// Dispatches a request. Every panic is a failure of the dispatch.
+    /// Dispatches a request and turns every panic into an error, those of layers included.
     pub(crate) fn dispatch_caught(&self, parts: Box<Parts>) -> Dispatch {
         match attempt(|| self.dispatch(parts)) {
             Ok(dispatch) => dispatch.catch_panics(),
-            Err(panicked) => Dispatch::Layer(ready(Err(panicked))),
+            Err(panicked) => Dispatch::Uncaught(ready(Err(panicked))),
         }
     }
 }
@@ -77,13 +78,13 @@ impl Continuation {
 fn only_step(service: &dyn LayerService, parts: Box<Parts>) -> Dispatch {
     match attempt(|| service.dispatch(parts)) {
         Ok(dispatch) => Dispatch::OnlyStep(CatchPanic::new(dispatch)),
-        Err(panicked) => Dispatch::Layer(ready(Err(panicked))),
+        Err(panicked) => Dispatch::Uncaught(ready(Err(panicked))),
     }
 }
 
-/// Fails: a layer passed on a request that it has made itself.
+/// Fails: a layer has created a request instead of passing on the one that it received.
 fn foreign() -> Dispatch {
-    Dispatch::Layer(ready(Err(ForeignRequest(()).into())))
+    Dispatch::Uncaught(ready(Err(ForeignRequest(()).into())))
 }
 
 impl fmt::Debug for Continuation {

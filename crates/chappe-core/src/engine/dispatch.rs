@@ -1,4 +1,4 @@
-//! A dispatch: one request on its way through a part of the tree.
+//! The future of a request that is dispatched into a part of the tree.
 
 use std::{
     future::Future,
@@ -14,40 +14,40 @@ use crate::{
     outcome::Outcome,
 };
 
-/// A dispatch without its type.
+/// A dispatch with its type erased.
 pub(crate) type BoxDispatch = ErasedFuture<Outcome>;
 
-/// A dispatch into a [`Continuation`](crate::engine::Continuation).
+/// The future of a request that is dispatched into a
+/// [`Continuation`](crate::engine::Continuation).
 pub(crate) enum Dispatch {
-    /// Into a layer. A panic unwinds to the routes or the router around it.
-    Layer(BoxDispatch),
-    /// Into routes or a handler. A panic is their failure, so that the layers around them
-    /// see an error.
+    /// Into a layer, or a result that is known. A panic unwinds to the enclosing [`CatchPanic`].
+    Uncaught(BoxDispatch),
+    /// Into routes or a handler. A panic becomes an error, which the layers around them receive.
     Caught(CatchPanic<Outcome>),
-    /// Into the only step of a program. [`Skip`](crate::Skip) leaves the request unhandled.
+    /// Into the only step of a program, if that is a layer. A panic becomes an error, and
+    /// [`Skip`](crate::Skip) becomes [`Outcome::Unhandled`].
     ///
-    /// Such a program is not walked, which saves the box of the walk: one of 9 allocations of
-    /// a dispatch through outer layers at the root and inner layers.
+    /// Such a program needs no walk: this saves the allocation of the walk's future.
     OnlyStep(CatchPanic<Outcome>),
 }
 
 impl Dispatch {
-    /// A dispatch whose panics are failures.
-    pub(crate) fn caught(dispatch: BoxDispatch) -> Self {
+    /// Turns panics into errors.
+    pub(crate) fn catching(dispatch: BoxDispatch) -> Self {
         Self::Caught(CatchPanic::new(dispatch))
     }
 
     pub(crate) fn boxed(self) -> BoxDispatch {
         match self {
-            Self::Layer(dispatch) => dispatch,
+            Self::Uncaught(dispatch) => dispatch,
             dispatch => Box::pin(dispatch),
         }
     }
 
-    /// The same dispatch, but every panic is its failure.
+    /// Returns the same dispatch, which turns every panic into an error.
     pub(crate) fn catch_panics(self) -> Self {
         match self {
-            Self::Layer(dispatch) => Self::caught(dispatch),
+            Self::Uncaught(dispatch) => Self::catching(dispatch),
             dispatch => dispatch,
         }
     }
@@ -58,7 +58,7 @@ impl Future for Dispatch {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut *self {
-            Self::Layer(dispatch) => dispatch.as_mut().poll(cx),
+            Self::Uncaught(dispatch) => dispatch.as_mut().poll(cx),
             Self::Caught(dispatch) => Pin::new(dispatch).poll(cx),
             Self::OnlyStep(dispatch) => Pin::new(dispatch).poll(cx).map(unless_skipped),
         }
@@ -77,7 +77,7 @@ pub(crate) fn unless_skipped(result: Result<Outcome, BoxError>) -> Result<Outcom
     }
 }
 
-/// A dispatch that has ended.
+/// A dispatch whose result is known.
 pub(crate) fn ready(result: Result<Outcome, BoxError>) -> BoxDispatch {
     Box::pin(std::future::ready(result))
 }

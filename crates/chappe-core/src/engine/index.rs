@@ -1,10 +1,11 @@
 //! The index of a program: which of its steps could match an update.
 //!
-//! A step whose filters declare what they match on is in one list for each of these keys;
-//! every other step is in the list of steps that are always tried. The keys of an update
-//! select a few ascending lists, whose union is walked in order. The index leaves out only
-//! steps that would decline without storing a value or failing, so a program behaves the
-//! same with and without it.
+//! Filters may declare the keys that they match on, such as a command or a text
+//! ([`Selector`]). A step with such filters is in the list of each of its keys; every other
+//! step is in the list of steps that are always tried. The keys of an update select a few
+//! ascending lists, whose union is walked in order. The index leaves out only steps that would
+//! decline without storing a value or failing, so a program behaves the same with and without
+//! it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +19,7 @@ use crate::{
 /// The positions of steps, ascending.
 type Positions = Vec<u32>;
 
-/// The steps of a program by what they match on.
+/// The steps of a program by the keys that they match on.
 #[derive(Default)]
 pub(crate) struct Index {
     /// Tried for every update.
@@ -26,7 +27,7 @@ pub(crate) struct Index {
     commands: HashMap<Box<str>, Positions>,
     commands_ignoring_case: HashMap<Box<str>, Positions>,
     texts: HashMap<Box<str>, Positions>,
-    /// By length in bytes.
+    /// By the length of the prefix in bytes.
     prefixes: BTreeMap<usize, HashMap<Box<str>, Positions>>,
     chats: HashMap<ChatId, Positions>,
     chat_types: Vec<(ChatType, Positions)>,
@@ -66,7 +67,7 @@ impl<'i> Candidates<'i> {
         }
     }
 
-    /// Returns the position of the first candidate at or behind `from`.
+    /// Returns the position of the first candidate at or after `from`.
     pub(crate) fn next(&self, from: usize) -> Option<usize> {
         let lists = match self {
             Self::All => return Some(from),
@@ -82,7 +83,7 @@ impl<'i> Candidates<'i> {
 }
 
 impl Index {
-    /// Builds the index; `None` if every step would always be tried.
+    /// Builds the index. Returns `None` if every step would always be tried.
     pub(crate) fn new(steps: &[Step]) -> Option<Self> {
         let mut index = Self::default();
         for (step, position) in steps.iter().zip(0_u32..) {
@@ -172,16 +173,16 @@ fn find_or_insert<'i, K: PartialEq + Clone>(
     lists: &'i mut Vec<(K, Positions)>,
     key: &K,
 ) -> &'i mut Positions {
-    let known = lists.iter().position(|(known, _)| known == key);
-    let at = known.unwrap_or_else(|| {
+    let found = lists.iter().position(|(existing, _)| existing == key);
+    let at = found.unwrap_or_else(|| {
         lists.push((key.clone(), Positions::new()));
         lists.len() - 1
     });
     &mut lists[at].1
 }
 
-/// Returns the narrowest selector of the filters that are called before one could store a
-/// value or fail.
+/// Returns the narrowest selector of the leading filters, up to and including the first one that
+/// could store a value or fail.
 fn leading_selector(filters: &[BoxFilter]) -> Selector {
     let mut narrowest = Selector::any();
     for filter in filters {

@@ -1,11 +1,11 @@
-//! The route that an update has matched last.
+//! The last route that an update has matched.
 
 use std::cell::Cell;
 
 use crate::engine::routes::RouteId;
 
 thread_local! {
-    /// The route that the dispatch on this thread has matched last.
+    /// The last route that the dispatch on this thread has matched.
     static MATCHED: Cell<Option<RouteId>> = const { Cell::new(None) };
 }
 
@@ -14,22 +14,24 @@ pub(crate) fn matched(route: RouteId) {
     MATCHED.set(Some(route));
 }
 
-/// The route that an update has matched last, for a source that logs which handler an update
-/// has reached. The source polls the dispatch inside of [`during`](Self::during).
+/// The last route that an update has matched.
+///
+/// A source of updates polls the dispatch inside [`during`](Self::during), so that it can log the
+/// handler that the update has reached, even while the dispatch is pending.
 ///
 /// [`Dispatcher::route_of`](crate::Dispatcher::route_of) returns the route.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LastMatch(Option<RouteId>);
 
 impl LastMatch {
-    /// Calls `poll`, which polls the dispatch of the update, and keeps the route that it
-    /// matches.
+    /// Calls `poll`, which polls the dispatch of the update, and records the route that the
+    /// dispatch matches.
     ///
     /// `poll` must not panic.
     pub fn during<T>(&mut self, poll: impl FnOnce() -> T) -> T {
-        let outside = MATCHED.replace(self.0);
+        let previous = MATCHED.replace(self.0);
         let polled = poll();
-        self.0 = MATCHED.replace(outside);
+        self.0 = MATCHED.replace(previous);
         polled
     }
 

@@ -1,7 +1,7 @@
-//! The service of a layer without its type.
+//! The services of layers, with their types erased.
 //!
-//! It is immutable and shared. A dispatch clones the service, polls that clone until it is
-//! ready, and calls it: readiness belongs to a clone.
+//! The service of a layer is created once and shared. A dispatch clones it, polls that clone
+//! until it is ready, and calls the same clone.
 
 use std::{
     future::Future,
@@ -20,20 +20,20 @@ use crate::{
     request::{Parts, Request},
 };
 
-/// The service of a layer, without its type.
+/// The service of a layer, with its type erased.
 pub(crate) trait LayerService: Send + Sync {
-    /// Clones the service, for a caller that polls its readiness. `None` if the service is
-    /// always ready.
+    /// Clones the service, for a caller that polls its readiness. Returns `None` if the service
+    /// is always ready.
     fn prepare(&self) -> Option<Prepared>;
 
     /// Clones the service, waits until the clone is ready, and calls it.
     fn dispatch(&self, parts: Box<Parts>) -> BoxDispatch;
 }
 
-/// A clone of a service that is yet to be called.
+/// A boxed clone of a service, which has not been called yet.
 pub(crate) type Prepared = Pin<Box<dyn PreparedCall>>;
 
-/// A clone of a service that is yet to be called.
+/// A clone of a service, which has not been called yet.
 pub(crate) trait PreparedCall: Send {
     fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>>;
 
@@ -41,7 +41,7 @@ pub(crate) trait PreparedCall: Send {
     fn call(self: Pin<Box<Self>>, parts: Box<Parts>) -> BoxDispatch;
 }
 
-/// The service that a tower layer has made.
+/// The service of a tower layer.
 pub(crate) struct Erased<S, E> {
     service: S,
     event: PhantomData<fn(E)>,
@@ -88,7 +88,7 @@ pin_project! {
     enum ServiceCall<S, F, E> {
         /// `request` is `None` for a caller that polls the readiness of the service.
         Idle { service: S, request: Option<Box<Parts>>, event: PhantomData<fn(E)> },
-        // The clone is dropped: it may hold a permit, which others wait for.
+        // The clone is dropped: it may hold a permit, for example of a concurrency limit.
         Called { #[pin] response: F },
     }
 }
@@ -145,8 +145,8 @@ where
     }
 }
 
-/// An asynchronous function over the request and [`Next`]. It is always ready: `Next` waits
-/// for readiness when it is run.
+/// An async function of the request and [`Next`]. It is always ready: [`Next::run`] waits until
+/// the inner service is ready.
 pub(crate) struct FnLayer<F, E> {
     function: F,
     next: Continuation,

@@ -1,5 +1,5 @@
-//! Routes a request through a program: calls filters in order, and dispatches into what
-//! matches.
+//! Routes a request through a program: calls the filters of its steps in order, and dispatches
+//! into those that match.
 
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use crate::{
     request::Parts,
 };
 
-/// Tries the steps of a program in order, until one takes the request.
+/// Tries the steps of a program in order, until one handles the request.
 ///
-/// A step leaves the request to the next one if its filters decline, or if it ends with
-/// [`Outcome::Unhandled`] or [`Skip`](crate::Skip).
+/// The next step is tried if a filter declines, or if the step returns [`Outcome::Unhandled`] or
+/// [`Skip`](crate::Skip).
 ///
 /// The panics of a step are caught here: an await that panics drops its future during the
 /// unwind.
@@ -30,28 +30,28 @@ pub(crate) async fn route(
 ) -> Result<Outcome, BoxError> {
     let mut walk = Walk::candidates(&program, &parts.update);
     while let Some(step) = walk.next(&mut parts.values) {
-        let outside = step.stores().then(|| parts.values.clone());
+        let before = step.stores().then(|| parts.values.clone());
         let passed;
         (parts, passed) = check_all(step.filters(), parts).await?;
         if !passed {
-            if let Some(outside) = outside {
-                parts.values = outside;
+            if let Some(before) = before {
+                parts.values = before;
             }
             if let Step::Guard { length, .. } = step {
                 walk.skip_guarded(*length);
             }
         } else if let Step::Guard { length, .. } = step {
-            if let Some(outside) = outside {
-                walk.enter_guard(*length, outside);
+            if let Some(before) = before {
+                walk.enter_guard(*length, before);
             }
         } else if walk.is_done() {
             // Not cloned: no other step needs the request, or the values outside of guards.
-            drop((walk, outside));
+            drop((walk, before));
             return unless_skipped(CatchPanic::new(enter(step, parts)).await);
         } else {
             let entered = parts.clone();
-            if let Some(outside) = outside {
-                parts.values = outside;
+            if let Some(before) = before {
+                parts.values = before;
             }
             let outcome = unless_skipped(CatchPanic::new(enter(step, entered)).await)?;
             if outcome.is_handled() {

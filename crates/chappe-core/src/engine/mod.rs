@@ -1,12 +1,13 @@
 //! The engine: the compiled tree, and the futures that route requests through it.
 //!
-//! Requests go in and outcomes come out, without the types of their events: filters,
-//! layers and handlers are erased when they are registered.
+//! In: a request; out: an outcome or an error. Neither depends on the type of the event, because
+//! filters, layers and handlers are erased when they are registered. `Next` and the wrappers that
+//! erase services are generic over it; routing is not.
 //!
 //! ```text
 //! Continuation ─ Layer ──→ LayerService ──→ Next ──→ Continuation
-//!              ├ Scope ──→ matcher ─ Walk ──→ filters ──→ Route, Subrouter or layers
-//!              └ Route ──→ inner LayerService … or the handler
+//!              ├ Scope ──→ matcher ─ Walk ──→ filters ──→ Route, Subrouter or outer layers
+//!              └ Route ──→ the next inner LayerService, or the handler
 //! ```
 
 mod continuation;

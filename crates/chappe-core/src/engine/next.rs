@@ -26,14 +26,16 @@ use crate::{
 
 /// The inner service of a layer: the rest of the pipeline.
 ///
-/// In an outer layer that is the observer's filters, its handlers and the nested routers; in
-/// an inner layer, the inner layers and the handler of the matched route. It may be called
-/// any number of times. As with tower's services, a clone is not ready, even if the original
-/// is.
+/// In an outer layer it runs the remaining outer layers, then the observer's filters, its routes
+/// and the nested routers; in an inner layer, the remaining inner layers and the handler of the
+/// matched route.
+///
+/// A layer may call it any number of times; [`run`](Self::run) consumes it, so clone it first. As
+/// with any tower service, a clone must be polled ready itself before it is called.
 ///
 /// # Cancel safety
 ///
-/// Dropping the response future drops the rest of the pipeline wherever it waits.
+/// Dropping the response future cancels the rest of the pipeline at the `.await` where it waits.
 pub struct Next<E> {
     continuation: Continuation,
     /// A clone of the next layer's service, from `poll_ready` until `call`. The mutex is
@@ -47,7 +49,7 @@ impl<E> Next<E> {
         Self { continuation, prepared: Mutex::new(None), event: PhantomData }
     }
 
-    /// Waits until the rest of the pipeline is ready, and calls it.
+    /// Waits until the inner service is ready, and calls it.
     pub fn run(self, request: Request<E>) -> ResponseFuture {
         ResponseFuture { dispatch: self.continuation.dispatch(request.into_parts()) }
     }
@@ -58,8 +60,8 @@ impl<E> Next<E> {
 }
 
 impl<E: EventType> Next<E> {
-    /// Erases the type of a service, for functions that take a `Next`. Returns a `Next` as it
-    /// is.
+    /// Erases the type of a service, for functions that take a `Next`. A service that is a `Next`
+    /// already is not wrapped again.
     pub(crate) fn erase<S>(service: S) -> Self
     where
         S: Service<Request<E>> + Clone + Send + Sync + 'static,
@@ -92,7 +94,7 @@ impl<E> Service<Request<E>> for Next<E> {
     fn call(&mut self, request: Request<E>) -> ResponseFuture {
         let parts = request.into_parts();
         let dispatch = match self.prepared().take() {
-            Some(service) => Dispatch::Layer(service.call(parts)),
+            Some(service) => Dispatch::Uncaught(service.call(parts)),
             None => self.continuation.dispatch(parts),
         };
         ResponseFuture { dispatch }
@@ -111,7 +113,7 @@ impl<E> fmt::Debug for Next<E> {
     }
 }
 
-/// Response future of [`Next`].
+/// The response future of [`Next`].
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
     dispatch: Dispatch,

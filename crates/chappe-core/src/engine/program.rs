@@ -1,4 +1,4 @@
-//! A router tree as flat lists of steps, one list for each kind of update.
+//! Programs: a router tree as flat lists of steps, one list for each kind of update.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use crate::{
     filter::BoxFilter,
 };
 
-/// The number of kinds of update; the last one is for kinds that this version does not know.
+/// The number of programs: one for each kind of update, and a last one for updates of an unknown
+/// kind.
 pub(crate) const KINDS: usize = UpdateType::ALL.len() + 1;
 
 /// The position of the program for a kind of update.
@@ -17,16 +18,16 @@ fn kind_index(kind: &UpdateKind) -> usize {
     kind.update_type().map_or(KINDS - 1, UpdateType::index)
 }
 
-/// The routes inside of outer layers.
+/// The innermost service of an observer's outer layers: filters and routes, as programs.
 pub(crate) enum Scope {
     /// The same program for each kind of update; `None` if it has no steps.
     One(Option<Arc<Program>>),
-    /// One program for each kind of update; `None` where it has no steps.
+    /// One program for each kind of update; `None` for a kind without steps.
     ByKind(Box<[Option<Arc<Program>>; KINDS]>),
 }
 
 impl Scope {
-    /// Returns the program for a kind of update, if it has steps.
+    /// Returns the program for a kind of update, unless it has no steps.
     pub(crate) fn program(&self, kind: &UpdateKind) -> Option<&Arc<Program>> {
         match self {
             Self::One(program) => program.as_ref(),
@@ -46,16 +47,17 @@ pub(crate) struct Program {
 pub(crate) enum Step {
     /// A handler with filters.
     Route(Arc<Route>),
-    /// The filters of an observer, which guard the next `length` steps.
+    /// The filters of an observer. Unless they pass, the next `length` steps are left out.
     Guard { filters: Arc<Vec<BoxFilter>>, stores: bool, length: usize },
-    /// Outer layers with routes inside of them.
+    /// Outer layers, and the scope inside them. `service` is the outermost layer; `layers` are the
+    /// names.
     Layers { service: Arc<dyn LayerService>, scope: Arc<Scope>, layers: Arc<Vec<String>> },
     /// A nested router that has an `update` observer or error observers.
     Subrouter(Arc<Subrouter>),
 }
 
 impl Program {
-    /// Makes a program of steps; `None` if there are none.
+    /// Creates a program. Returns `None` if there are no steps.
     pub(crate) fn new(steps: Vec<Step>, with_index: bool) -> Option<Arc<Self>> {
         if steps.is_empty() {
             return None;
@@ -74,7 +76,7 @@ impl Step {
         }
     }
 
-    /// Whether its filters could store values.
+    /// Whether the filters could store values.
     pub(crate) fn stores(&self) -> bool {
         match self {
             Self::Route(route) => route.stores,

@@ -12,7 +12,7 @@ use crate::{
     route_info::RouteInfo,
 };
 
-/// A handler without the types of its event, its arguments and its state.
+/// A handler, with the types of its event, arguments and state erased.
 pub(crate) trait ErasedHandler: Send + Sync {
     fn call(&self, parts: Box<Parts>) -> BoxDispatch;
 }
@@ -24,11 +24,11 @@ pub(crate) struct Route {
     pub(crate) filters: Vec<BoxFilter>,
     /// Whether the filters could store values.
     pub(crate) stores: bool,
-    /// The inner layers: one service for each observer from the root down.
+    /// The inner layers: one service for each observer that has any, from the root down.
     pub(crate) inner: Arc<Vec<Arc<dyn LayerService>>>,
     /// The names of these layers.
     pub(crate) layers: Arc<Vec<String>>,
-    /// The error observers that its failures are offered to, the innermost first.
+    /// The error observers that a failure of the handler is offered to, the innermost first.
     pub(crate) errors: Arc<Vec<Continuation>>,
     pub(crate) handler: Box<dyn ErasedHandler>,
 }

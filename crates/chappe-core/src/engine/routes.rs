@@ -1,4 +1,4 @@
-//! The routes of a tree.
+//! The routes of a tree, by number.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    /// Adds a route, which is made with its number.
+    /// Adds the route that `make` creates from its number.
     pub(crate) fn add(&mut self, make: impl FnOnce(RouteId) -> Route) -> Arc<Route> {
         let number = u32::try_from(self.routes.len()).expect("a tree has fewer than 2^32 routes");
         let route = Arc::new(make(RouteId(number)));
@@ -28,7 +28,7 @@ impl Routes {
         self.routes.get(id.0 as usize)
     }
 
-    /// Returns the route that a request was matched to, if it is one of this tree.
+    /// Returns the route that a request has matched, if it is a route of this tree.
     pub(crate) fn find(&self, matched: &dyn MatchedRoute) -> Option<&Arc<Route>> {
         let matched: &Route = matched.as_any().downcast_ref()?;
         self.get(matched.id).filter(|route| Arc::as_ptr(route) == std::ptr::from_ref(matched))

@@ -1,4 +1,7 @@
-//! Routers with error observers: their failures are offered to these.
+//! Subrouters, and the failures that are offered to error observers.
+//!
+//! In: a request that enters a router; out: its outcome, or the failure that no error observer
+//! has handled.
 
 use std::{mem, sync::Arc};
 
@@ -18,14 +21,15 @@ use crate::{
 
 /// A nested router that has an `update` observer or error observers.
 pub(crate) struct Subrouter {
-    /// Its `update` observer, and everything inside of it.
+    /// Its `update` observer, with its other observers and its nested routers inside.
     pub(crate) entry: Entry,
+    /// Its error observer.
     pub(crate) errors: Option<Continuation>,
     /// The router's name, for `explain`.
     pub(crate) name: Arc<str>,
 }
 
-/// Outer layers and the routes inside of them.
+/// The outer layers of an `update` observer, and the scope inside them.
 pub(crate) struct Entry {
     pub(crate) outermost: Continuation,
     /// The names of the layers, for `explain`.
@@ -47,8 +51,8 @@ impl Subrouter {
     }
 }
 
-/// Awaits a dispatch, and offers its failure to error observers. `entered` is the request
-/// as it entered the router.
+/// Awaits a dispatch into a router, and offers its failure to the router's error observer.
+/// `entered` is the request as it entered the router.
 pub(crate) async fn observe(
     dispatch: Dispatch,
     errors: Continuation,
@@ -75,9 +79,8 @@ pub(crate) async fn observe(
 }
 
 /// Offers a failure to the error observers of one router after another, until one of them
-/// handles it. Returns the failure if none does.
-///
-/// A cancel or a skip is not offered.
+/// handles it. Returns the failure if none does. A cancel or a skip is returned without being
+/// offered.
 pub(crate) async fn offer_outwards(
     observers: Arc<Vec<Continuation>>,
     failure: BoxError,
@@ -98,10 +101,10 @@ pub(crate) async fn offer_outwards(
     result
 }
 
-/// Offers a failure to the error observers of one router.
+/// Offers a failure to the error observer of one router.
 ///
-/// An error that they raise replaces the failure. The failure is returned if they leave it
-/// unhandled or skip it.
+/// Returns the error of an error handler in place of the failure. Returns the failure itself if
+/// the observer leaves it unhandled or skips it.
 async fn offer(
     errors: &Continuation,
     failure: BoxError,
@@ -116,7 +119,7 @@ async fn offer(
         Err(raised) => meaning(raised) != Meaning::Skip,
     };
     if is_handled {
-        // The failure is handled, even if it panics while it is dropped.
+        // A panic of the failure's destructor does not change that it is handled.
         let _ = discard(event);
         result
     } else {

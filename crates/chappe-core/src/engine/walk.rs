@@ -12,14 +12,14 @@ use crate::{
 
 /// A walk through the steps of a program.
 ///
-/// Both routing and `explain` take the steps from here; they differ in what they do with
-/// one.
+/// The matcher and `explain` share it: they differ in what they do with each step.
 pub(crate) struct Walk<'p> {
     program: &'p Program,
     candidates: Candidates<'p>,
-    /// The position of the first step that was not taken.
+    /// The position after the last step that was returned or left out.
     next: usize,
-    /// The guards around that step: the position where each ends, and the values outside.
+    /// The guards that were entered, the outermost first: the position where each ends, and the
+    /// values from before its filters.
     guards: Vec<(usize, Extensions)>,
 }
 
@@ -37,12 +37,12 @@ impl<'p> Walk<'p> {
         Self { program, candidates, next: 0, guards: Vec::new() }
     }
 
-    /// Takes the next step. Puts `values` back to what they were outside of the guards that
-    /// end before it.
+    /// Returns the next step. If guards end before it, restores `values` to those from before the
+    /// outermost of these guards.
     pub(crate) fn next(&mut self, values: &mut Extensions) -> Option<&'p Step> {
         let position = self.peek()?;
-        let is_left = |(end, _): &(usize, Extensions)| *end <= position;
-        if let Some(outermost) = self.guards.iter().position(is_left) {
+        let has_ended = |(end, _): &(usize, Extensions)| *end <= position;
+        if let Some(outermost) = self.guards.iter().position(has_ended) {
             *values = self.guards.swap_remove(outermost).1;
             self.guards.truncate(outermost);
         }
@@ -50,17 +50,17 @@ impl<'p> Walk<'p> {
         self.program.steps.get(position)
     }
 
-    /// Whether no step is left.
+    /// Whether there is no further step.
     pub(crate) fn is_done(&self) -> bool {
         self.peek().is_none()
     }
 
-    /// Goes on inside of the guard that was taken last; `outside` are the values before it.
-    pub(crate) fn enter_guard(&mut self, length: usize, outside: Extensions) {
-        self.guards.push((self.next + length, outside));
+    /// Enters the guard that was returned last. `before` are the values from before its filters.
+    pub(crate) fn enter_guard(&mut self, length: usize, before: Extensions) {
+        self.guards.push((self.next + length, before));
     }
 
-    /// Leaves out the steps behind the guard that was taken last.
+    /// Leaves out the steps of the guard that was returned last.
     pub(crate) fn skip_guarded(&mut self, length: usize) {
         self.next += length;
     }

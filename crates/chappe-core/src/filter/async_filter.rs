@@ -1,10 +1,10 @@
-//! Filters that wait.
+//! Asynchronous filters.
 
 use std::future::Future;
 
 use crate::{error::BoxError, event_type::EventType, names::short_type_name, request::Request};
 
-/// A filter that waits, such as one that reads from a database.
+/// An asynchronous filter, such as one that reads from a database.
 ///
 /// Each call allocates a future, and the index cannot look such a filter up: put synchronous
 /// filters before it. Register it with [`async_filter`].
@@ -13,7 +13,7 @@ use crate::{error::BoxError, event_type::EventType, names::short_type_name, requ
     note = "give `async_filter` an `async fn(Request<{E}>) -> Result<bool, BoxError>` or a type that implements `AsyncFilter<{E}>`"
 )]
 pub trait AsyncFilter<E: EventType>: Send + Sync + 'static {
-    /// Returns the request, with the values that the filter has stored, if it passes; else
+    /// Returns the request, with the values that the filter has stored, if it passes; otherwise
     /// `None`.
     ///
     /// # Errors
@@ -42,7 +42,7 @@ where
     }
 }
 
-/// Makes a filter for routes of an asynchronous filter.
+/// Converts an asynchronous filter into a filter for routes.
 ///
 /// # Example
 ///
@@ -61,7 +61,7 @@ pub fn async_filter<F>(filter: F) -> AsyncFilterAdapter<F> {
     AsyncFilterAdapter(filter)
 }
 
-/// An asynchronous filter in a route; made by [`async_filter`].
+/// An asynchronous filter in a route; created by [`async_filter`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct AsyncFilterAdapter<F>(pub(crate) F);

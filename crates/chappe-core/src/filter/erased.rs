@@ -1,4 +1,4 @@
-//! Filters without the type of their event.
+//! Filters with the type of their event erased.
 
 use std::{fmt, future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
@@ -10,7 +10,7 @@ use crate::{
     request::{Parts, Request},
 };
 
-/// A filter without the type of its event, and its properties.
+/// A filter with the type of its event erased, and its properties.
 pub(crate) struct BoxFilter {
     pub(crate) filter: Box<dyn ErasedFilter>,
     pub(crate) name: String,
@@ -21,7 +21,7 @@ pub(crate) struct BoxFilter {
     pub(crate) warning: Option<String>,
 }
 
-/// A filter without the type of its event.
+/// A filter with the type of its event erased.
 pub(crate) trait ErasedFilter: Send + Sync {
     /// Calls the filter and returns the request as the filter left it.
     fn check(&self, parts: Box<Parts>) -> Checked;
@@ -30,7 +30,7 @@ pub(crate) trait ErasedFilter: Send + Sync {
 /// The result of a call of a filter.
 pub(crate) enum Checked {
     Now(Box<Parts>, Result<Verdict, BoxError>),
-    /// The filter is asynchronous; the request is as it was before.
+    /// The filter is asynchronous, and the request is unchanged.
     Later(Box<Parts>, PendingVerdict),
 }
 
@@ -43,7 +43,8 @@ pub(crate) enum Verdict {
     Missed,
 }
 
-/// The response of an asynchronous filter: the request as the filter left it, if it passes.
+/// The response of an asynchronous filter: the request as the filter left it, or `None` if it
+/// declines.
 pub(crate) type PendingVerdict =
     Pin<Box<dyn Future<Output = Result<Option<Box<Parts>>, BoxError>> + Send>>;
 

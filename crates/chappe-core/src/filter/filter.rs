@@ -14,7 +14,7 @@ use crate::{
 /// [`Skip`](crate::Skip) declines.
 ///
 /// Closures over the event are filters: `|message: &Message| message.photo.is_some()`.
-/// A filter that waits is an [`AsyncFilter`](crate::filter::AsyncFilter).
+/// A filter that awaits something implements [`AsyncFilter`](crate::filter::AsyncFilter) instead.
 ///
 /// # Example
 ///
@@ -43,17 +43,17 @@ pub trait Filter<E: EventType>: Send + Sync + 'static {
     /// Returns an error if the filter cannot decide. The update then fails.
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError>;
 
-    /// Returns the keys that an event must have for the filter to pass, for the index.
+    /// Returns the keys that the filter matches on, for the index of routes.
     ///
-    /// A filter that returns anything but [`Selector::any`] must decline every event that has
-    /// none of these keys, without failing and without storing a value: the index leaves its
-    /// route out for such an event.
+    /// The index does not try the route of the filter for an event that has none of these keys.
+    /// A filter that returns anything but [`Selector::any`] must therefore decline every such
+    /// event, without failing and without storing a value.
     fn selector(&self) -> Selector {
         Selector::any()
     }
 
     /// Returns whether the filter has no side effects: it stores nothing and never fails.
-    /// It may not be called where its result has no effect.
+    /// The dispatcher need not call such a filter if its result has no effect.
     fn is_pure(&self) -> bool {
         false
     }
@@ -104,13 +104,13 @@ impl<'a, E> Candidate<'a, E> {
         self.missed.get()
     }
 
-    /// Puts the values back to what they were.
+    /// Restores earlier values.
     pub(crate) fn restore(&mut self, values: Extensions) {
         self.request.parts_mut().values = values;
     }
 
     /// Returns the newest value of type `T` that an outer layer or an earlier filter of the
-    /// same route stored, else the dispatcher's.
+    /// same route has stored, otherwise the dispatcher's.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
         let found = self.request.get();
         if found.is_none() {

@@ -26,8 +26,8 @@ pub struct Matcher<E> {
 }
 
 impl<E: EventType> Matcher<E> {
-    /// Takes the same filters as a route: a filter, an asynchronous filter, or a tuple of
-    /// them, called from left to right until one declines. `()` matches every `E`.
+    /// Creates a matcher from the same filters as a route: a filter, an asynchronous filter, or a
+    /// tuple of them, called from left to right until one declines. `()` matches every `E`.
     pub fn new<M>(filter: impl IntoFilter<E, M>) -> Self {
         let mut list = FilterList::default();
         filter.push_to(&mut list);

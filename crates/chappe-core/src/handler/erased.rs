@@ -1,4 +1,4 @@
-//! Handlers as the engine sees them.
+//! Handlers with their types erased, for the engine.
 
 use std::{marker::PhantomData, sync::Arc};
 

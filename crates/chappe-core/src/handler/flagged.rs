@@ -38,7 +38,7 @@ pub fn flagged<H, V>(handler: H, flag: V) -> Flagged<H, V> {
     Flagged { handler, flag }
 }
 
-/// A handler with a flag; made by [`flagged`].
+/// A handler with a flag; created by [`flagged`].
 #[derive(Clone, Copy)]
 #[must_use = "a handler does nothing until it is registered"]
 pub struct Flagged<H, V> {

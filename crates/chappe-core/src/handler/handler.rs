@@ -1,4 +1,6 @@
-//! Async functions as handlers.
+//! The trait of handlers, and its implementation for async functions.
+//!
+//! In: a request and the state of the router; out: an outcome or an error.
 
 use std::{future::Future, sync::Arc};
 
@@ -86,7 +88,7 @@ pub struct HandlerInfo {
 }
 
 impl HandlerInfo {
-    /// The properties of a handler of type `H`.
+    /// Returns the properties of a handler of type `H`, without flags.
     pub fn of<H>(requires: Vec<Requirement>) -> Self {
         Self { name: std::any::type_name::<H>(), requires, flags: Extensions::default() }
     }

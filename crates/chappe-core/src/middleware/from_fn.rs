@@ -21,14 +21,12 @@ use crate::{
     request::Request,
 };
 
-/// Makes a layer of an async function whose first arguments are extractors, and whose last two
+/// Creates a layer from an async function whose first arguments are extractors, and whose last two
 /// are the request and [`Next`].
 ///
-/// The requirements of the extractors are checked when the dispatcher is built, as those of
-/// handlers are, unless the layer is inside of a `ServiceBuilder`.
-///
-/// The extractors take the state of the router. Inside of a `ServiceBuilder`, pass it with
-/// [`with_state`](FromFn::with_state).
+/// The extractors use the state of the router, and their requirements are checked when the
+/// dispatcher is built, as those of handlers are. Inside a `ServiceBuilder`, pass the state with
+/// [`with_state`](FromFn::with_state); there, requirements are not checked.
 ///
 /// # Example
 ///
@@ -56,7 +54,7 @@ pub fn from_fn<F, T>(function: F) -> FromFn<F, T> {
     FromFn { function, arguments: PhantomData }
 }
 
-/// An async function that becomes a layer; made by [`from_fn`].
+/// An async function that an observer takes as a layer; created by [`from_fn`].
 #[must_use = "a layer does nothing until it is added to an observer"]
 pub struct FromFn<F, T> {
     pub(crate) function: F,
@@ -64,7 +62,7 @@ pub struct FromFn<F, T> {
 }
 
 impl<F, T> FromFn<F, T> {
-    /// Makes a tower [`Layer`] with a state, for use in a `ServiceBuilder`.
+    /// Creates a tower [`Layer`] with a state, for use in a `ServiceBuilder`.
     pub fn with_state<S>(self, state: S) -> FromFnLayer<F, S, T> {
         FromFnLayer { function: self.function, state: Arc::new(state), arguments: PhantomData }
     }
@@ -141,7 +139,7 @@ middleware_fns! {
     (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6)
 }
 
-/// A [`Layer`] that applies an async function; made by [`FromFn::with_state`].
+/// A [`Layer`] that applies an async function; created by [`FromFn::with_state`].
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct FromFnLayer<F, S, T> {
     function: F,
@@ -194,7 +192,7 @@ where
     type Future = Pin<Box<dyn Future<Output = Result<Outcome, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        // `Next` waits for the inner service when it is run.
+        // `Next::run` waits until the inner service is ready.
         Poll::Ready(Ok(()))
     }
 

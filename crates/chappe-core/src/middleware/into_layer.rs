@@ -38,15 +38,17 @@ pub trait IntoLayer<E: EventType, S, M> {
     fn into_layer(self) -> BoxLayer<E, S>;
 }
 
-/// A layer with its type erased. As with any layer of an observer, each dispatch through it
-/// allocates once.
+/// A layer with its type erased.
+///
+/// It costs nothing extra: an observer erases the types of all its layers, and each dispatch
+/// through one allocates once.
 #[must_use = "a layer does nothing until it is added to an observer"]
 pub struct BoxLayer<E, S = ()> {
     pub(crate) def: LayerDef<S>,
     event: PhantomData<fn(E)>,
 }
 
-/// Makes the service of a layer from the state and the inner service.
+/// Creates the service of a layer from the state and the inner service.
 type Build<S> = Box<dyn FnOnce(&Arc<S>, Continuation) -> Arc<dyn LayerService> + Send>;
 
 /// A layer before the dispatcher is built.
@@ -58,7 +60,7 @@ pub(crate) struct LayerDef<S> {
 }
 
 impl<S: 'static> LayerDef<S> {
-    /// Binds the layer to a state.
+    /// Binds the layer to the state of its router.
     pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> LayerDef<S2>
     where
         S: Send + Sync,
@@ -89,8 +91,8 @@ impl<E: EventType, S> BoxLayer<E, S> {
         })
     }
 
-    /// Declares a value that the layer requires in the request. A dispatcher then fails to
-    /// build without it, or the source of updates fails to start.
+    /// Declares a value that the layer requires in the request. If the value is missing, the
+    /// dispatcher fails to build, or the source of updates fails to start.
     ///
     /// `from_fn` declares the requirements of its extractors. Other layers declare nothing.
     ///
@@ -118,7 +120,8 @@ impl<E: EventType, S> BoxLayer<E, S> {
         self
     }
 
-    /// A function that is made from the state when the dispatcher is built.
+    /// Creates a layer from a function. `call` is called with the state, and returns the function,
+    /// when the dispatcher is built.
     pub(crate) fn from_async<C, Fut>(
         name: String,
         call: impl FnOnce(&Arc<S>) -> C + Send + 'static,
@@ -145,15 +148,15 @@ impl<E, S> fmt::Debug for BoxLayer<E, S> {
     }
 }
 
-/// Marks the implementation for tower layers.
+/// Marks the implementation of [`IntoLayer`] for tower layers.
 #[derive(Debug)]
 pub enum IsLayer {}
 
-/// Marks the implementation for functions with extractors.
+/// Marks the implementation of [`IntoLayer`] for functions with extractors.
 #[derive(Debug)]
 pub enum IsFromFn {}
 
-/// Marks the implementation for middlewares.
+/// Marks the implementation of [`IntoLayer`] for middlewares.
 #[derive(Debug)]
 pub enum IsMiddleware {}
 

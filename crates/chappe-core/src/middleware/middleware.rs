@@ -19,8 +19,9 @@ use crate::{
 /// A middleware: receives the request and the inner service [`Next`], and returns an outcome.
 ///
 /// One generic implementation serves every type of event. Async functions and closures
-/// `Fn(Request<E>, Next<E>)` are middlewares too. Values that it stores in the request are
-/// visible downstream. If it does not call `next`, the value that it returns is the outcome.
+/// `Fn(Request<E>, Next<E>)` are middlewares too. Values that a middleware stores in the request
+/// are visible downstream. A middleware that does not call `next` ends the event with the outcome
+/// that it returns.
 ///
 /// # Example
 ///
@@ -87,15 +88,14 @@ where
     }
 }
 
-/// Makes a tower [`Layer`] of a middleware, for use in a `ServiceBuilder`.
+/// Creates a tower [`Layer`] from a middleware, for use in a `ServiceBuilder`.
 ///
-/// An observer also takes a middleware directly, which saves the box of this layer's response
-/// future.
+/// An observer takes a middleware directly: that saves one allocation per dispatch.
 pub fn middleware<T>(middleware: T) -> MiddlewareLayer<T> {
     MiddlewareLayer { middleware: Arc::new(middleware) }
 }
 
-/// A [`Layer`] that applies a [`Middleware`]; made by [`middleware()`].
+/// A [`Layer`] that applies a [`Middleware`]; created by [`middleware()`].
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct MiddlewareLayer<T> {
     middleware: Arc<T>,

@@ -13,15 +13,16 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 /// Adapts a layer whose service is not `Clone`, such as tower's `RateLimitLayer`: all clones share
-/// one service.
+/// one service, behind an asynchronous mutex.
 ///
-/// Requests wait for its readiness in the order of their calls, one at a time. The response is
-/// awaited without the lock. The shared service itself is always ready: a `LoadShed` outside of it
-/// never sheds.
+/// Each call locks the mutex, in the order of the calls, until the service is ready and has been
+/// called. It is not held while the response is awaited. [`Shared`] itself is always ready, so a
+/// `LoadShed` outside it never sheds.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future removes its request from the queue.
+/// Dropping the future removes its request from the queue, or drops the response future of the
+/// service.
 ///
 /// # Example
 ///

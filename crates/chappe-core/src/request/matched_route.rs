@@ -1,13 +1,13 @@
-//! The route that a request was matched to.
+//! The route that a request has matched.
 
 use std::any::Any;
 
 use crate::route_info::RouteInfo;
 
-/// The route that a request was matched to, as far as requests depend on routes.
+/// The route that a request has matched. A trait, so that requests do not depend on the engine.
 pub(crate) trait MatchedRoute: Send + Sync {
     fn info(&self) -> &RouteInfo;
 
-    /// The route itself, for the engine.
+    /// Returns the route itself, for the engine, which downcasts it.
     fn as_any(&self) -> &dyn Any;
 }

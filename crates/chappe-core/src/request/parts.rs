@@ -16,14 +16,14 @@ use crate::{
 
 /// The contents of a request. The engine depends on this type only.
 ///
-/// It is passed in a box: services pass requests by value, so each layer copies one
-/// pointer.
+/// It is passed in a box: services take requests by value, so each layer moves one pointer.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) update: Update,
     /// `None` until the request enters a dispatcher.
     pub(crate) shared: Option<Arc<Shared>>,
     pub(crate) route: Option<Arc<dyn MatchedRoute>>,
+    /// The values that layers and filters have stored.
     pub(crate) values: Extensions,
     /// The number of values when the request entered the dispatcher.
     pub(crate) entered_with: u32,
@@ -32,10 +32,10 @@ pub(crate) struct Parts {
     pub(crate) event: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-static NOBODY: LazyLock<Me> = LazyLock::new(Me::default);
+static UNKNOWN_ME: LazyLock<Me> = LazyLock::new(Me::default);
 
 impl Parts {
-    /// The contents of a new request about an update.
+    /// Creates the contents of a new request.
     pub(crate) fn new(update: Update) -> Self {
         Self {
             update,
@@ -55,7 +55,7 @@ impl Parts {
     }
 
     pub(crate) fn me(&self) -> &Me {
-        self.shared.as_ref().map_or(&*NOBODY, |shared| &shared.me)
+        self.shared.as_ref().map_or(&*UNKNOWN_ME, |shared| &shared.me)
     }
 
     pub(crate) fn event<E: EventType>(&self) -> Option<&E> {

@@ -13,9 +13,9 @@ use crate::{
 /// An event of type `E` with its context: the whole update, the identity of the bot, the
 /// matched route, and the values that layers and filters have stored.
 ///
-/// The event is shared: a clone allocates once and copies a few reference counts.
-/// `Request<E>` and `Request<Update>` have the same contents and convert into each other for
-/// free ([`into_update`](Self::into_update), [`try_into_event`](Request::try_into_event)).
+/// The event is shared: a clone allocates once and increments a few reference counts.
+/// `Request<E>` and `Request<Update>` have the same contents, and converting between them costs
+/// nothing ([`into_update`](Self::into_update), [`try_into_event`](Request::try_into_event)).
 ///
 /// # Example
 ///
@@ -34,7 +34,7 @@ pub struct Request<E = Update> {
 }
 
 impl<E> Request<E> {
-    /// Makes a request about an `E` of `parts`, which must hold one.
+    /// Creates a request for an event of type `E`, which `parts` must contain.
     pub(crate) fn from_parts(parts: Box<Parts>) -> Self {
         Self { parts, event: PhantomData }
     }
@@ -98,7 +98,8 @@ impl<E> Request<E> {
         self.parts.update.business_connection_id()
     }
 
-    /// Returns the newest value of type `T` that was stored upstream, else the dispatcher's.
+    /// Returns the newest value of type `T` that a layer or filter upstream has stored, otherwise
+    /// the dispatcher's.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.parts.get()
     }
@@ -120,8 +121,8 @@ impl<E> Request<E> {
         &self.parts.values
     }
 
-    /// Returns the matched route; `None` before a route has matched, so in outer layers. Inner
-    /// layers read the flags of the handler here.
+    /// Returns the matched route. Returns `None` until a route has matched, so always in outer
+    /// layers. Inner layers read the flags of the handler here.
     pub fn route(&self) -> Option<&RouteInfo> {
         self.parts.route.as_ref().map(|route| route.info())
     }
@@ -131,7 +132,7 @@ impl<E> Request<E> {
         self.route()?.flag()
     }
 
-    /// Returns the same request, about the whole update.
+    /// Returns the same request, with the whole update as its event.
     pub fn into_update(self) -> Request<Update> {
         Request::from_parts(self.parts)
     }
@@ -160,7 +161,7 @@ impl<E: EventType> Request<E> {
 }
 
 impl Request<Update> {
-    /// Returns the same request, about the payload `E`.
+    /// Returns the same request, with the payload `E` of the update as its event.
     ///
     /// # Errors
     ///
@@ -174,9 +175,9 @@ impl Request<Update> {
     }
 }
 
-/// Makes a request for a dispatcher, or for a service around one. A layer inside of a
-/// dispatcher must pass on the request that it receives, with another event if need be: a new
-/// request fails with [`ForeignRequest`](crate::ForeignRequest).
+/// Creates a request for a dispatcher, or for a service around one. A layer inside a dispatcher
+/// must pass on the request that it receives, possibly with [another event](Request::with_event):
+/// a request that it creates itself fails with [`ForeignRequest`](crate::ForeignRequest).
 impl From<Update> for Request<Update> {
     fn from(update: Update) -> Self {
         Self::from_parts(Box::new(Parts::new(update)))

@@ -18,7 +18,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// The same values for another bot, which has not started.
+    /// Returns the same values for another bot, which has not started.
     pub(crate) fn for_another_bot(&self) -> Self {
         Self {
             me: self.me.clone(),

@@ -190,18 +190,18 @@ async fn a_request_of_another_kind_fails_and_is_passed_to_the_error_observers() 
         (
             UpdateType::Message,
             Some(UpdateType::EditedMessage),
-            "an update of the kind `edited_message` came to the service of `message`".to_owned()
+            "the service of `message` received an update of the kind `edited_message`".to_owned()
         )
     );
     let observed = Router::new("app").error(|e| e.on(failed_with::<WrongKind>(), say));
     let service = Dispatcher::new(observed).service::<Message>(UpdateType::Message);
     let reply = show(service.oneshot(request(edited_message("x"))).await);
-    assert!(reply.starts_with("observed: an update of the kind `edited_message`"), "{reply}");
+    assert!(reply.starts_with("observed: the service of `message` received"), "{reply}");
 }
 
 #[test]
 #[should_panic(
-    expected = "updates of the kind `message` carry no `Poll`: take `service::<Message>(…)`"
+    expected = "updates of the kind `message` carry no `Poll`: use `service::<Message>(…)`"
 )]
 fn an_event_service_with_another_payload_than_its_kind_panics() {
     let _ = Dispatcher::new(Router::new("app")).service::<Poll>(UpdateType::Message);

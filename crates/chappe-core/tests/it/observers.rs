@@ -183,7 +183,7 @@ fn an_explanation_names_the_layers_around_a_handler() {
         Router::new("root").message(|m| m.inner_layer(trace.layer("I")).on(text(), async || {}));
     let explanation = Dispatcher::new(app).explain(&message("hi")).to_string();
     assert!(
-        explanation.starts_with("layers Noted: could stop, change or store\n"),
+        explanation.starts_with("layers Noted: may end or change the event, or store values\n"),
         "{explanation}"
     );
 }

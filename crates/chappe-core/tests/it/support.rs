@@ -91,7 +91,7 @@ pub(crate) struct Probe<S> {
     is_ready: bool,
 }
 
-// A clone is not ready, whatever the original is.
+// A clone is not ready, even if the original is.
 impl<S: Clone> Clone for Probe<S> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), is_ready: false }

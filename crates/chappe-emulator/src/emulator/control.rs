@@ -13,7 +13,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Fails if the state cannot be serialized, which does not happen.
+    /// Fails if the state cannot be serialized, which is not expected to happen.
     pub fn snapshot(&self) -> Result<Value, ControlError> {
         control::snapshot(self.shared())
     }
@@ -25,7 +25,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Fails if the value is not a snapshot; nothing changes then.
+    /// Fails if the value is not a snapshot. In that case nothing changes.
     ///
     /// # Example
     ///
@@ -49,8 +49,8 @@ impl Emulator {
         control::restore(self.shared(), snapshot)
     }
 
-    /// Makes a call of the control API: a method, the path after `/emu/v1/`, and the body
-    /// or the query as one object. It does not wait, whatever `wait` is.
+    /// Makes a call of the control API. `path` is the part after `/emu/v1/`, and `params` the body
+    /// or the query as one object. The call never waits: the parameter `wait` is ignored.
     ///
     /// # Errors
     ///
@@ -80,9 +80,9 @@ impl Emulator {
         control::call(self.shared(), method, path, params)
     }
 
-    /// Queries the control API (`messages`, `calls`, `updates` or `answers`), and waits
-    /// until the result is not empty, for at most `wait` milliseconds. `wait` defaults to
-    /// 0 and is limited to 60000.
+    /// Queries the control API (`messages`, `calls`, `updates` or `answers`), and waits until the
+    /// result is not empty, for at most `wait` milliseconds. `wait` is a member of `params`; it
+    /// defaults to 0, and its maximum is 60,000.
     ///
     /// # Errors
     ///

@@ -8,8 +8,8 @@ use crate::{emulator::Running, hosts::host_of_address, shared::Shared};
 
 /// A Bot API server on this machine, with its own users, chats and clock.
 ///
-/// Clones share one server. It is a `Service<http::Request<B>>`, and can be
-/// [started](Self::start) on a port; any number of them can run side by side.
+/// Clones share one server. An emulator is a `Service<http::Request<B>>`, and can be
+/// [started](Self::start) on a port. Any number of emulators can run in one process.
 ///
 /// # Example
 ///
@@ -31,25 +31,24 @@ pub struct Emulator {
 impl Emulator {
     /// Creates an emulator without users and chats, with the seed 1.
     ///
-    /// Its server requires a tokio runtime.
+    /// Starting or calling it requires a tokio runtime.
     pub fn new() -> Self {
         Self::with_seed(1)
     }
 
-    /// Creates an emulator whose random decisions derive from a seed.
+    /// Creates an emulator whose random decisions are derived from a seed.
     pub fn with_seed(seed: u64) -> Self {
         Self { shared: Arc::new(Shared::new(seed)) }
     }
 
-    /// Adds a host that this emulator and its clones answer for. A port in the name is
+    /// Adds a host for which this emulator and its clones accept requests. A port in the name is
     /// ignored. An IPv6 address may be written with or without brackets.
     ///
-    /// By default, the emulator answers only for `localhost`, names that end in
-    /// `.localhost`, `127.0.0.0/8`, `[::1]` and the address that it
-    /// [listens](Self::listen) on. Requests for other hosts are refused with 403, on
-    /// every path: otherwise a page whose DNS name resolves to this machine could read all
-    /// that the emulator holds (DNS rebinding). Requests sent by pages of other sites are
-    /// refused for every host.
+    /// By default, the emulator accepts only requests for `localhost`, names that end in
+    /// `.localhost`, `127.0.0.0/8`, `[::1]` and the address that it [listens](Self::listen) on.
+    /// Requests for other hosts are refused with 403, on every path. Otherwise a page whose DNS
+    /// name resolves to this machine could read the emulator's data (DNS rebinding). Requests from
+    /// pages of other sites are refused for every host.
     ///
     /// Add the names by which other machines or containers reach the emulator.
     ///
@@ -68,16 +67,16 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Returns the system's error if no port can be bound.
+    /// Fails with the system's error if no port can be bound.
     pub async fn start(self) -> std::io::Result<Running> {
         self.listen(TcpListener::bind("127.0.0.1:0").await?)
     }
 
-    /// Starts the emulator on a listener, and answers for its address too.
+    /// Starts the emulator on a listener, and also accepts requests for the listener's address.
     ///
     /// # Errors
     ///
-    /// Returns the system's error if the listener's address is not available.
+    /// Fails with the system's error if the listener's address is not available.
     pub fn listen(self, listener: TcpListener) -> std::io::Result<Running> {
         let address = listener.local_addr()?;
         let emulator = self.host(host_of_address(address.ip()));

@@ -41,7 +41,7 @@ impl Running {
 
     /// Returns the URL of the server, for `TELEGRAM_API_URL`.
     ///
-    /// If the server listens on all addresses, it is the URL of this machine.
+    /// If the server listens on all addresses, the host of the URL is this machine.
     pub fn url(&self) -> String {
         format!("http://{}:{}", host_of_address(self.address.ip()), self.address.port())
     }

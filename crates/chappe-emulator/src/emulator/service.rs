@@ -30,8 +30,8 @@ where
         Poll::Ready(Ok(()))
     }
 
-    /// Answers a request. Requests for other hosts, and those sent by pages of other
-    /// sites, are refused with 403: see [`Emulator::host`].
+    /// Responds to a request. Requests for other hosts, and requests from pages of other sites,
+    /// are refused with 403: see [`Emulator::host`].
     ///
     /// Fails if a [fault](crate::BrokenConnection) breaks the connection, or if the body
     /// of the request fails.

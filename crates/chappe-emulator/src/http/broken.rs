@@ -14,7 +14,7 @@ impl BrokenConnection {
         Self(how)
     }
 
-    /// Whether the connection is reset, rather than closed.
+    /// Returns whether the connection is reset; otherwise it is closed.
     pub fn is_reset(&self) -> bool {
         self.0 == Break::Reset
     }

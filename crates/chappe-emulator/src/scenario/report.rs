@@ -29,7 +29,7 @@ impl ScenarioReport {
         &self.steps
     }
 
-    /// Returns the duration.
+    /// Returns the duration of the scenario.
     pub fn took(&self) -> Duration {
         self.took
     }
@@ -39,12 +39,12 @@ impl ScenarioReport {
         self.steps.iter().find(|step| step.failure.is_some())
     }
 
-    /// Whether no step failed.
+    /// Returns whether no step failed.
     pub fn is_passed(&self) -> bool {
         self.failure().is_none()
     }
 
-    /// Does nothing if no step failed.
+    /// Asserts that no step failed.
     ///
     /// # Panics
     ///

@@ -13,7 +13,7 @@ use crate::{
 
 /// A script of users, their actions, and the calls that a bot is expected to make.
 ///
-/// The caller is responsible for a bot that uses the emulator.
+/// A scenario does not start the bot: the caller runs a bot that uses the emulator.
 ///
 /// ```toml
 /// name = "asks and thanks"
@@ -31,12 +31,12 @@ use crate::{
 /// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `presses`, `taps`, `edits`, `asks`, `blocks`, `joins`, `leaves`; `in` a chat | an action of a user |
 /// | `expect = "…"`, or a table of `to`, `method`, `text`, `contains`, `like` (with `*`), `buttons`, `edited`, `answer`, `alert`, `params`, `error_code`; `within` | a call of the bot that no earlier step has matched |
 /// | `expect_nothing = "1s"` | no call for this time, and no earlier call without a matching step |
-/// | `wait`, `advance` | waits; moves the emulator's clock forward |
-/// | `fault`, `clear_faults` | adds a fault, as `POST /emu/v1/faults` does; removes all |
+/// | `wait`, `advance` | waits for this time; advances the emulator's clock by this time |
+/// | `fault`, `clear_faults` | adds a fault, as `POST /emu/v1/faults` does; removes all faults |
 ///
-/// Besides `steps`, there are `name`, `bot` (id or token), `within` (for all expectations;
-/// defaults to `5s`), `users` and `chats` by name. A user that is only mentioned is created
-/// with that name. JSON has the same structure.
+/// The other members of a script are `name`, `bot` (id or token), `within` (for all expectations;
+/// defaults to `5s`), and `users` and `chats` by name. A user that is not in `users` is created
+/// with the name that a step uses. A script in JSON has the same structure.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub(crate) script: Script,
@@ -49,7 +49,7 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// Returns what is wrong with the script, and where.
+    /// Fails if the script is not a valid scenario. The error names the cause and its position.
     pub fn from_toml(text: &str) -> Result<Self, ScenarioError> {
         let script =
             toml::from_str(text).map_err(|error| ScenarioError::with("not a scenario", error))?;
@@ -60,15 +60,16 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// Returns what is wrong with the script, and where.
+    /// Fails if the script is not a valid scenario. The error names the cause and its position.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
         let script = serde_json::from_str(text)
             .map_err(|error| ScenarioError::with("not a scenario", error))?;
         Self::checked(script)
     }
 
-    /// Reads a file: JSON if its name ends with `.json`, otherwise TOML. Relative paths in
-    /// it start at its folder. The file's name is the default of the scenario's name.
+    /// Reads a scenario from a file: JSON if its name ends with `.json`, otherwise TOML. Relative
+    /// paths in it are relative to its folder. The scenario's name defaults to the file's name
+    /// without its extension.
     ///
     /// # Errors
     ///
@@ -95,8 +96,8 @@ impl Scenario {
         &self.name
     }
 
-    /// Runs the scenario with a bot that uses this emulator. Waits for the bot, and ends at
-    /// the first step that fails.
+    /// Runs the scenario with a bot that uses this emulator. Waits until the bot polls or has set
+    /// a webhook, and ends at the first step that fails.
     ///
     /// # Cancel safety
     ///
@@ -105,8 +106,8 @@ impl Scenario {
         self.run_unless(emulator, std::future::pending()).await
     }
 
-    /// Runs the scenario like [`run`](Self::run), with a bot that may end earlier: the
-    /// current step fails then, with the reason that `ended` resolves with.
+    /// Runs the scenario like [`run`](Self::run), with a bot that may end early: when `ended`
+    /// resolves, the current step fails with the resolved text as the reason.
     ///
     /// # Cancel safety
     ///

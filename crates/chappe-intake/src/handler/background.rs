@@ -2,24 +2,22 @@
 
 use std::{error::Error, fmt, future::Future, sync::Arc};
 
-use chappe_core::{EventType, IntoOutcome, Outcome, Request, extract::FromRequest};
+use chappe_core::{CatchPanic, EventType, IntoOutcome, Outcome, Request, extract::FromRequest};
 use chappe_types::Update;
 
-use crate::{
-    caught::{Caught, caught},
-    update::RunningUpdate,
-};
+use crate::update::RunningUpdate;
 
 /// Spawns tasks that outlive their handler: an extractor.
 ///
-/// A background task belongs to its update: polling confirms the update once the task has
+/// A background task is part of its update: polling acknowledges the update once its tasks have
 /// ended too, as documented at [`Lane`](crate::Lane); a webhook answers when the handler ends.
 /// A shutdown waits for background tasks as for handlers, and cancels them at the same
 /// deadline. They run in no lane.
 ///
 /// The output of a task is sent like a handler's reply. If it is an error, or the task panics,
-/// the failure is offered to the error observers of the handler's router, then to those of the
-/// routers around it, without their other layers; if none handles it, it is logged.
+/// the failure is offered to the error observer of the handler's router, then to those of the
+/// routers around it. No other part of these routers runs. If no observer handles the failure, it
+/// is logged.
 ///
 /// # Errors
 ///
@@ -61,31 +59,32 @@ impl Background {
     {
         let request = self.request.clone();
         let work = Box::pin(async move { work.await.into_outcome(&request) });
-        spawn(Arc::clone(&self.update), self.request.clone(), caught(work));
+        spawn(Arc::clone(&self.update), self.request.clone(), CatchPanic::new(work));
     }
 }
 
 // Not generic: instantiated once, not once per task.
-fn spawn(update: Arc<RunningUpdate>, request: Request<Update>, work: Caught<Outcome>) {
+fn spawn(update: Arc<RunningUpdate>, request: Request<Update>, work: CatchPanic<Outcome>) {
     let shared = Arc::clone(&update.shared);
     update.begin_background();
     let mut task = BackgroundTask { update, has_ended: false };
     let cancelled = shared.cancelled.clone();
-    let run = caught(Box::pin(async move {
+    let run = CatchPanic::new(Box::pin(async move {
         cancelled.run_until_cancelled_owned(task.run(request, work)).await;
         Ok(())
     }));
     shared.tasks.spawn(run);
 }
 
-/// A background task. If it is dropped before it has ended, its update is lost.
+/// A background task. If it is dropped before it has ended, its update ends as
+/// [lost](crate::in_flight::End::Lost).
 struct BackgroundTask {
     update: Arc<RunningUpdate>,
     has_ended: bool,
 }
 
 impl BackgroundTask {
-    async fn run(&mut self, request: Request<Update>, work: Caught<Outcome>) {
+    async fn run(&mut self, request: Request<Update>, work: CatchPanic<Outcome>) {
         match work.await {
             Ok(outcome) => {
                 for reply in outcome.into_replies() {

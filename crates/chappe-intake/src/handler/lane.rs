@@ -1,4 +1,4 @@
-//! The lane of a handler.
+//! The lane in which a handler runs: an extractor.
 
 use std::{any::TypeId, convert::Infallible, future::Future, sync::Arc, time::Duration};
 
@@ -13,7 +13,7 @@ use chappe_types::{BusinessConnectionId, Update, UpdateType};
 use super::next_error::NextError;
 use crate::{
     lane::LaneKey,
-    update::{Awaited, Handover, Matches, Registration, RunningUpdate},
+    update::{Awaited, Matches, Registration, RunningUpdate, Transfer},
 };
 
 /// The lane in which a handler runs: an extractor.
@@ -23,21 +23,21 @@ use crate::{
 /// enter it again:
 ///
 /// - [`release`](Self::release) leaves it, and [`enter`](Self::enter) returns to it;
-/// - [`next`](Self::next) leaves it until an update arrives that the handler awaits;
-/// - [`unordered`](crate::unordered) wraps a handler that leaves it when it starts.
+/// - [`next`](Self::next) leaves it until the next update of the lane that matches a filter;
+/// - [`unordered`](crate::unordered) wraps a handler so that it leaves the lane when it starts.
 ///
-/// The source determines when an update is confirmed whose handler left its lane:
+/// The source determines when an update whose handler left its lane is acknowledged:
 ///
-/// | source | the update is confirmed | lost by `kill -9` |
+/// | source | the update is acknowledged | lost by `kill -9` |
 /// |---|---|---|
-/// | polling | when the handler and its background tasks have ended; the oldest one early, with a warning, once 50 updates (half of `max_in_flight`) are unconfirmed | updates confirmed early |
+/// | polling | when the handler and its background tasks have ended; once 50 updates (half of `max_in_flight`) are unacknowledged, the oldest one is acknowledged early if it left its lane, with a warning | updates acknowledged early |
 /// | polling, `confirm_on_receipt` | when it is received | all unfinished updates |
 /// | webhook | when the handler leaves: answered 200; the bot sends the reply by a call | all updates that left |
 /// | `TestBot` | when the handler leaves: the test continues | |
 ///
-/// At most 10,000 updates of a bot run on after they were confirmed. Polling confirms further
-/// ones when they end; a webhook answers them, but they count for its `max_in_flight` until
-/// they end.
+/// At most 10,000 acknowledged updates of a bot still run at a time. Polling acknowledges further
+/// ones when they end; a webhook answers them, but they count for its `max_in_flight` until they
+/// end.
 ///
 /// Time outside of the lane counts for `handler_timeout`, but not for `max_running`. At a
 /// shutdown, handlers outside of their lane have the same deadline as all others.
@@ -71,8 +71,7 @@ impl Lane {
         self.update.as_ref()?.key()
     }
 
-    /// Whether the handler has the turn in its lane: until it leaves, and after it has entered
-    /// again.
+    /// Returns whether the handler is in its lane: until it leaves, and again after it has entered.
     pub fn is_held(&self) -> bool {
         self.update.as_ref().is_some_and(|update| update.has_turn())
     }
@@ -84,8 +83,8 @@ impl Lane {
         }
     }
 
-    /// Enters the lane again, at its end: waits until all updates that arrived meanwhile have
-    /// ended. Returns immediately if the handler is in its lane.
+    /// Enters the lane again, at its end: waits until the updates that arrived meanwhile have ended
+    /// or left the lane. Returns immediately if the handler is in its lane.
     ///
     /// # Cancel safety
     ///
@@ -97,17 +96,17 @@ impl Lane {
     }
 
     /// Leaves the lane and waits for its next update that carries an `E` and matches `filter`.
-    /// The handler then has the turn in the lane again, in place of that update.
+    /// The handler is then in the lane again, in place of that update's handler.
     ///
     /// Only this handler receives that update: it passes no layers, filters or handlers of the
-    /// tree. It is confirmed when the handler leaves the lane again or ends. Updates that do
-    /// not match are dispatched as usual meanwhile. A command handler can therefore cancel the
-    /// wait only if `filter` does not match the command;
-    /// [`text`](chappe_core::filter::text) does match it. If several handlers await an update
-    /// in one lane, the first one whose filter matches receives it.
+    /// tree. It is acknowledged when the handler leaves the lane again or ends. Meanwhile, updates
+    /// that do not match are dispatched as usual. A handler of a command therefore runs during the
+    /// wait only if `filter` does not match the command; [`text`](chappe_core::filter::text) does.
+    /// If several handlers await an update in one lane, the one that has waited longest among
+    /// those whose filter matches receives it.
     ///
-    /// A handler can await only one update at a time: once it has received the first one it
-    /// has the turn, and the second one cannot arrive.
+    /// A handler can await only one update at a time: once it has received the first of two, it is
+    /// in the lane, and the second cannot arrive.
     ///
     /// In a group, updates of all members match: add
     /// [`user_id`](chappe_core::filter::user_id) to the filter to await one member's. Edited
@@ -116,26 +115,25 @@ impl Lane {
     ///
     /// Telegram sends only the requested kinds of update: if no handler of the tree handles the
     /// awaited kind (a pressed button, for example), add it to the source's `allowed_updates`.
-    /// A warning is logged if no awaited kind seems to be requested.
+    /// A warning is logged if the source requests none of the awaited kinds.
     ///
     /// The wait is not durable: after a restart, no handler awaits the update. After a crash
-    /// under polling, the handler's own update is delivered again, unless it was confirmed
+    /// under polling, the handler's own update is delivered again, unless it was acknowledged
     /// early.
     ///
     /// # Errors
     ///
-    /// Fails when `timeout` elapses ([`is_elapsed`](NextError::is_elapsed)), after it has
-    /// entered the lane again; and when no update can arrive any more
-    /// ([`is_closed`](NextError::is_closed)): at a shutdown, without a source, and once the
-    /// handler has ended. A handler may return either with `?`: the former fails its update,
-    /// the latter does not.
+    /// Fails when `timeout` elapses ([`is_elapsed`](NextError::is_elapsed)), and when no update
+    /// can arrive any more ([`is_closed`](NextError::is_closed)): at a shutdown, without a source,
+    /// and once the handler has ended. Before it returns the error, it enters the lane again,
+    /// unless the handler had [released](Self::release) the lane before. A handler may return
+    /// either error with `?`: an elapsed timeout fails its update, the other error does not.
     ///
     /// # Cancel safety
     ///
     /// If the future is dropped, no update is lost: one that was not returned is dispatched as
-    /// usual. The handler stays outside of the lane. A future that is neither polled nor
-    /// dropped blocks the lane once the update has arrived: do not call
-    /// [`enter`](Self::enter) meanwhile.
+    /// usual. The handler stays outside of the lane. Once the update has arrived, the future
+    /// blocks the lane until it is polled or dropped; [`enter`](Self::enter) does not return before.
     pub fn next<E, M>(
         &self,
         filter: impl IntoFilter<E, M>,
@@ -160,7 +158,7 @@ impl Lane {
     }
 }
 
-/// Matches updates that carry an `E` and pass the filter.
+/// Returns a function that matches updates which carry an `E` and pass the filters of `matcher`.
 fn matches<E: EventType>(update: &RunningUpdate, matcher: Matcher<E>) -> Matches {
     let matcher = Arc::new(matcher);
     let dispatcher = update.shared.dispatcher.clone();
@@ -203,7 +201,7 @@ async fn wait_for(
     matches: Matches,
     timeout: Duration,
 ) -> Result<Awaited, NextError> {
-    let Some((registration, handover)) = Registration::new(update, matches) else {
+    let Some((registration, transfer)) = Registration::new(update, matches) else {
         return Err(NextError::CLOSED);
     };
     // A handler that ended before it was registered would not be notified of its end.
@@ -213,7 +211,7 @@ async fn wait_for(
     update.leave();
     let error = tokio::select! {
         biased;
-        handover = handover => match handover.ok().and_then(|handover| accept(update, handover)) {
+        transfer = transfer => match transfer.ok().and_then(|transfer| accept(update, transfer)) {
             Some(awaited) => return Ok(awaited),
             None => NextError::CLOSED,
         },
@@ -225,14 +223,14 @@ async fn wait_for(
     Err(error)
 }
 
-/// Takes over the awaited update with its turn.
-fn accept(update: &RunningUpdate, handover: Handover) -> Option<Awaited> {
-    if !update.take_over(&handover.update) {
+/// Moves the turn and the completion of the awaited update to the handler of `update`.
+fn accept(update: &RunningUpdate, transfer: Transfer) -> Option<Awaited> {
+    if !update.receive(&transfer.update) {
         return None;
     }
     // The task of the awaited update waits for this.
-    let _ = handover.accepted.send(());
-    Some(handover.awaited)
+    let _ = transfer.accepted.send(());
+    Some(transfer.awaited)
 }
 
 impl<E: EventType, S: Sync> FromRequest<E, S> for Lane {

@@ -1,4 +1,4 @@
-//! What handlers use: their lane, and background tasks.
+//! The API of handlers: their lane, and background tasks.
 
 mod background;
 mod lane;

@@ -9,8 +9,8 @@ use crate::update::RunningUpdate;
 /// Wraps a handler so that it leaves its [`Lane`](crate::Lane) when it starts: later updates of
 /// the lane run concurrently.
 ///
-/// Layers and filters around the handler still run in the lane. [`Lane`](crate::Lane) documents
-/// when the update is confirmed.
+/// Filters and layers outside of it still start in the lane. [`Lane`](crate::Lane) documents when
+/// the update is acknowledged.
 ///
 /// # Example
 ///
@@ -25,7 +25,7 @@ pub fn unordered<H>(handler: H) -> Unordered<H> {
     Unordered { handler }
 }
 
-/// A handler that leaves its lane when it starts; created with [`unordered`].
+/// A handler that leaves its lane when it starts; created by [`unordered`].
 #[derive(Clone, Copy)]
 #[must_use = "a handler does nothing until it is registered"]
 pub struct Unordered<H> {

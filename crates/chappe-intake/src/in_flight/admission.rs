@@ -7,8 +7,8 @@ use super::completion::Completion;
 /// The result of accepting an update.
 #[derive(Debug)]
 pub enum Admission {
-    /// The update is in flight, on behalf of this call or of an earlier one; the receiver
-    /// gets its completion.
+    /// The update is in flight: this call or an earlier one has started it. The receiver receives
+    /// its completion.
     Pending(oneshot::Receiver<Completion>),
     /// The update was handled before.
     Duplicate,

@@ -1,4 +1,4 @@
-//! The completion of one update, exactly once.
+//! Sends the completion of one update, exactly once.
 
 use std::{mem, sync::Arc};
 
@@ -15,7 +15,8 @@ pub(crate) enum End {
     Handled,
     /// The source must deliver it again.
     Redeliver,
-    /// Its task was cancelled: the source must deliver it again, a limited number of times.
+    /// Its task was cancelled or dropped: the source must deliver it again, a limited number of
+    /// times.
     Lost,
 }
 
@@ -44,7 +45,7 @@ impl Completer {
         self.is_completed
     }
 
-    /// Admits another update in place of this one.
+    /// Releases the update's permit, so that another update can be admitted.
     pub(crate) fn free_capacity(&mut self) {
         self.capacity = None;
     }
@@ -60,7 +61,7 @@ impl Completer {
 
     /// Ends the update. Returns the reply that no caller waits for.
     pub(crate) fn end(mut self, end: End, reply: Option<PendingReply>) -> Option<PendingReply> {
-        // First: a source that receives the completion may deliver another update immediately.
+        // Before the completion: a source that receives it may deliver another update immediately.
         self.free_capacity();
         match end {
             End::Handled => self.acknowledge(reply),

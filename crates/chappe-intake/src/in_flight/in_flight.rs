@@ -1,4 +1,7 @@
 //! The registry of updates in flight: an update that is delivered twice runs once.
+//!
+//! In: the id of an update that has arrived; out: a [`Completer`] for a new update, otherwise the
+//! [`Admission`] of the caller.
 
 use std::{
     collections::HashMap,
@@ -11,18 +14,18 @@ use tokio::sync::{Semaphore, oneshot};
 use super::{
     admission::Admission, completer::Completer, completion::Completion, recent_ids::RecentIds,
 };
-use crate::{caught::report, reply::PendingReply};
+use crate::{catch_panic::report, reply::PendingReply};
 
 /// How many times an update may be lost before it counts as handled.
 const MAX_LOSSES: u32 = 3;
 
-/// How many updates have their losses counted at a time.
+/// The maximum number of updates whose losses are counted. If it is reached, all counts are reset.
 const MAX_LOST: usize = 1024;
 
 /// The updates of one bot that are in flight, and those handled recently.
 #[derive(Debug)]
 pub(crate) struct InFlight {
-    /// One permit for each update that may be admitted.
+    /// One permit for each update that may be in flight.
     capacity: Arc<Semaphore>,
     max: usize,
     state: Mutex<State>,
@@ -33,7 +36,7 @@ struct State {
     /// The callers that wait for each update in flight.
     waiting: HashMap<UpdateId, Vec<oneshot::Sender<Completion>>>,
     handled: RecentIds,
-    /// How many times each update was lost since it was last handled.
+    /// How many times each update was lost.
     losses: HashMap<UpdateId, u32>,
 }
 
@@ -53,8 +56,11 @@ impl InFlight {
         })
     }
 
-    /// Admits an update that is new, if `is_open` and if there is capacity. The caller runs
-    /// it; all others receive the admission that is the error.
+    /// Admits a new update if `is_open` and if there is capacity; the caller then runs it.
+    ///
+    /// # Errors
+    ///
+    /// Returns the admission of the caller if the update is not new or not admitted.
     pub(crate) fn admit(
         self: &Arc<Self>,
         id: UpdateId,
@@ -80,8 +86,8 @@ impl InFlight {
         Ok((Completer::new(Arc::clone(self), id, capacity), receiver))
     }
 
-    /// Whether a caller still waits for an update.
-    pub(crate) fn is_awaited(&self, id: UpdateId) -> bool {
+    /// Whether a caller still waits for the completion of an update.
+    pub(crate) fn has_caller(&self, id: UpdateId) -> bool {
         let state = self.lock();
         state.waiting.get(&id).is_some_and(|waiting| waiting.iter().any(|w| !w.is_closed()))
     }
@@ -91,8 +97,8 @@ impl InFlight {
         self.max - self.capacity.available_permits()
     }
 
-    /// Sends the completion of an update to the callers that wait for it; returns the reply
-    /// if there are none. An update that is redelivered is not remembered.
+    /// Sends the completion of an update to the callers that wait for it. Returns the reply if no
+    /// caller waits. An update that will be redelivered is not remembered.
     pub(super) fn complete(&self, id: UpdateId, completion: Completion) -> Option<PendingReply> {
         let mut state = self.lock();
         let waiting = state.waiting.remove(&id).unwrap_or_default();
@@ -123,7 +129,7 @@ impl InFlight {
             report(|| {
                 tracing::error!(
                     update_id,
-                    "an update was lost three times: it is not redelivered again"
+                    "the task of an update was cancelled three times: the update counts as handled"
                 );
             });
         }
@@ -135,7 +141,7 @@ impl InFlight {
 }
 
 /// Sends a completion to all callers; the first one that still waits receives the reply.
-/// Returns the reply if there are none.
+/// Returns the reply if no caller waits.
 fn send(waiting: Vec<oneshot::Sender<Completion>>, completion: Completion) -> Option<PendingReply> {
     let (mut reply, is_handled) = match completion {
         Completion::Handled(reply) => (reply, true),

@@ -5,23 +5,23 @@ use std::{collections::HashMap, mem, time::Duration};
 use chappe_types::UpdateId;
 use tokio::time::Instant;
 
-/// How long an id is remembered at least, unless its generation is full before.
+/// The minimum time for which an id is remembered, unless a generation reaches [`MAX_BLOCKS`].
 const MIN_AGE: Duration = Duration::from_secs(120);
 
-/// How many blocks a generation may have. Telegram numbers updates consecutively, so a block
-/// holds 64 of them; each random id takes a separate block.
+/// The maximum number of blocks of a generation. Telegram numbers updates consecutively, so a block
+/// holds 64 of them; a random id takes a whole block.
 const MAX_BLOCKS: usize = 256 * 1024;
 
 /// How many ids a block holds, one bit each.
 const BLOCK: i64 = 64;
 
-/// The ids of recently handled updates, in two generations: once the younger one is large
-/// and old enough, it replaces the older one.
+/// The ids of recently handled updates, in two generations: once the younger one is large and old
+/// enough, or full, it replaces the older one.
 #[derive(Debug)]
 pub(super) struct RecentIds {
     young: Generation,
     old: Generation,
-    /// How many ids a generation holds at least.
+    /// How many ids a generation holds at least, before it is replaced.
     min_ids: usize,
     max_blocks: usize,
 }

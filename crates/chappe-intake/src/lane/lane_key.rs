@@ -114,8 +114,8 @@ impl LaneBy {
         }
     }
 
-    /// Whether updates of one chat may run concurrently, although Telegram sends them to a
-    /// webhook one after another.
+    /// Returns whether updates of one chat may have different keys, and so run concurrently.
+    /// Telegram sends them to a webhook one after another.
     pub fn is_narrower_than_chat(&self) -> bool {
         !matches!(self, Self::Chat)
     }

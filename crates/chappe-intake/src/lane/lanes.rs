@@ -1,4 +1,6 @@
 //! The queues of all lanes.
+//!
+//! In: the key of a lane; out: a [`Ticket`], whose turn comes in the order of arrival.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -36,7 +38,7 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Creates a set without lanes.
+    /// Creates an empty set of lanes.
     pub fn new() -> Arc<Self> {
         Arc::new(Self { queues: Mutex::default() })
     }

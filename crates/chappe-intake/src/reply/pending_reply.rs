@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, future::Future, pin::Pin};
 use tokio::runtime::Handle;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
-use crate::caught::report;
+use crate::catch_panic::report;
 
 /// A reply, rendered as the body of an HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct ReplyBody {
 
 /// A reply that the source may put into its response.
 ///
-/// Unless it is [taken](Self::take), it is sent by a call once it is dropped.
+/// If it is dropped without being [taken](Self::take), the bot sends it by a call.
 #[derive(Debug)]
 pub struct PendingReply {
     body: ReplyBody,
@@ -28,7 +28,7 @@ pub struct PendingReply {
 /// A future that sends a reply by a call.
 pub(crate) type Call = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The call that sends a reply; it runs on a task once this is dropped.
+/// The call that sends a reply. Dropping this spawns the call, unless it was removed.
 struct UnsentCall {
     method: &'static str,
     call: Option<Call>,
@@ -37,8 +37,8 @@ struct UnsentCall {
 }
 
 impl PendingReply {
-    /// Wraps the rendered parameters of `method`. Unless they are taken, `call` runs on one of
-    /// `tasks`.
+    /// Wraps `body`, the rendered parameters of `method`. Unless it is taken, `call` sends the reply
+    /// on a task of `tasks`.
     pub(crate) fn new(
         method: &'static str,
         body: ReplyBody,

@@ -2,10 +2,8 @@
 
 use std::{fmt, future::poll_fn, sync::Arc};
 
-use chappe_core::{BoxError, ErasedFuture, Reply};
+use chappe_core::{BoxError, CatchPanic, ErasedFuture, Reply};
 use tower_service::Service;
-
-use crate::caught::{Caught, caught};
 
 /// Sends replies through a service, such as a bot.
 ///
@@ -37,8 +35,8 @@ impl ReplySender {
     }
 
     /// Sends a reply; `None` if there is no service.
-    pub(crate) fn send(&self, reply: Reply) -> Option<Caught<()>> {
-        self.send.as_ref().map(|send| caught(send(reply)))
+    pub(crate) fn send(&self, reply: Reply) -> Option<CatchPanic<()>> {
+        self.send.as_ref().map(|send| CatchPanic::new(send(reply)))
     }
 }
 

@@ -5,12 +5,13 @@ use std::{future::poll_fn, sync::Arc};
 use chappe_core::{BoxError, ErasedFuture, Outcome, Request};
 use tower_service::Service;
 
-/// The calls of a service, one for each try.
+/// A function that calls a service, once for each try of an update.
 ///
-/// Erases the service's type: the task is instantiated once, not once per source and service.
+/// Erases the service's type: the task is instantiated once, not once per source and service. Not
+/// an `ErasedService`, whose clone would run outside the future.
 pub(crate) type Calls = Box<dyn FnMut(Request) -> ErasedFuture<Outcome> + Send>;
 
-/// Returns the calls of a service.
+/// Returns a function that clones `service`, waits until the clone is ready, and calls it.
 pub(crate) fn calls<D>(service: &Arc<D>) -> Calls
 where
     D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,

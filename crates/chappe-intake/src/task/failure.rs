@@ -1,4 +1,4 @@
-//! The outcome of a failed update.
+//! Decides what happens with a failed update.
 
 use std::error::Error;
 
@@ -6,15 +6,15 @@ use chappe_core::{BoxError, LastMatch, TooLate, attempt, find_error};
 use tracing::field::display;
 
 use crate::{
-    caught::report,
+    catch_panic::report,
     options::OnFailure,
     update::{RunningUpdate, kind_of},
 };
 
-/// Applies the `on_failure` policy to an update that failed its last of `tries` tries, and
-/// logs the failure.
+/// Applies the `on_failure` policy to an update that has run `tries` times and failed, and logs the
+/// failure.
 ///
-/// If the policy panics, it would do so each time: the update counts as handled.
+/// If the policy panics, the update counts as handled: the policy would panic at each redelivery.
 pub(super) fn decide(update: &RunningUpdate, error: &BoxError, tries: u32) -> OnFailure {
     let options = &update.shared.options;
     let Ok(verdict) = attempt(|| (options.on_failure)(error)) else {

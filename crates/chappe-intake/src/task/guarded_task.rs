@@ -8,24 +8,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chappe_core::LastMatch;
+use chappe_core::{CatchPanic, LastMatch};
 use chappe_types::UpdateId;
 use tracing::field::display;
 
-use crate::{
-    caught::{Caught, caught, report},
-    update::Shared,
-};
+use crate::{catch_panic::report, update::Shared};
 
-/// A longer poll blocks the other tasks of its thread.
+/// A poll that takes longer is logged: it blocks the other tasks of its thread.
 const SLOW: Duration = Duration::from_millis(250);
 
-/// The future of an update's task: handlers and layers, the failure policy, logs and replies.
+/// The future of an update's task: layers and handlers, the failure policy, logs and replies.
 ///
-/// It is dropped where it waits once the intake is halted. A panic outside of the handler ends
-/// it, and the update counts as handled.
+/// Once the intake is [halted](crate::Intake::halt), the inner future is dropped. A panic that is
+/// caught only here ends the task, and the update counts as handled.
 pub(crate) struct GuardedTask {
-    work: Caught<()>,
+    work: CatchPanic<()>,
     update_id: UpdateId,
     shared: Arc<Shared>,
     last: LastMatch,
@@ -42,10 +39,10 @@ impl GuardedTask {
             cancelled.run_until_cancelled_owned(work).await;
             Ok(())
         });
-        Self { work: caught(work), update_id, shared, last: LastMatch::default() }
+        Self { work: CatchPanic::new(work), update_id, shared, last: LastMatch::default() }
     }
 
-    /// Warns that a poll was slow, and names the handler that matched last.
+    /// Warns of a slow poll, with the handler that was matched last.
     fn warn_of_slow_poll(&self, took: Duration) {
         let handler = self.shared.dispatcher.route_of(self.last).map(display);
         let update_id = self.update_id.0;

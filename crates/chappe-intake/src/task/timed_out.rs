@@ -2,10 +2,8 @@
 
 use std::{error::Error, fmt, time::Duration};
 
-use chappe_core::{BoxError, Outcome};
+use chappe_core::{BoxError, CatchPanic, Outcome};
 use tokio::time::timeout;
-
-use crate::caught::Caught;
 
 /// The handler exceeded the `handler_timeout` of its source and was cancelled.
 ///
@@ -21,9 +19,9 @@ impl fmt::Display for TimedOut {
 
 impl Error for TimedOut {}
 
-/// Drops `work` once it has taken longer than `limit`.
+/// Awaits `work`. If it takes longer than `limit`, drops it and fails with [`TimedOut`].
 pub(super) async fn in_time(
-    work: Caught<Outcome>,
+    work: CatchPanic<Outcome>,
     limit: Option<Duration>,
 ) -> Result<Outcome, BoxError> {
     match limit {

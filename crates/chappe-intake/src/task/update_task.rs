@@ -6,27 +6,28 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chappe_core::{BoxError, LastMatch, Outcome, discard, outcome::Replies};
+use chappe_core::{BoxError, CatchPanic, LastMatch, Outcome, discard, outcome::Replies};
 use tokio::time::sleep;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use tracing::field::display;
 
 use super::{calls::Calls, failure::decide, timed_out::in_time};
 use crate::{
-    caught::{caught, is_control_flow, report},
+    catch_panic::{is_control_flow, report},
     lane::Ticket,
     options::OnFailure,
     update::{RunningUpdate, kind_of},
 };
 
-/// The pause before the second try; each later one is twice as long.
+/// The pause before the second try. Each later pause is twice as long, up to [`MAX_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 
-/// The task of an update. If it is dropped before the update has ended, the update is abandoned.
+/// The task of an update. If it is dropped before the handler has ended,
+/// [`abandon`](RunningUpdate::abandon) ends the update.
 pub(crate) struct UpdateTask {
     update: Arc<RunningUpdate>,
-    /// A drain waits until this is dropped.
+    /// The tracker of tasks waits until this is dropped.
     _token: TaskTrackerToken,
 }
 
@@ -62,8 +63,7 @@ impl UpdateTask {
         update.end_turn(turn);
     }
 
-    /// Calls the service until it succeeds, as often as the policy requires and the options
-    /// allow.
+    /// Calls the service, again after a failure if the policy and the options require that.
     async fn call(&self, calls: &mut Calls) -> Result<Replies, Redeliver> {
         let update = &self.update;
         let options = &update.shared.options;
@@ -76,7 +76,7 @@ impl UpdateTask {
                 return Err(Redeliver);
             }
             let start = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
-            let call = caught(calls(update.request()));
+            let call = CatchPanic::new(calls(update.request()));
             let result = in_time(call, options.handler_timeout).await;
             update.release_permit();
             if let Some(start) = start {

@@ -10,13 +10,14 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::running_update::RunningUpdate;
 
-/// The updates whose handler left its lane.
+/// The updates whose handler left its lane, and a limit for those that still run after their
+/// completion.
 pub(crate) struct LeftLane {
     /// Those that are not completed.
     updates: Mutex<HashMap<UpdateId, Weak<RunningUpdate>>>,
     /// Notified when an update is added, or may be acknowledged.
     pub(crate) changed: Notify,
-    /// One permit for each update that may run without capacity, after its completion.
+    /// One permit for each completed update that may run without holding capacity.
     pub(super) detached: Arc<Semaphore>,
     max_detached: usize,
 }
@@ -59,7 +60,7 @@ impl LeftLane {
         self.lock().len()
     }
 
-    /// How many updates run without capacity.
+    /// How many completed updates run without holding capacity.
     pub(crate) fn detached(&self) -> usize {
         self.max_detached - self.detached.available_permits()
     }

@@ -11,6 +11,6 @@ mod warnings;
 pub(crate) use self::{
     running_update::RunningUpdate,
     shared::Shared,
-    waiters::{Awaited, Handover, Matches, Registration},
+    waiters::{Awaited, Matches, Registration, Transfer},
     warnings::kind_of,
 };

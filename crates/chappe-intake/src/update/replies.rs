@@ -3,25 +3,26 @@
 use std::{error::Error, sync::Arc};
 
 use chappe_core::{
-    BoxError, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, attempt, discard,
-    find_error, outcome::Replies,
+    BoxError, CatchPanic, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, attempt,
+    discard, find_error, outcome::Replies,
 };
 use tracing::field::display;
 
 use super::{running_update::RunningUpdate, warnings::kind_of};
 use crate::{
-    caught::{caught, is_control_flow, report},
+    catch_panic::{is_control_flow, report},
     reply::PendingReply,
 };
 
 impl RunningUpdate {
-    /// Creates a request for the dispatcher, in which handlers find this update.
+    /// Creates a request for the dispatcher. It stores this update, for the extractors `Lane` and
+    /// `Background`.
     pub(crate) fn request(self: &Arc<Self>) -> Request {
         Request::from(self.update.clone()).with(Arc::clone(self))
     }
 
-    /// Sends the replies of the handler, in order; the last one may go into the source's
-    /// response instead, and is then returned. A reply that cannot be sent ends it.
+    /// Sends the replies of the handler in order, up to the first one that cannot be sent. The last
+    /// one is returned instead if it can be part of the source's response.
     pub(crate) async fn send_replies(
         self: &Arc<Self>,
         mut replies: Replies,
@@ -45,7 +46,7 @@ impl RunningUpdate {
     /// Renders a reply for the source's response; returns it if no caller waits for a response,
     /// or if the reply cannot be part of one.
     fn render(self: &Arc<Self>, reply: Reply) -> Result<PendingReply, Reply> {
-        if !self.shared.in_flight.is_awaited(self.id()) {
+        if !self.shared.in_flight.has_caller(self.id()) {
             return Err(reply);
         }
         let Ok(Some(body)) = attempt(|| (self.shared.options.render_reply)(&reply)) else {
@@ -58,8 +59,8 @@ impl RunningUpdate {
         Ok(PendingReply::new(method, body, call, &self.shared.tasks))
     }
 
-    /// Sends a reply; returns whether that succeeded. A failure is offered to the error
-    /// observers, whose replies are sent instead.
+    /// Sends a reply. Returns whether the next reply may be sent. A failure is offered to the root's
+    /// error observer, and the replies of that observer are sent instead.
     pub(crate) async fn send(self: &Arc<Self>, reply: Reply) -> bool {
         let method = reply.name();
         let Some(sent) = self.shared.options.replies.send(reply) else {
@@ -77,8 +78,8 @@ impl RunningUpdate {
         false
     }
 
-    /// Offers the failure of a background task to the error observers of the handler's router,
-    /// then to those of the routers around it.
+    /// Offers the failure of a background task to the error observer of the handler's router, then
+    /// to those of the routers around it.
     pub(crate) async fn raise(&self, request: Request, error: BoxError) {
         if is_control_flow(&error) {
             let _ = discard(error);
@@ -90,14 +91,15 @@ impl RunningUpdate {
         self.recover(raised, "a background task failed", handler).await;
     }
 
-    /// Sends the replies of error observers; logs the failure that remains.
+    /// Sends the replies of an error observer. Logs the failure if no observer handles it, or if
+    /// these replies cannot be sent.
     async fn recover(
         &self,
         raised: ErasedFuture<Outcome>,
         message: &'static str,
         handler: Option<String>,
     ) {
-        let error = match caught(raised).await {
+        let error = match CatchPanic::new(raised).await {
             Ok(outcome) => self.send_all(outcome.into_replies()).await.err(),
             Err(error) => Some(error),
         };

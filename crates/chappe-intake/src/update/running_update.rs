@@ -1,4 +1,4 @@
-//! An update from its admission to its end.
+//! The state of an update in flight, from its admission to its end.
 
 use std::{
     fmt, mem,
@@ -20,8 +20,7 @@ use crate::{
     reply::PendingReply,
 };
 
-/// An update from its admission to its end: its task, its handler's [`Lane`] and its
-/// [`Background`] tasks share it.
+/// An update in flight. Its task, its handler's [`Lane`] and its [`Background`] tasks share it.
 ///
 /// [`Lane`]: crate::Lane
 /// [`Background`]: crate::Background
@@ -31,32 +30,33 @@ pub(crate) struct RunningUpdate {
     /// `None` if it has no lane.
     key: Option<LaneKey>,
     state: Mutex<State>,
-    /// Held while the handler enters its lane again, so that it takes one ticket.
+    /// Locked while the handler enters its lane again, so that concurrent calls take one ticket.
     entering: tokio::sync::Mutex<()>,
     /// Notified when the handler receives a turn with an awaited update.
     turn_received: Notify,
 }
 
 struct State {
-    /// While the handler is in its lane.
+    /// `None` while the handler is outside of its lane.
     turn: Option<Turn>,
-    /// `None` once the update has ended, or another update's handler received it.
+    /// `None` once the update has ended, or once the handler of another update has received it.
     completer: Option<Completer>,
-    /// The handler while it runs, and the background tasks.
+    /// The number of parts that have not ended: the handler, and each background task.
     tasks: usize,
     handler: Handler,
-    /// A background task was cancelled.
+    /// Whether a background task was cancelled.
     is_cancelled: bool,
-    /// The handler left its lane, has not entered it since, and the update has not ended.
+    /// Whether the handler has left its lane, has not entered it since, and the update has not
+    /// ended.
     has_left_lane: bool,
-    /// While the update runs without capacity.
+    /// `Some` while the completed update runs without holding capacity.
     detached: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Handler {
     Running,
-    /// It runs outside of its lane, which it left by `release`.
+    /// It has left its lane by `release`, and runs.
     Released,
     Done,
 }
@@ -108,13 +108,13 @@ impl RunningUpdate {
         self.lock().is_handler_done()
     }
 
-    /// Whether the source has received the completion, or another update's handler completes
-    /// this one.
+    /// Whether the source has received the completion, or the handler of another update will
+    /// complete this one.
     pub(crate) fn is_completed(&self) -> bool {
         self.lock().completer.as_ref().is_none_or(Completer::is_completed)
     }
 
-    /// Takes the turn, once it has come.
+    /// Waits for the turn, and stores it.
     pub(crate) async fn take_turn(&self, ticket: Option<Ticket>) {
         let is_ready = self.shared.options.running.is_none()
             && !ticket.as_ref().is_some_and(Ticket::is_waiting);
@@ -150,8 +150,8 @@ impl RunningUpdate {
         }
     }
 
-    /// Enters the lane again after an update was awaited unsuccessfully, unless the handler
-    /// had released the lane before.
+    /// Enters the lane again after no awaited update arrived, unless the handler had released the
+    /// lane before.
     pub(crate) async fn enter_after_waiting(&self) {
         if self.lock().handler != Handler::Released {
             self.enter().await;
@@ -168,12 +168,12 @@ impl RunningUpdate {
         let ticket = self.key.clone().map(|key| self.shared.lanes.enter(key));
         let turn = tokio::select! {
             biased;
-            // The ticket is now behind the turn that the handler received.
+            // The handler has received a turn with an awaited update; the ticket is dropped.
             () = received => return,
             turn = self.wait_for_turn(ticket) => turn,
         };
         let mut state = self.lock();
-        // A turn that is stored after the handler has ended would never be passed on.
+        // A turn that is stored after the handler has ended would block the lane forever.
         if !state.is_handler_done() && state.turn.is_none() {
             state.turn = Some(turn);
             self.clear_left_lane(&mut state);
@@ -185,7 +185,7 @@ impl RunningUpdate {
         state.turn.is_none() && !state.is_handler_done()
     }
 
-    /// Releases the permit to run, but not the turn in the lane.
+    /// Releases the permit to run a handler, but not the turn in the lane.
     pub(crate) fn release_permit(&self) {
         if self.shared.options.running.is_some() {
             let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
@@ -193,7 +193,7 @@ impl RunningUpdate {
         }
     }
 
-    /// Acquires the permit again, and the turn if the handler left its lane.
+    /// Acquires the permit to run a handler again, and the turn if the handler left its lane.
     pub(crate) async fn resume(&self) {
         self.enter().await;
         let lacks_permit = self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
@@ -211,8 +211,8 @@ impl RunningUpdate {
         self.leave();
     }
 
-    /// Leaves the lane: completes the awaited updates that the handler received, and passes
-    /// the turn on.
+    /// Leaves the lane: completes the awaited updates that the handler received, and passes the
+    /// turn to the next update of the lane.
     pub(crate) fn leave(self: &Arc<Self>) {
         let mut state = self.lock();
         if state.is_handler_done() {
@@ -223,7 +223,8 @@ impl RunningUpdate {
         self.end_turn(turn);
     }
 
-    /// Ends a turn that the handler gave up. The source is notified if the update runs on.
+    /// Ends a turn that was taken from the state. If the update still runs, it is acknowledged, or
+    /// offered to the source for that, as [`OnLeave`] specifies.
     pub(crate) fn end_turn(self: &Arc<Self>, turn: Option<Turn>) {
         if let Some(turn) = turn {
             turn.end(End::Handled);
@@ -243,7 +244,7 @@ impl RunningUpdate {
                 drop(state);
                 self.acknowledge();
             }
-            // While the state is locked: an update that ends meanwhile is not added afterwards.
+            // The state stays locked: an update that ends concurrently is removed after this.
             OnLeave::Wait => self.shared.left_lane.insert(self),
         }
     }
@@ -254,8 +255,8 @@ impl RunningUpdate {
         }
     }
 
-    /// Completes the update while it still runs. Returns `false` if it is completed, or if
-    /// too many updates run without capacity.
+    /// Completes the update while it still runs. Returns `false` if it is completed already. With
+    /// [`OnLeave::Wait`], also returns `false` if too many completed updates run.
     pub(crate) fn acknowledge(&self) -> bool {
         let mut state = self.lock();
         let is_detached = self.detach(&mut state);
@@ -272,15 +273,15 @@ impl RunningUpdate {
         true
     }
 
-    /// Completes the update when it is accepted; it keeps its capacity.
+    /// Completes the update when it is accepted. It still holds capacity.
     pub(crate) fn acknowledge_on_receipt(&self) {
         if let Some(completer) = &mut self.lock().completer {
             completer.acknowledge(None);
         }
     }
 
-    /// Frees the update's capacity, unless too many updates run without. Returns whether it
-    /// is free.
+    /// Frees the update's capacity, unless too many updates run without holding any. Returns whether
+    /// it is free.
     fn detach(&self, state: &mut State) -> bool {
         if state.detached.is_none() {
             state.detached = Arc::clone(&self.shared.left_lane.detached).try_acquire_owned().ok();
@@ -293,13 +294,13 @@ impl RunningUpdate {
 
     /// Moves the turn and the completion of `awaited` to this update's handler. Returns
     /// `false` if one of the two has ended.
-    pub(crate) fn take_over(&self, awaited: &Self) -> bool {
+    pub(crate) fn receive(&self, awaited: &Self) -> bool {
         let mut state = self.lock();
-        // A turn that is stored after the handler has ended would never be passed on.
+        // A turn that is stored after the handler has ended would block the lane forever.
         if state.is_handler_done() {
             return false;
         }
-        let Some((mut turn, completer)) = awaited.hand_over() else { return false };
+        let Some((mut turn, completer)) = awaited.give_up() else { return false };
         let mut previous = state.turn.take();
         if let Some(previous) = &mut previous {
             turn.awaited.append(&mut previous.awaited);
@@ -314,8 +315,9 @@ impl RunningUpdate {
         true
     }
 
-    /// Gives up the turn and the completion; the update's own handler does not run.
-    fn hand_over(&self) -> Option<(Turn, Completer)> {
+    /// Returns the turn and the completer, for the handler that awaited this update. The update's
+    /// own handler does not run.
+    fn give_up(&self) -> Option<(Turn, Completer)> {
         let mut state = self.lock();
         let received = (state.turn.take()?, state.completer.take()?);
         state.handler = Handler::Done;
@@ -335,8 +337,8 @@ impl RunningUpdate {
         }
     }
 
-    /// Ends the handler. Returns the reply that no caller waits for, and the turn, which the
-    /// caller ends once that reply is sent.
+    /// Marks the handler as ended. Returns the reply if no source waits for it, and the turn: the
+    /// caller sends the reply, then calls [`end_turn`](Self::end_turn).
     pub(crate) fn end_handler(
         &self,
         reply: Option<PendingReply>,
@@ -361,10 +363,10 @@ impl RunningUpdate {
         self.end(End::Redeliver, if is_cancelled { End::Lost } else { End::Handled });
     }
 
-    /// Ends the update whose task is dropped, unless its handler has ended.
+    /// Ends an update whose task is dropped before its handler has ended.
     pub(crate) fn abandon(&self, has_panicked: bool) {
         if !self.is_handler_done() {
-            // An update that panics outside of its handler would do so again.
+            // It would panic outside of its handler again.
             let end = if has_panicked { End::Handled } else { End::Lost };
             self.end(end, end);
         }
@@ -386,7 +388,7 @@ impl RunningUpdate {
         self.lock()
     }
 
-    /// Ends the update after its last task. Returns the reply that no caller waits for.
+    /// Ends the update after its last part. Returns the reply if no source waits for it.
     fn end_tasks(
         &self,
         state: MutexGuard<'_, State>,
@@ -396,8 +398,8 @@ impl RunningUpdate {
         self.complete(state, end, reply)
     }
 
-    /// Completes the update, if that was not done before. Returns the reply that no caller
-    /// waits for.
+    /// Completes the update, unless it is completed already. Returns the reply if no source waits
+    /// for it.
     fn complete(
         &self,
         mut state: MutexGuard<'_, State>,
@@ -409,7 +411,7 @@ impl RunningUpdate {
         drop(state);
         if detached.is_some() {
             drop(detached);
-            // Another update may run without capacity.
+            // Another completed update may run without holding capacity.
             self.shared.left_lane.changed.notify_one();
         }
         match completer {

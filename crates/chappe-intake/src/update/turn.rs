@@ -13,7 +13,7 @@ use crate::{
 /// Dropping it lets the next update of the lane run.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    /// The updates that the handler awaited and received, while it holds the turn.
+    /// The awaited updates that the handler has received. They end with the turn.
     pub(super) awaited: Vec<Completer>,
     pub(super) permit: Option<OwnedSemaphorePermit>,
     _ticket: Option<Ticket>,
@@ -24,7 +24,7 @@ impl Turn {
         Self { awaited: Vec::new(), permit, _ticket: ticket }
     }
 
-    /// Ends the awaited updates, then passes the turn on.
+    /// Ends the awaited updates, then passes the turn to the next update of the lane.
     pub(super) fn end(mut self, awaited: End) {
         for completer in self.awaited.drain(..) {
             completer.end(awaited, None);

@@ -14,22 +14,22 @@ use tokio_util::sync::CancellationToken;
 
 use super::running_update::RunningUpdate;
 use crate::{
-    caught::report,
+    catch_panic::report,
     lane::{LaneBy, LaneKey},
 };
 
 /// The request of an awaited update, with its event type erased.
 pub(crate) type Awaited = Box<dyn Any + Send>;
 
-/// Matches an update against the filter of a handler that awaits one.
+/// Matches an update against the filters of a handler that awaits one.
 pub(crate) type Matches = Box<dyn Fn(Update) -> ErasedFuture<Option<Awaited>> + Send + Sync>;
 
 /// An update that is offered to the handler that awaits it.
-pub(crate) struct Handover {
+pub(crate) struct Transfer {
     pub(crate) awaited: Awaited,
     pub(crate) update: Arc<RunningUpdate>,
-    /// Sent once the handler has taken over the update. If it is dropped instead, the update
-    /// runs its own handler.
+    /// Sent once the handler has received the update. If it is dropped instead, the update runs its
+    /// own handler.
     pub(crate) accepted: oneshot::Sender<()>,
 }
 
@@ -39,12 +39,12 @@ struct Waiter {
     /// The handler's own update.
     owner: Weak<RunningUpdate>,
     /// `None` once an update was offered, or the handler no longer awaits one.
-    handler: Mutex<Option<oneshot::Sender<Handover>>>,
+    handler: Mutex<Option<oneshot::Sender<Transfer>>>,
     ended: CancellationToken,
 }
 
 impl Waiter {
-    fn lock(&self) -> MutexGuard<'_, Option<oneshot::Sender<Handover>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<oneshot::Sender<Transfer>>> {
         self.handler.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -53,7 +53,7 @@ impl Waiter {
         if self.lock().is_none() {
             return None;
         }
-        // A slow filter must not delay the lane for longer than its handler waits.
+        // A slow filter delays the lane only as long as the handler still waits.
         let result = self.ended.run_until_cancelled((self.matches)(update.clone())).await?;
         result.unwrap_or_else(|error| {
             let update_id = update.update_id.0;
@@ -106,23 +106,23 @@ impl Waiters {
         key_of(update).and_then(|key| self.lock().get(&key).cloned()).unwrap_or_default()
     }
 
-    /// Offers an update that has its turn to the handlers that await one in its lane. Returns
-    /// whether one of them took it over.
+    /// Offers an update, once it has its turn, to the handlers that await one in its lane. Returns
+    /// whether one of them has received it.
     pub(crate) async fn offer(&self, update: &Arc<RunningUpdate>) -> bool {
         for waiter in self.of(update) {
             let Some(awaited) = waiter.matches(&update.update).await else { continue };
             let Some(handler) = waiter.lock().take() else { continue };
             let (accepted, is_accepted) = oneshot::channel();
-            let handover = Handover { awaited, update: Arc::clone(update), accepted };
-            // A handler that stopped waiting drops the handover.
-            if handler.send(handover).is_ok() && is_accepted.await.is_ok() {
+            let transfer = Transfer { awaited, update: Arc::clone(update), accepted };
+            // A handler that stopped waiting drops the transfer.
+            if handler.send(transfer).is_ok() && is_accepted.await.is_ok() {
                 return true;
             }
         }
         false
     }
 
-    /// Ends all waiting of an update's handler.
+    /// Cancels the registrations of an update's handler: its pending `Lane::next` fails.
     pub(super) fn end(&self, update: &RunningUpdate) {
         for waiter in self.of(update) {
             if std::ptr::eq(waiter.owner.as_ptr(), update) {
@@ -137,7 +137,7 @@ fn key_of(update: &RunningUpdate) -> Option<LaneKey> {
     update.key().cloned().or_else(|| LaneBy::Chat.key(&update.update))
 }
 
-/// A handler awaits an update until this is dropped.
+/// Registers a handler that awaits an update, until it is dropped.
 pub(crate) struct Registration {
     update: Arc<RunningUpdate>,
     key: LaneKey,
@@ -149,9 +149,9 @@ impl Registration {
     pub(crate) fn new(
         update: &Arc<RunningUpdate>,
         matches: Matches,
-    ) -> Option<(Self, oneshot::Receiver<Handover>)> {
+    ) -> Option<(Self, oneshot::Receiver<Transfer>)> {
         let key = key_of(update)?;
-        let (handler, handover) = oneshot::channel();
+        let (handler, transfer) = oneshot::channel();
         let waiter = Arc::new(Waiter {
             matches,
             owner: Arc::downgrade(update),
@@ -161,7 +161,7 @@ impl Registration {
         let mut by_lane = update.shared.waiters.lock();
         by_lane.entry(key.clone()).or_default().push(Arc::clone(&waiter));
         drop(by_lane);
-        Some((Self { update: Arc::clone(update), key, waiter }, handover))
+        Some((Self { update: Arc::clone(update), key, waiter }, transfer))
     }
 }
 

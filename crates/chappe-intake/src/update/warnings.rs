@@ -1,4 +1,4 @@
-//! Warnings of updates that wait long, or that cannot arrive.
+//! Warnings: an update waited long for its turn, or a handler awaits an update that cannot arrive.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use chappe_types::{Update, UpdateType};
 use tracing::field::{DisplayValue, debug, display};
 
 use super::running_update::RunningUpdate;
-use crate::{caught::report, measure};
+use crate::{catch_panic::report, measure};
 
-/// A longer wait for the turn in a lane is logged.
+/// The shortest wait for a turn in a lane that is logged.
 const LONG_WAIT: Duration = Duration::from_secs(10);
 
 impl RunningUpdate {

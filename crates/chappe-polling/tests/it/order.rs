@@ -143,8 +143,8 @@ async fn a_lane_that_holds_half_of_the_updates_is_logged_once() {
         lines.take(),
         [
             "INFO polling as @the_bot bot=42",
-            "WARN one lane holds half of the updates in flight: once it holds all, other lanes \
-             wait for it bot=42 lane=Chat(1) updates=6 limit=10",
+            "WARN one lane holds half of the maximum number of updates in flight: if it holds \
+             all of them, other lanes wait for it bot=42 lane=Chat(1) updates=6 limit=10",
             "WARN an update waited long in its lane: a slow handler may leave the lane with \
              `lane.release()` or `unordered(…)` update_id=4 lane=Chat(1) waited=10s others=0",
         ]

@@ -18,7 +18,7 @@ use crate::{
 ///
 /// # Example
 ///
-/// Tests a bot with its options in production: `main` calls
+/// A test of a bot with its production options: `main` calls
 /// `options(Bot::builder(token)).build()`.
 ///
 /// ```
@@ -75,8 +75,8 @@ impl TestBotBuilder {
         self
     }
 
-    /// Sets which updates are handled one at a time, in the order of arrival. Defaults to those of
-    /// one chat.
+    /// Sets the lane of an update: updates of one lane run one at a time, in the order of arrival.
+    /// Defaults to [`LaneBy::Chat`].
     pub fn lane_by(mut self, lane_by: LaneBy) -> Self {
         self.lane_by = lane_by;
         self
@@ -89,8 +89,8 @@ impl TestBotBuilder {
     ///
     /// # Panics
     ///
-    /// Panics as [`Dispatcher::new`] does, or if handlers take values that only another source of
-    /// updates provides.
+    /// Panics as [`Dispatcher::new`] does, and if handlers require values that only another source
+    /// of updates provides.
     #[track_caller]
     pub fn build(self, app: impl IntoDispatcher) -> TestBot {
         let dispatcher = match app.into_builder() {

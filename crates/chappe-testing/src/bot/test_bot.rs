@@ -23,14 +23,15 @@ use crate::{
     transcript::Transcript,
 };
 
-/// A bot under test with an emulator of Telegram. Any number of them run in parallel.
+/// A bot under test, with its own emulator of Telegram. Any number of them can run in parallel.
 /// Clones are handles on the same bot.
 ///
-/// Users are created when they are first named. An action of a user waits until the bot has
-/// handled the updates that it causes, replies included, and returns a report. Calls of the
-/// bot are checked with [`expect`](Self::expect).
+/// A user is created at the first call of [`user`](Self::user) with its name. An action of a user
+/// waits until the bot has handled the updates that it causes, replies included, and returns a
+/// report. [`expect`](Self::expect) checks the calls of the bot.
 ///
-/// Requires a tokio runtime.
+/// Requires a tokio runtime. An action panics if the emulator refuses it, for example because it
+/// concerns a user of another `TestBot`.
 ///
 /// # Example
 ///
@@ -92,7 +93,7 @@ pub(super) struct State {
     unexpected: Vec<RecordedCall>,
     /// The sequence number of the last call.
     seen: u64,
-    /// Whether the kit's own `getMe` was read.
+    /// Whether the `getMe` of this crate was read.
     has_identified: bool,
     pub(super) transcript: Transcript,
 }
@@ -102,31 +103,31 @@ pub(super) const TOKEN: &str = "1:testing";
 
 impl TestBot {
     /// Creates a bot from a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a
-    /// [`Dispatcher`]. Handlers, callbacks and error observers can take the
-    /// [`Bot`] and [`Me`](chappe_core::Me).
+    /// [`Dispatcher`]. Handlers, callbacks and error observers can extract the [`Bot`] and
+    /// [`Me`](chappe_core::Me).
     ///
     /// # Panics
     ///
-    /// Panics as [`Dispatcher::new`] does, or if handlers take values that only another source
+    /// Panics as [`Dispatcher::new`] does, and if handlers require values that only another source
     /// of updates provides.
     #[track_caller]
     pub fn new(app: impl IntoDispatcher) -> Self {
         Self::builder().build(app)
     }
 
-    /// Returns a builder, for the bot's options in production and for layers around its
-    /// dispatcher.
+    /// Returns a builder, for the bot's production options and for layers around its dispatcher.
     pub fn builder() -> TestBotBuilder {
         TestBotBuilder::new()
     }
 
-    /// Creates a bot from a function that builds the dispatcher, which is passed the bot that
-    /// calls the emulator. Build the dispatcher [`traced`](chappe_core::DispatcherBuilder::traced),
-    /// so that failures of the test print the steps of an update.
+    /// Creates a bot from a function that builds the dispatcher. The argument of the function is
+    /// the bot that calls the emulator. Build the dispatcher
+    /// [`traced`](chappe_core::DispatcherBuilder::traced), so that failures of the test print the
+    /// steps of an update.
     ///
     /// # Panics
     ///
-    /// Panics if handlers take values that only another source of updates provides.
+    /// Panics if handlers require values that only another source of updates provides.
     #[track_caller]
     pub fn with(build: impl FnOnce(&Bot) -> Dispatcher) -> Self {
         Self::builder().finish(build)
@@ -137,8 +138,9 @@ impl TestBot {
         Self { shared: Arc::new(Shared { emulator, bot, poller, state }) }
     }
 
-    /// Returns a user by name, who is created at the first call with this first name and
-    /// username. The name may have letters, digits and underscores.
+    /// Returns the user with this username. The first call with a username creates the user; the
+    /// first name is the username with its first letter in upper case. `name` should consist of
+    /// letters, digits and underscores, as usernames in Telegram do.
     #[track_caller]
     pub fn user(&self, name: &str) -> TestUser {
         let mut first_name = name.to_owned();
@@ -148,15 +150,15 @@ impl TestBot {
         self.person(name, json!({"first_name": first_name, "username": name}))
     }
 
-    /// Returns a user by name, who is created at the first call with these members of a `User`,
-    /// such as `language_code`.
+    /// Returns the user with this name. The first call with a name creates the user with these
+    /// members of a `User`, such as `language_code`.
     ///
     /// # Panics
     ///
     /// Panics if `first_name` is missing.
     #[track_caller]
     pub fn person(&self, name: &str, user: impl Into<Value>) -> TestUser {
-        // Locked meanwhile: two tasks that name the same new user create one.
+        // Locked meanwhile, so that two tasks do not create the same user twice.
         let mut state = self.state();
         let id = state.transcript.user_of(name).unwrap_or_else(|| {
             let user = self.control(&Method::POST, "users", &user.into());
@@ -204,18 +206,19 @@ impl TestBot {
         self.act(&Method::POST, "updates", &body).await.1
     }
 
-    /// Waits, and runs the updates and work of the bot that fall due meanwhile.
+    /// Waits for this duration. The bot's work in the background continues meanwhile, and updates
+    /// that arrive are handled.
     pub async fn wait(&self, time: Duration) {
         self.start().await;
         tokio::time::sleep(time).await;
-        // Timers that expire at this very moment run too: paused time advances only when all
-        // tasks are idle.
+        // Timers that expire at exactly this time run too, because paused time advances only when
+        // all tasks are idle.
         tokio::time::sleep(Duration::from_millis(1)).await;
         self.shared.poller.settle().await;
         self.read_calls();
     }
 
-    /// Runs the startup callbacks, unless they ran. The first action calls it implicitly.
+    /// Runs the startup callbacks, unless they have run. The first action calls this implicitly.
     ///
     /// # Panics
     ///
@@ -224,7 +227,8 @@ impl TestBot {
         self.shared.poller.start().await;
     }
 
-    /// Waits until the bot's work is done, and runs the shutdown callbacks.
+    /// Waits until updates in flight and background work have ended, and runs the shutdown
+    /// callbacks.
     ///
     /// # Panics
     ///
@@ -235,8 +239,8 @@ impl TestBot {
         self.read_calls();
     }
 
-    /// Runs a scenario with this bot. Calls that the bot makes meanwhile are checked by the
-    /// scenario and not by [`expect`](Self::expect).
+    /// Runs a scenario with this bot. The scenario checks the calls that the bot makes meanwhile;
+    /// [`expect`](Self::expect) does not return them.
     ///
     /// # Cancel safety
     ///
@@ -271,8 +275,8 @@ impl TestBot {
     ///
     /// # Panics
     ///
-    /// Panics if there is none. The message has the calls of the bot, the transcript, and the
-    /// steps of the last update.
+    /// Panics if there is none. The message contains the other calls of the bot, the transcript,
+    /// and the steps of the last update.
     #[track_caller]
     pub fn expect(&self, expected: impl Borrow<Expected>) -> RecordedCall {
         let expected = expected.borrow();
@@ -291,7 +295,7 @@ impl TestBot {
         );
     }
 
-    /// Asserts that `expect` has matched all calls.
+    /// Asserts that `expect` has matched all calls so far.
     ///
     /// # Panics
     ///
@@ -307,8 +311,8 @@ impl TestBot {
         );
     }
 
-    /// Returns all calls of the bot so far, in order, except those of the kit: `getUpdates`, and
-    /// the first `getMe`.
+    /// Returns all calls of the bot so far, in order, except those that this crate makes:
+    /// `getUpdates`, and the first `getMe`.
     pub fn calls(&self) -> Vec<RecordedCall> {
         let mut has_identified = false;
         let calls = self.journal(0).into_iter().map(|(_, call)| call);
@@ -374,12 +378,12 @@ impl TestBot {
         }
     }
 
-    /// Returns the bot as the emulator's control API refers to it.
+    /// Returns the bot's token, by which the emulator's control API refers to the bot.
     pub(super) fn token(&self) -> Value {
         json!(self.bot().id().0)
     }
 
-    /// Reads the calls that the bot made since the last time.
+    /// Reads the calls that the bot has made since the last call of this function.
     pub(super) fn read_calls(&self) {
         let mut state = self.state();
         for (seq, call) in self.journal(state.seen) {
@@ -406,7 +410,7 @@ impl TestBot {
     }
 }
 
-/// Returns whether a call is the first `getMe`, which the kit makes and not the bot's code.
+/// Returns whether a call is the first `getMe`, which this crate makes and not the bot's code.
 fn is_first_get_me(call: &RecordedCall, has_identified: &mut bool) -> bool {
     call.method() == "getMe" && !std::mem::replace(has_identified, true)
 }

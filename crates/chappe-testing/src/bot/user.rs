@@ -33,7 +33,7 @@ impl TestUser {
         UserId(self.id)
     }
 
-    /// Returns the same user with actions in a group or channel.
+    /// Returns the same user, whose actions take place in this group or channel.
     #[must_use]
     pub fn within(&self, chat: &TestChat) -> Self {
         Self { chat: chat.id().0, ..self.clone() }
@@ -62,8 +62,8 @@ impl TestUser {
         self.send_media(media, name).await
     }
 
-    /// Sends media: an object of the emulator's control API with `type`, `file` in base64, and
-    /// members such as `file_name` and `caption`. The transcript shows it as `shown`.
+    /// Sends media, as an object of the emulator's control API: `type`, `file` in base64, and
+    /// optional members such as `file_name` and `caption`. `shown` is its text in the transcript.
     pub async fn send_media(&self, media: Value, shown: &str) -> ActionReport {
         self.post(json!({"media": media}), &format!("({shown})")).await
     }
@@ -113,17 +113,17 @@ impl TestUser {
     ///
     /// # Panics
     ///
-    /// Panics if there is none. The message lists the buttons that exist.
+    /// Panics if there is no such button. The message lists the buttons that exist.
     pub async fn tap(&self, label: &str) -> ActionReport {
         self.bot.start().await;
         self.button(Keyboard::Reply, label);
         self.send(label).await
     }
 
-    /// Finds the newest button with a label.
+    /// Returns the position of the newest button with a label.
     fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPosition {
         match find_button(&self.bot.messages(self.chat), keyboard, label) {
-            Ok(place) => place,
+            Ok(position) => position,
             Err(others) => panic!("there is no button [{label}]; there are: {others}"),
         }
     }

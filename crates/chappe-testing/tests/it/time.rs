@@ -58,7 +58,7 @@ async fn calls_of_spawned_tasks_are_seen_after_a_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-#[should_panic(expected = "a handler does not end:")]
+#[should_panic(expected = "a handler has not ended within a day:")]
 async fn a_handler_that_never_ends_fails_the_test() {
     let bot = TestBot::new(app());
     bot.user("alice").send("/hang").await;

@@ -57,14 +57,14 @@ async fn handlers_and_error_observers_get_the_bot_from_any_kind_of_app() {
         let texts = bot.calls().into_iter();
         texts.filter_map(|call| Some(call.params()["text"].as_str()?.to_owned())).collect()
     }
-    let given = [
+    let replies_of_each = [
         replies(TestBot::new(app())).await,
         replies(TestBot::new(Dispatcher::builder(app()))).await,
         replies(TestBot::new(Dispatcher::new(app()))).await,
         replies(TestBot::with(|_| Dispatcher::new(app()))).await,
     ];
     let expected = vec!["1 @emu1_bot".to_owned(), "1 @emu1_bot: no disk".to_owned()];
-    assert_eq!(given, [(); 4].map(|()| expected.clone()));
+    assert_eq!(replies_of_each, [(); 4].map(|()| expected.clone()));
 }
 
 async fn take() {}
@@ -219,7 +219,7 @@ async fn lane_by_sets_the_order_of_updates() {
         let group = bot.group("Telegraphists", &[&alice, &bob]).await;
         let (alice, bob) = (alice.within(&group), bob.within(&group));
         tokio::join!(alice.send("hi"), bob.send("hi"));
-        let said = bot.calls().into_iter().map(|call| call.params()["text"].clone());
-        assert_eq!(said.filter(|text| !text.is_null()).collect::<Vec<_>>(), expected);
+        let texts = bot.calls().into_iter().map(|call| call.params()["text"].clone());
+        assert_eq!(texts.filter(|text| !text.is_null()).collect::<Vec<_>>(), expected);
     }
 }

@@ -18,20 +18,21 @@ use crate::{error::ServeError, webhook::Webhook};
 const SERVER_END_TIMEOUT: Duration = Duration::from_millis(500);
 
 impl Webhook {
-    /// Wraps the server that the webhook is mounted in. When awaited, it runs the
-    /// [`startup`](Self::startup), then the server, then the [`shutdown`](Self::shutdown), also
-    /// if the server failed.
+    /// Wraps the server that the webhook is mounted in. The returned future runs
+    /// [`startup`](Self::startup), then the server, then [`shutdown`](Self::shutdown), even if the
+    /// server failed.
     ///
-    /// The server runs until it ends, or until SIGTERM or Ctrl-C ([`Around::until`] replaces
-    /// the signals). Then further updates are rejected, and the server keeps running while
-    /// updates in flight end, for at most [`Around::drain`]. If it has not ended by itself half
-    /// a second later, it is dropped. A server that closes its connections at a signal, such as
-    /// axum's `with_graceful_shutdown`, ends by itself. A second signal ends the wait.
+    /// The server runs until it ends, or until SIGTERM or Ctrl-C ([`Around::until`] replaces the
+    /// signals). Then further updates are rejected, and the server keeps running until all updates
+    /// in flight have ended, for at most [`Around::drain`]. A server that shuts down on a signal,
+    /// such as axum's `with_graceful_shutdown`, then ends by itself; any other server is dropped
+    /// half a second later. A second signal ends the drain immediately.
     ///
     /// # Errors
     ///
-    /// The errors of [`startup`](Self::startup): then the server has not run.
-    /// [`ServeError::Server`] if the server failed; otherwise [`ServeError::Shutdown`].
+    /// Fails as [`startup`](Self::startup) does, in which case the server does not run; with
+    /// [`ServeError::Server`] if the server fails; and with [`ServeError::Shutdown`] if only a
+    /// shutdown callback fails.
     ///
     /// # Cancel safety
     ///
@@ -74,7 +75,7 @@ impl<F> Around<F> {
         self
     }
 
-    /// Stops when this future completes, instead of at signals.
+    /// Stops when this future completes, instead of on a signal.
     pub fn until(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
         self.until = Some(Stop::when(signal));
         self
@@ -103,7 +104,7 @@ impl<F> Around<F> {
         let result = if let Some(ended) = ended {
             ended
         } else {
-            // A server that handles signals ends by itself; any other one is dropped.
+            // A server that handles signals ends by itself; any other server is dropped.
             tokio::select! {
                 ended = &mut server => to_result(ended),
                 () = async { webhook.drain_within(drain).await; sleep(SERVER_END_TIMEOUT).await } => Ok(()),

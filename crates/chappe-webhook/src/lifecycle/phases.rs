@@ -7,9 +7,9 @@ use tokio::time::timeout;
 
 use crate::{error::ServeError, webhook::Webhook};
 
-/// Launches the webhook and runs the startup callbacks. Returns whether to serve: not if a stop
-/// is requested meanwhile. Then the shutdown callbacks have run, if all startup callbacks
-/// completed.
+/// Launches the webhook and runs the startup callbacks. Returns `false` if a stop was requested
+/// meanwhile: the webhook must not be served, and its shutdown callbacks have run if all startup
+/// callbacks completed.
 pub(crate) async fn begin(
     webhook: &Webhook,
     stop: &mut Stop,
@@ -81,15 +81,15 @@ pub(crate) async fn end(
 }
 
 fn log_second_stop_in_callbacks() {
-    report(|| tracing::warn!("a second stop was requested: not waiting for callbacks"));
+    report(|| tracing::warn!("a second stop was requested: callbacks are cancelled"));
 }
 
 /// Logs that the drain ends early.
 pub(crate) fn log_second_stop() {
-    report(|| tracing::warn!("a second stop was requested: not waiting any longer"));
+    report(|| tracing::warn!("a second stop was requested: the drain ends immediately"));
 }
 
-/// Logs that the drain ended before all updates had.
+/// Logs that updates were still in flight at the end of the drain.
 pub(crate) fn log_drain_timeout() {
     report(|| {
         tracing::error!("updates were still in flight at the end of the drain: they are cancelled");

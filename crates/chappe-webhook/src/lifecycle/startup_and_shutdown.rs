@@ -11,17 +11,20 @@ impl Webhook {
     /// Prepares the webhook: checks that it provides all values that handlers require, looks up
     /// the bot's identity (retried until Telegram responds), and runs the startup callbacks.
     ///
-    /// After a success, further calls do nothing; concurrent calls wait for each other. After
-    /// a failure, the next call starts again.
+    /// Once it has succeeded, further calls do nothing; concurrent calls wait for each other.
+    /// After a failure, the next call tries again.
     ///
     /// # Errors
     ///
-    /// [`ServeError::MissingValues`], [`ServeError::Bot`] or [`ServeError::Startup`].
+    /// Fails with [`ServeError::MissingValues`] if handlers require values that the webhook does
+    /// not provide, with [`ServeError::Bot`] if Telegram does not accept the token, and with
+    /// [`ServeError::Startup`] if a startup callback fails or a layer around the dispatcher
+    /// panics.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future stops the callbacks at their current `await`; the next call starts
-    /// again.
+    /// Dropping the future stops the callbacks at their current `await`; the next call runs all of
+    /// them again.
     pub async fn startup(&self) -> Result<(), ServeError> {
         let run = async || {
             let running = self.launch().await?;
@@ -30,14 +33,14 @@ impl Webhook {
         self.state().startup.get_or_try_init(run).await.map(drop)
     }
 
-    /// Shuts the webhook down: rejects further updates with 503, waits until those in flight
-    /// and their background work have ended, cancels what has not ended by `deadline`, and runs
-    /// the shutdown callbacks, which may take `deadline` again. The callbacks run once, however
-    /// often this is called.
+    /// Shuts the webhook down: rejects further updates with 503, waits for updates in flight and
+    /// their background work, cancels those that have not ended after `deadline`, and runs the
+    /// shutdown callbacks, which may take `deadline` too. Once the callbacks have run, further
+    /// calls succeed and do not run them again.
     ///
     /// # Errors
     ///
-    /// [`ServeError::Shutdown`].
+    /// Fails with [`ServeError::Shutdown`] if a shutdown callback fails or does not end in time.
     ///
     /// # Cancel safety
     ///
@@ -48,12 +51,13 @@ impl Webhook {
         self.run_shutdown_callbacks(deadline).await
     }
 
-    /// Rejects further updates with 503, and waits until those in flight have ended.
+    /// Rejects further updates with 503, and waits until updates in flight have ended, without a
+    /// time limit.
     pub async fn drain(&self) {
         self.state().drain().await;
     }
 
-    /// Drains the webhook, and cancels the updates that are in flight at the deadline.
+    /// Drains the webhook, and cancels updates that are still in flight at the deadline.
     pub(crate) async fn drain_within(&self, deadline: Duration) {
         if timeout(deadline, self.drain()).await.is_err() {
             log_drain_timeout();

@@ -1,6 +1,6 @@
-//! The address filter: which client sent a request.
+//! The address filter: the address of the client that sent a request.
 //!
-//! It is defence in depth only: the secret is what authenticates Telegram.
+//! It is an additional protection only: Telegram is authenticated by the secret.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -8,8 +8,8 @@ use http::HeaderMap;
 
 /// The peer address of a connection, as an extension of its requests.
 ///
-/// [`serve`](crate::serve) inserts it. In another server, the
-/// [address filter](crate::Webhook::ip_filter) works only if that server inserts it.
+/// [`serve`](crate::serve) inserts it. In another server, the [address
+/// filter](crate::Webhook::ip_filter) rejects all requests unless that server inserts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
@@ -75,11 +75,12 @@ fn unmapped(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The maximum number of hops that are read. A longer chain has no client address.
+/// The maximum number of hops that are read. The client address of a longer chain is unknown.
 const MAX_HOPS: usize = 64;
 
-/// Returns the client's address: the peer's, or, if the peer is a trusted proxy, the last hop
-/// of `X-Forwarded-For` that is not one. Returns `None` if such a hop cannot be parsed.
+/// Returns the client's address. This is the peer's address, or, if the peer is a trusted proxy,
+/// the last hop of `X-Forwarded-For` that is not a trusted proxy. Returns `None` if a hop that
+/// must be read cannot be parsed.
 pub(crate) fn client_address(
     peer: Option<IpAddr>,
     headers: &HeaderMap,

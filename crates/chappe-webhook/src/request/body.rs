@@ -29,8 +29,8 @@ pub(crate) struct BodyLimits {
     pub(crate) budget: BodyBudget,
 }
 
-/// The maximum number of bytes reserved because of a `Content-Length` alone. Most updates are
-/// smaller.
+/// The maximum number of bytes that a `Content-Length` reserves before any data is read. Most
+/// updates are smaller.
 const FIRST_RESERVATION: usize = 16 * 1024;
 
 /// The upper bound of both timeouts: one day, so that adding it to an `Instant` cannot overflow.
@@ -40,9 +40,8 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// # Errors
 ///
-/// Returns the status of the response: 413 if the body or its announced size is too large, 408
-/// if a timeout elapsed, 400 if the body ended with an error, 503 if the budget of memory is
-/// used up.
+/// Returns the status of the response: 413 if the body or its announced size is too large, 408 if
+/// a timeout elapsed, 400 if the body ended with an error, 503 if the memory budget is used up.
 pub(crate) async fn read_body<B, T>(
     body: B,
     limits: &BodyLimits,

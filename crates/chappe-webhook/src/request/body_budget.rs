@@ -1,4 +1,4 @@
-//! A budget of memory for the bodies that are being read.
+//! A memory budget for the bodies that are being read.
 
 use std::sync::{
     Arc,
@@ -28,8 +28,8 @@ pub(crate) struct Share {
 }
 
 impl Share {
-    /// Grows the reservation to `bytes`. Returns `false`, and reserves nothing, if the budget
-    /// has too few.
+    /// Grows the reservation to `bytes`. Returns `false`, and reserves nothing more, if the budget
+    /// does not have enough.
     pub(crate) fn grow_to(&mut self, bytes: usize) -> bool {
         let more = bytes.saturating_sub(self.bytes);
         let take = |available: usize| available.checked_sub(more);

@@ -46,15 +46,16 @@ impl Secrets {
         self.accepted.first().map(unpad)
     }
 
-    /// Returns whether the headers carry exactly one secret, and it is accepted.
+    /// Returns whether the headers contain exactly one secret and it is accepted; always `true` if
+    /// no secret is required.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
         if self.accepted.is_empty() {
             return true;
         }
         let mut values = headers.get_all(HEADER).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return false };
-        let Some(given) = pad(value.as_bytes()) else { return false };
-        let matches = |found: Choice, secret: &Padded| found | secret[..].ct_eq(&given[..]);
+        let Some(received) = pad(value.as_bytes()) else { return false };
+        let matches = |found: Choice, secret: &Padded| found | secret[..].ct_eq(&received[..]);
         self.accepted.iter().fold(Choice::from(0), matches).into()
     }
 }

@@ -17,10 +17,10 @@ pub(crate) struct AcceptedConnection {
     pub(crate) permit: ConnectionPermit,
 }
 
-/// Waits for the next connection and for its permit.
+/// Waits for the next connection and for a permit for it.
 ///
-/// If the system has no file descriptors left, open connections are not affected, and this
-/// retries every 100 ms.
+/// If the system has no file descriptors left, it retries every 100 ms; open connections are not
+/// affected.
 ///
 /// # Cancel safety
 ///
@@ -64,8 +64,8 @@ fn concerns_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// Accepts the connections in the listener's backlog, as far as there are permits, and closes
-/// the listener. Closing it before would reset them, and some of them already hold a request.
+/// Accepts the connections in the listener's backlog while permits are available, then closes the
+/// listener. Closing it first would reset these connections, some of which already have a request.
 pub(crate) fn accept_backlog(
     listener: TcpListener,
     limit: &Arc<ConnectionLimit>,

@@ -1,4 +1,4 @@
-//! The limit of open connections, and which idle connection is closed for a new one.
+//! The limit on open connections, and the choice of the idle connection to close for a new one.
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
@@ -9,31 +9,32 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Permits for a limited number of connections.
 ///
-/// If all are taken and a new connection arrives, an idle connection is closed: first those on
-/// which no update was accepted, then the one that has been idle for longest.
+/// If all are taken and a new connection arrives, an idle connection is closed: first one on which
+/// no update was accepted, then the one that has been idle for longest.
 #[derive(Debug)]
 pub(crate) struct ConnectionLimit {
     permits: Arc<Semaphore>,
     open: Mutex<Vec<Arc<ConnectionState>>>,
-    /// Increases each time a connection becomes idle.
+    /// The idle number of the next connection that becomes idle. It increases each time.
     next_idle_number: AtomicU64,
-    /// A new connection waits for a permit: the next connection that becomes idle must close.
+    /// Whether a new connection waits for a permit; the next connection that becomes idle must
+    /// then close.
     is_permit_wanted: AtomicBool,
 }
 
-/// The state of an open connection, as the limit sees it.
+/// The state of an open connection that the limit uses.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
-    /// The number at which the connection became idle; 0 while a request is processed or a
-    /// response is written.
+    /// The idle number that the connection got when it became idle; 0 while it processes a request
+    /// or writes a response.
     idle_since: AtomicU64,
-    /// An update was accepted on this connection.
+    /// Whether an update was accepted on this connection.
     pub(crate) is_trusted: AtomicBool,
     /// Notified if the connection must close as soon as it is idle.
     pub(crate) close_requested: Notify,
 }
 
-/// A permit for one open connection. Dropping it admits another one.
+/// A permit for one open connection. Dropping it allows another connection.
 #[derive(Debug)]
 pub(crate) struct ConnectionPermit {
     pub(crate) connection: Arc<ConnectionState>,
@@ -63,7 +64,7 @@ impl ConnectionLimit {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future may have closed an idle connection.
+    /// If the future is dropped, an idle connection may have been closed without need.
     pub(crate) async fn acquire(self: &Arc<Self>) -> Option<ConnectionPermit> {
         if let Some(permit) = self.try_acquire() {
             return Some(permit);
@@ -78,7 +79,8 @@ impl ConnectionLimit {
     /// Requests the connection that has been idle for longest to close, or else the first one
     /// that becomes idle.
     fn request_permit(&self) {
-        // The flag is set before the search: a connection that becomes idle between both sees it.
+        // The flag is set before the search, so that a connection which becomes idle in between
+        // sees it.
         self.is_permit_wanted.store(true, Ordering::SeqCst);
         if let Some(idle) = self.longest_idle() {
             idle.close_requested.notify_one();
@@ -138,8 +140,8 @@ impl ConnectionPermit {
         self.limit.is_permit_wanted.swap(false, Ordering::SeqCst)
     }
 
-    /// Declines a request to close, because the connection is busy. If a permit is still wanted,
-    /// another connection is requested to close.
+    /// Declines a request to close, because the connection is busy. If a new connection still
+    /// waits for a permit, requests another connection to close.
     pub(crate) fn keep_permit(&self) {
         self.set_idle(false);
         if self.limit.is_permit_wanted.load(Ordering::SeqCst) {

@@ -37,7 +37,7 @@ use crate::{
 /// default of 100, because hyper clears its header table at each request otherwise.
 const MAX_HEAD: usize = 32 * 1024;
 
-/// How long after the stop requests are still accepted: they were sent before it.
+/// How long requests are still accepted after the stop, because they may have been sent before it.
 const GRACE_PERIOD: Duration = Duration::from_millis(500);
 
 /// The open connections of a server, and what they need to process requests.
@@ -62,8 +62,8 @@ impl Connections {
 
     /// Drains the connections and the webhook.
     ///
-    /// Requests within the grace period are handled; later ones are answered 503, so that no
-    /// update starts late in the drain and is cancelled at its end.
+    /// Requests within the grace period are handled. Later ones are answered 503, because an
+    /// update that starts late would be cancelled at the end of the drain.
     pub(crate) async fn drain(&self) {
         self.stop.cancel();
         self.tasks.close();
@@ -121,7 +121,7 @@ impl Connections {
                 polled => polled,
             });
             tokio::select! {
-                // Received data is read first: a connection with a request is not idle.
+                // Received data is read first, because a connection with a request is not idle.
                 biased;
                 ended = served => return ended,
                 () = permit.connection.close_requested.notified() => {

@@ -6,7 +6,7 @@
 /// separator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path {
-    given: String,
+    text: String,
     segments: Vec<Vec<u8>>,
 }
 
@@ -15,7 +15,7 @@ impl Path {
     ///
     /// # Errors
     ///
-    /// Returns the reason if no request can have this path.
+    /// Fails with the reason if no request can have this path.
     pub(crate) fn new(path: &str) -> Result<Self, &'static str> {
         if !path.starts_with('/') {
             return Err("a path starts with `/`, and has no scheme or host");
@@ -23,16 +23,16 @@ impl Path {
         if path.contains(['?', '#']) {
             return Err("a path has no `?` or `#`");
         }
-        Ok(Self { given: path.to_owned(), segments: segments(path).collect() })
+        Ok(Self { text: path.to_owned(), segments: segments(path).collect() })
     }
 
     /// Returns whether the path of a request is this one.
     pub(crate) fn matches(&self, requested: &str) -> bool {
-        requested == self.given || segments(requested).eq(self.segments.iter().cloned())
+        requested == self.text || segments(requested).eq(self.segments.iter().cloned())
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.given
+        &self.text
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
     webhook::Webhook,
 };
 
-/// Serves a webhook on hyper, with HTTP/1 only, which is what Telegram uses.
+/// Serves a webhook on hyper, with HTTP/1 only: Telegram uses no other version.
 ///
 /// When awaited, it
 ///
@@ -32,16 +32,16 @@ use crate::{
 ///    identity of the [bot](Webhook::bot) (retried until Telegram responds);
 /// 2. runs the startup callbacks;
 /// 3. serves until SIGTERM or Ctrl-C ([`until`](Serve::until) replaces the signals), and
-///    [registers](Serve::register) the webhook if that is set;
+///    [registers](Serve::register) the webhook with Telegram if that is set;
 /// 4. drains updates in flight, for at most [`drain`](Serve::drain);
-/// 5. runs the shutdown callbacks, for at most the same time.
+/// 5. runs the shutdown callbacks, for at most the same duration.
 ///
 /// A second signal ends step 4 or 5 immediately.
 ///
-/// Requests are answered as [`Webhook`] documents, and with 404 on paths other than
+/// The responses are those in the table of [`Webhook`], and 404 on paths other than
 /// [`path`](Serve::path). Requests before step 3 wait in the listener's backlog.
 ///
-/// TLS must be terminated by a proxy in front.
+/// It does not support TLS: run it behind a proxy that terminates TLS.
 ///
 /// # Example
 ///
@@ -111,24 +111,24 @@ impl Serve {
         self
     }
 
-    /// Sets the maximum number of open connections, at least 1. Defaults to 4,096. At the
-    /// maximum, a new connection closes an idle one: first those on which no update was
-    /// accepted, then the one that has been idle for longest. If none is idle, it waits.
+    /// Sets the maximum number of open connections, at least 1. Defaults to 4,096. At the maximum,
+    /// a new connection closes an idle one: first one on which no update was accepted, then the
+    /// one that has been idle for longest. If none is idle, the new connection waits.
     pub fn connections(mut self, max: usize) -> Self {
         self.max_connections = max;
         self
     }
 
-    /// Sets how long reading the head of a request may take, how long a connection may be idle,
-    /// and how long writing a response may make no progress. Defaults to 10 s, at most one day.
+    /// Sets one timeout for three things: reading the head of a request, an idle connection, and
+    /// writing a response without progress. Defaults to 10 s; the maximum is one day.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout.min(MAX_HEADER_TIMEOUT);
         self
     }
 
     /// Sets how long updates in flight may take after the stop, and then how long the shutdown
-    /// callbacks may take. Defaults to 20 s each. A startup callback that still runs so long
-    /// after the stop is dropped.
+    /// callbacks may take. Defaults to 20 s each. A startup callback that is still running this
+    /// long after the stop is dropped.
     ///
     /// Requests that arrive within the first half second after the stop are still handled;
     /// later requests on open connections are answered 503.
@@ -137,9 +137,9 @@ impl Serve {
         self
     }
 
-    /// Registers the webhook with Telegram, as [`Webhook::register`] does, after the server
-    /// has started. Off by default. A failure stops the server in the same way as a signal, with
-    /// [`ServeError::Registration`].
+    /// Registers the webhook with Telegram, as [`Webhook::register`] does, after the server has
+    /// started. Off by default. If that fails, the server shuts down as it does on a signal, and
+    /// returns [`ServeError::Registration`].
     ///
     /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
     pub fn register(mut self, wanted: SetWebhook) -> Self {

@@ -18,7 +18,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// A stream on which a write fails if it makes no progress for a while.
+/// A stream whose writes fail if they make no progress for the duration of the timeout.
 ///
 /// hyper's timeouts cover reads only. Without this, a client that never reads responses would
 /// keep its connection open forever.
@@ -27,7 +27,7 @@ pub(crate) struct WriteTimeout {
     timeout: Duration,
     /// Runs while a write is pending.
     timer: Option<Pin<Box<Sleep>>>,
-    /// Data was written and not flushed since.
+    /// Whether data was written and not flushed since.
     is_writing: Arc<AtomicBool>,
 }
 
@@ -41,7 +41,7 @@ impl WriteTimeout {
         Arc::clone(&self.is_writing)
     }
 
-    /// Starts the timer if a write is pending, stops it if the write is complete.
+    /// Starts the timer if a write is pending; stops it if the write is complete.
     fn check_progress(
         &mut self,
         cx: &mut Context<'_>,

@@ -7,7 +7,7 @@ use chappe_core::Me;
 use chappe_types::GetMe;
 use tokio::sync::watch;
 
-/// The bot's identity, or an error that no retry can fix.
+/// The bot's identity, or the error of a token that Telegram does not accept.
 type IdentityResult = Result<Me, Arc<Error>>;
 
 /// Receives the result of a lookup.
@@ -26,7 +26,7 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// Returns an error if Telegram does not accept the token. The next call looks it up again.
+    /// Fails if Telegram does not accept the token. The next call looks the identity up again.
     ///
     /// # Cancel safety
     ///
@@ -38,7 +38,7 @@ impl Identity {
             if let Some(result) = found.ok().and_then(|result| Option::clone(&result)) {
                 return result;
             }
-            // The task was dropped with its runtime: look it up again.
+            // The task was dropped with its runtime: start another lookup.
         }
     }
 
@@ -73,7 +73,7 @@ fn is_usable(lookup: &Lookup) -> bool {
 ///
 /// # Errors
 ///
-/// Returns an error that no retry can fix: Telegram does not accept the token.
+/// Fails only if Telegram does not accept the token, because a retry would fail again.
 async fn identify(bot: &Bot) -> Result<Me, Error> {
     let get_me = || {
         let bot = bot.clone();

@@ -18,7 +18,7 @@ pub(crate) struct SharedState {
     running: OnceLock<Running>,
     is_closed: Mutex<bool>,
     identity: Identity,
-    /// The startup has begun, or the warning that it has not was logged.
+    /// Whether the startup has begun, or the warning that it was not run was logged.
     is_startup_checked: AtomicBool,
     pub(crate) startup: OnceCell<()>,
     pub(crate) shutdown: OnceCell<()>,
@@ -72,7 +72,8 @@ impl SharedState {
         self.is_startup_checked.store(true, Ordering::Relaxed);
     }
 
-    /// Logs, once, that the startup was not run, and which values handlers lack.
+    /// Logs, once, that the startup was not run, and which of the values that handlers require are
+    /// missing.
     pub(crate) fn warn_if_not_started(&self, setup: &Setup) {
         if self.is_startup_checked.swap(true, Ordering::Relaxed) {
             return;

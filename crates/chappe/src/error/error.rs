@@ -7,21 +7,21 @@ use chappe_core::{BoxError, BuildError, write_causes};
 /// Why a bot did not start, or why it ended.
 ///
 /// The error of [`run`](crate::run). The errors of [`Polling`](crate::polling::Polling), of
-/// [`serve`](crate::webhook::serve), of [`Bot::from_env`](crate::client::Bot::from_env), of calls and
-/// of [`try_build`](crate::DispatcherBuilder::try_build) convert into it, so a `main` that
-/// does without `run` can return it too. Handlers and layers fail with
+/// [`serve`](crate::webhook::serve), of [`Bot::from_env`](crate::client::Bot::from_env), of calls
+/// and of [`try_build`](crate::DispatcherBuilder::try_build) convert into it, so a `main` that
+/// does not use `run` can return it too. The error of handlers and layers is another type,
 /// [`BoxError`](crate::BoxError).
 ///
-/// Its [`source`](StdError::source) is the error that it was made from, if there is one;
-/// [`find_error`](crate::find_error) returns it by its type. `Debug` writes all causes, because
-/// a `main` that returns an error prints it so.
+/// Its [`source`](StdError::source) is the error that it was converted from, if there is one;
+/// [`find_error`](crate::find_error) finds it by its type. `Debug` writes all causes, because a
+/// `main` that returns an error prints its `Debug` text.
 ///
 /// # Example
 ///
 /// ```
 /// use std::process::ExitCode;
 ///
-/// /// Supervisors do not restart a bot that ended with 78.
+/// /// The supervisor is configured not to restart a bot that exits with 78.
 /// fn exit_code(error: &chappe::Error) -> ExitCode {
 ///     if error.is_setup() { ExitCode::from(78) } else { ExitCode::FAILURE }
 /// }
@@ -51,23 +51,24 @@ impl Error {
         Self { message, phase: phase.into(), source }
     }
 
-    /// Returns whether the bot could not be set up, so that a restart without a change fails
-    /// too.
+    /// Returns whether the bot could not be set up: a restart fails again unless something is
+    /// changed.
     ///
-    /// There is no token or it is malformed, the emulator cannot start, the router has
-    /// mistakes, or handlers require values that the source of updates does not supply.
+    /// The possible causes are a missing or malformed token, an emulator that cannot start, a
+    /// router with mistakes, and handlers that require values which the source of updates does not
+    /// provide.
     pub fn is_setup(&self) -> bool {
         self.phase == Some(Phase::Setup)
     }
 
-    /// Returns whether a startup callback failed, or a layer around the dispatcher of a
-    /// webhook: no update was handled.
+    /// Returns whether the startup failed: a startup callback failed, or a layer around a
+    /// webhook's dispatcher panicked when it was applied. This bot handled no update.
     pub fn is_startup(&self) -> bool {
         self.phase == Some(Phase::Startup)
     }
 
-    /// Returns whether the bot could not continue: Telegram rejects its token, another
-    /// program polls for it, its server failed.
+    /// Returns whether the bot could not continue: Telegram rejects its token, its webhook cannot
+    /// be registered, its HTTP server failed, or its task panicked.
     pub fn is_stopped(&self) -> bool {
         self.phase == Some(Phase::Stopped)
     }

@@ -15,36 +15,34 @@ use crate::{
 /// Takes a [`Router`](crate::Router), a [`DispatcherBuilder`](crate::DispatcherBuilder) or
 /// a [`Dispatcher`]. Handlers, callbacks and error observers can extract the [`Bot`].
 ///
-/// With `TELEGRAM_BOT_TOKEN` in the environment, it polls Telegram, or the server
-/// at `TELEGRAM_API_URL`. Without a token, and with the feature `emulator`, it starts an
-/// emulator on this machine, prints its address (`chat page: http://…` is the first line) and
-/// polls that. The page's inspector then shows the filters, layers and handlers that each
-/// update met, unless the app is a [`Dispatcher`] that was not built
-/// [`traced`](crate::DispatcherBuilder::traced). The same holds for an emulator at
-/// `TELEGRAM_API_URL`.
+/// With `TELEGRAM_BOT_TOKEN` in the environment, it polls Telegram, or the server at
+/// `TELEGRAM_API_URL`. Without a token, and with the feature `emulator`, it starts an emulator on
+/// this machine, prints its address (`chat page: http://…` is the first line) and polls that. The
+/// page's inspector shows the filters, layers and handlers that each update passed through, unless
+/// the app is a [`Dispatcher`] that was not built [`traced`](crate::DispatcherBuilder::traced).
+/// The inspector of another emulator on this machine, at `TELEGRAM_API_URL`, shows them too.
 ///
 /// # What it logs
 ///
-/// Unless the program has set a `tracing` subscriber, events are written to standard error,
-/// one per line: the bot that is polled for, updates that failed, replies that Telegram
-/// refused, failures to reach Telegram, a rejected token, warnings of the dispatcher. The
-/// lines have no timestamps; the program that collects them adds its own. They contain no
-/// texts of messages and no token.
+/// Unless the program has set a `tracing` subscriber, events are written to standard error, one
+/// per line: the start of polling, updates that failed, replies that Telegram refused, failures to
+/// reach Telegram, a rejected token, and warnings of the dispatcher. The lines contain no
+/// timestamps, which log collectors add, no texts of messages and no token.
 ///
 /// ```text
 /// INFO  polling as @my_bot bot=42
 /// ERROR an update failed update_id=7 kind=message handler="`shop::order` of `app`, `message`" tries=1 error="the order is lost: no disk"
 /// ```
 ///
-/// By default these are the warnings and errors of all crates and INFO of chappe's. `RUST_LOG`
-/// overrides that with a level for all targets (`error`, `warn`, `info`, `debug`, `trace` or
-/// `off`), levels of single targets (`my_bot=debug,sqlx=off`), or both. `chappe=debug` adds a
-/// line per update and per call.
+/// By default, the warnings and errors of all crates are written, and the INFO events of chappe's
+/// crates. `RUST_LOG` overrides this: it contains a level for all targets (`error`, `warn`,
+/// `info`, `debug`, `trace` or `off`), levels of single targets (`my_bot=debug,sqlx=off`), or
+/// both. `chappe=debug` adds a line per update and per call.
 ///
 /// # Errors
 ///
-/// Fails if there is no bot to run ([`Error::is_setup`]), if a startup or shutdown callback
-/// fails, and if polling ends as in [`PollingError`](crate::polling::PollingError).
+/// Fails if the bot cannot be set up ([`Error::is_setup`]), if a startup or shutdown callback
+/// fails, and for the other reasons in [`PollingError`](crate::polling::PollingError).
 ///
 /// # Panics
 ///

@@ -13,11 +13,11 @@ use crate::error::{Error, Phase};
 /// The emulator accepts any token.
 const TOKEN: &str = "1:emulator";
 
-/// The address of the page unless the port is taken. It is fixed so that an open browser
-/// finds the page again after a restart.
+/// The address of the page unless the port is in use. It is fixed so that an open browser finds
+/// the page again after a restart.
 const ADDRESS: &str = "127.0.0.1:8081";
 
-/// Builds the dispatcher; it is traced if there is a chat page whose inspector shows traces.
+/// Builds the dispatcher: traced if the inspector of a chat page can show its traces.
 #[track_caller]
 pub(crate) fn dispatcher(app: impl IntoDispatcher) -> Dispatcher {
     let has_page = env::var_os("TELEGRAM_BOT_TOKEN").is_none() || emulator_at().is_some();
@@ -33,7 +33,7 @@ pub(crate) async fn without_token(dispatcher: Dispatcher) -> Result<(), Error> {
         .await
         .map_err(|error| Error::new("the emulator cannot start", Phase::Setup, Some(error)))?;
     let mut stdout = std::io::stdout();
-    // A closed standard output is no reason to stop.
+    // The bot runs even if standard output is closed.
     let _ = writeln!(stdout, "chat page: {}/", running.url()).and_then(|()| stdout.flush());
     let layer = InspectorLayer::new(running.emulator(), bot.id().0);
     poll(bot, dispatcher, Some(layer)).await

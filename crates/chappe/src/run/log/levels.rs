@@ -22,11 +22,11 @@ impl Rule {
 }
 
 impl Levels {
-    /// Parses the value of `RUST_LOG`: levels and `TARGET=LEVEL`, separated by commas. Returns
-    /// the parts that are neither as well. A target alone enables all of its events.
+    /// Parses the value of `RUST_LOG`: levels and `TARGET=LEVEL`, separated by commas. A target
+    /// alone enables all of its events. Also returns the parts that do not parse.
     ///
-    /// Without a level for all targets, that level is WARN, and INFO for targets that start
-    /// with `chappe`.
+    /// The level of all other targets defaults to WARN, and to INFO for targets that start with
+    /// `chappe`.
     pub(crate) fn parse(directives: &str) -> (Self, Vec<&str>) {
         let (mut all, mut rules, mut invalid) = (None, Vec::new(), Vec::new());
         for part in directives.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -53,8 +53,8 @@ impl Levels {
         (Self { rules: first }, invalid)
     }
 
-    /// Returns whether an event is written. The rule with the longest target decides, and the
-    /// last of equally long ones.
+    /// Returns whether an event is written. The rule with the longest matching target applies; of
+    /// equally long ones, the last.
     pub(crate) fn allow(&self, event: &Metadata<'_>) -> bool {
         *event.level() <= self.of(event.target())
     }

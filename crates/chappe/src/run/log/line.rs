@@ -10,7 +10,7 @@ use tracing::{
     field::{Field, Visit},
 };
 
-/// The most causes of an error that are written; bounds chains that are cyclic.
+/// The maximum number of causes of an error that are written: a chain of causes may be cyclic.
 const MOST_CAUSES: usize = 16;
 
 /// Formats an event as `LEVEL message key=value…`, with the target before the message if it
