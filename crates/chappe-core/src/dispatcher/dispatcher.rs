@@ -394,7 +394,8 @@ impl Dispatcher {
         if let Some(shared) = parts.shared.replace(Arc::clone(&self.shared)) {
             let _ = discard(shared);
             let _ = discard(parts.event.take());
-            parts.route = None;
+            // It may be the last reference to a dispatcher's handler.
+            let _ = discard(parts.route.take());
         }
         parts.entered_with = parts.values.len();
         parts

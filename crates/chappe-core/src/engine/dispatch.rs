@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    catch_panic::CatchPanic,
+    catch_panic::{CatchPanic, discard},
     control_flow::{Meaning, meaning},
     erased::ErasedFuture,
     error::BoxError,
@@ -65,11 +65,12 @@ impl Future for Dispatch {
     }
 }
 
-/// Turns a [`Skip`](crate::Skip) into an unhandled outcome.
+/// Turns a [`Skip`](crate::Skip) into an unhandled outcome. If its error panics while it is
+/// dropped, that is a failure.
 pub(crate) fn unless_skipped(result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
     match result {
         Err(mut error) => match meaning(&mut error) {
-            Meaning::Skip => Ok(Outcome::Unhandled),
+            Meaning::Skip => discard(error).map(|()| Outcome::Unhandled),
             Meaning::Cancel | Meaning::Failure => Err(error),
         },
         outcome => outcome,

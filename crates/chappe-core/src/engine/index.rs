@@ -35,41 +35,50 @@ pub(crate) struct Index {
 }
 
 /// The steps that could match one update.
-#[derive(Clone, Copy)]
 pub(crate) enum Candidates<'i> {
     All,
     /// Those in one of the first `count` lists.
-    Listed {
-        lists: [&'i [u32]; MOST_LISTS],
+    Few {
+        lists: [&'i [u32]; FEW],
         count: usize,
     },
+    /// Those in one of the lists.
+    Many(Vec<&'i [u32]>),
 }
 
-/// The maximum number of lists that are merged. If an update selects more, every step is tried.
-const MOST_LISTS: usize = 4;
+/// As many lists are merged without an allocation.
+const FEW: usize = 4;
 
 impl<'i> Candidates<'i> {
     fn add(&mut self, list: Option<&'i Positions>) {
-        let (Some(list), Self::Listed { lists, count }) = (list, &mut *self) else { return };
-        if list.is_empty() {
-            return;
-        }
-        if *count == MOST_LISTS {
-            *self = Self::All;
-        } else {
-            lists[*count] = list;
-            *count += 1;
+        let Some(list) = list.filter(|list| !list.is_empty()) else { return };
+        match self {
+            Self::All => {}
+            Self::Few { lists, count } if *count < FEW => {
+                lists[*count] = list;
+                *count += 1;
+            }
+            Self::Few { lists, .. } => {
+                let mut many = lists.to_vec();
+                many.push(list);
+                *self = Self::Many(many);
+            }
+            Self::Many(lists) => lists.push(list),
         }
     }
 
     /// Returns the position of the first candidate at or after `from`.
     pub(crate) fn next(&self, from: usize) -> Option<usize> {
-        let Self::Listed { lists, count } = self else { return Some(from) };
+        let lists = match self {
+            Self::All => return Some(from),
+            Self::Few { lists, count } => &lists[..*count],
+            Self::Many(lists) => lists,
+        };
         let first_of = |list: &&[u32]| {
             let at = list.partition_point(|position| (*position as usize) < from);
             list.get(at).map(|position| *position as usize)
         };
-        lists[..*count].iter().filter_map(first_of).min()
+        lists.iter().filter_map(first_of).min()
     }
 }
 
@@ -107,7 +116,7 @@ impl Index {
 
     /// Returns the steps that could match an update.
     pub(crate) fn candidates(&self, update: &Update) -> Candidates<'_> {
-        let mut found = Candidates::Listed { lists: [&[]; MOST_LISTS], count: 0 };
+        let mut found = Candidates::Few { lists: [&[]; FEW], count: 0 };
         found.add(Some(&self.always));
         self.look_up_command(update, &mut found);
         self.look_up_text(update, &mut found);

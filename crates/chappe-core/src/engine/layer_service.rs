@@ -4,10 +4,10 @@
 //! until it is ready, and calls the same clone.
 
 use std::{
-    future::{Future, poll_fn},
+    future::Future,
     marker::PhantomData,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use pin_project_lite::pin_project;
@@ -62,27 +62,33 @@ where
     E: 'static,
 {
     fn prepare(&self) -> Option<Prepared> {
-        let service = self.service.clone();
-        Some(Box::pin(ServiceCall::<S, S::Future, E>::Idle { service, event: PhantomData }))
+        Some(Box::pin(self.idle(None)))
     }
 
     fn dispatch(&self, parts: Box<Parts>) -> BoxDispatch {
-        let mut service = self.service.clone();
-        Box::pin(async move {
-            poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
-            let response = service.call(Request::from_parts(parts));
-            // The clone may hold a permit, for example of a concurrency limit.
-            drop(service);
-            response.await.map(Into::into).map_err(Into::into)
-        })
+        Box::pin(self.idle(Some(parts)))
+    }
+}
+
+impl<S, E> Erased<S, E>
+where
+    S: Service<Request<E>> + Clone,
+{
+    fn idle(&self, request: Option<Box<Parts>>) -> ServiceCall<S, S::Future, E> {
+        ServiceCall::Idle { service: self.service.clone(), request, event: PhantomData }
     }
 }
 
 pin_project! {
     /// A service, then its response future: one allocation for both.
+    ///
+    /// Not an async block, which drops the service or the response future during the unwind if
+    /// one of their functions panics: a destructor that panics too would abort the process.
     #[project = ServiceCallProjection]
     enum ServiceCall<S, F, E> {
-        Idle { service: S, event: PhantomData<fn(E)> },
+        /// `request` is `None` for a caller that polls the readiness of the service.
+        Idle { service: S, request: Option<Box<Parts>>, event: PhantomData<fn(E)> },
+        // The clone is dropped: it may hold a permit, for example of a concurrency limit.
         Called { #[pin] response: F },
     }
 }
@@ -113,15 +119,23 @@ where
     }
 }
 
-impl<S, F, E, R, X> Future for ServiceCall<S, F, E>
+impl<S, E> Future for ServiceCall<S, S::Future, E>
 where
-    F: Future<Output = Result<R, X>>,
-    R: Into<Outcome>,
-    X: Into<BoxError>,
+    S: Service<Request<E>>,
+    S::Response: Into<Outcome>,
+    S::Error: Into<BoxError>,
 {
     type Output = Result<Outcome, BoxError>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let ServiceCallProjection::Idle { service, request, .. } = self.as_mut().project() {
+            if let Err(error) = ready!(service.poll_ready(cx)) {
+                return Poll::Ready(Err(error.into()));
+            }
+            let Some(parts) = request.take() else { return Poll::Pending };
+            let response = service.call(Request::from_parts(parts));
+            self.set(Self::Called { response });
+        }
         match self.project() {
             ServiceCallProjection::Idle { .. } => Poll::Pending,
             ServiceCallProjection::Called { response } => {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
+    catch_panic::CatchPanic,
     engine::{
         dispatch::{BoxDispatch, ready, unless_skipped},
         last_match::matched,
@@ -20,6 +21,9 @@ use crate::{
 ///
 /// The next step is tried if a filter declines, or if the step returns [`Outcome::Unhandled`] or
 /// [`Skip`](crate::Skip).
+///
+/// The panics of a step are caught here: an await that panics drops its future during the
+/// unwind.
 pub(crate) async fn route(
     program: Arc<Program>,
     mut parts: Box<Parts>,
@@ -41,14 +45,15 @@ pub(crate) async fn route(
                 walk.enter_guard(*length, before);
             }
         } else if walk.is_done() {
-            // Not cloned: no other step needs the request.
-            return unless_skipped(enter(step, parts).await);
+            // Not cloned: no other step needs the request, or the values outside of guards.
+            drop((walk, before));
+            return unless_skipped(CatchPanic::new(enter(step, parts)).await);
         } else {
             let entered = parts.clone();
             if let Some(before) = before {
                 parts.values = before;
             }
-            let outcome = unless_skipped(enter(step, entered).await)?;
+            let outcome = unless_skipped(CatchPanic::new(enter(step, entered)).await)?;
             if outcome.is_handled() {
                 return Ok(outcome);
             }

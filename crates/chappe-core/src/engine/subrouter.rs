@@ -68,7 +68,11 @@ pub(crate) async fn observe(
         },
         Err(mut error) => match meaning(&mut error) {
             Meaning::Failure => error,
-            Meaning::Skip | Meaning::Cancel => return Err(error),
+            Meaning::Skip | Meaning::Cancel => {
+                // The update has ended, even if a value panics while it is dropped.
+                let _ = discard(entered);
+                return Err(error);
+            }
         },
     };
     offer(&errors, failure, entered).await

@@ -1,6 +1,7 @@
 //! A layer that records a step.
 
 use std::{
+    future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -10,6 +11,7 @@ use std::{
 use crate::{
     engine::{BoxDispatch, LayerService, Prepared, PreparedCall},
     error::BoxError,
+    outcome::Outcome,
     request::Parts,
     trace::{StepLocation, StepOutcome, trace::Open},
 };
@@ -56,9 +58,26 @@ impl PreparedCall for TracedCall {
 
 /// Records how a dispatch ends.
 pub(crate) fn recorded(open: Open, dispatch: BoxDispatch) -> BoxDispatch {
-    Box::pin(async move {
-        let result = dispatch.await;
-        open.end(|| StepOutcome::of(&result));
-        result
-    })
+    Box::pin(Recorded { dispatch, open: Some(open) })
+}
+
+/// Not an async block, which drops the dispatch during the unwind if it panics.
+struct Recorded {
+    dispatch: BoxDispatch,
+    open: Option<Open>,
+}
+
+impl Future for Recorded {
+    type Output = Result<Outcome, BoxError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // Taken: a panic ends the step.
+        let open = self.open.take();
+        let polled = self.dispatch.as_mut().poll(cx);
+        match (&polled, open) {
+            (Poll::Ready(result), Some(open)) => open.end(|| StepOutcome::of(result)),
+            (_, open) => self.open = open,
+        }
+        polled
+    }
 }

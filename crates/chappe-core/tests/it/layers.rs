@@ -9,14 +9,15 @@ use std::{
 };
 
 use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, Router, Skip, after, before,
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, IntoOutcome, Next, Request, Router, Skip,
+    after, before,
     extract::Extension,
-    filter::{command, text},
+    filter::{Candidate, Filter, command, text},
     from_fn, middleware, reply, shared,
 };
-use chappe_types::{Message, Update, fixtures::message};
+use chappe_types::{Message, SendMessage, Update, fixtures::message};
 use tower::{
-    Layer, ServiceBuilder,
+    Layer, Service, ServiceBuilder,
     limit::{ConcurrencyLimitLayer, RateLimitLayer},
     load_shed::{LoadShedLayer, error::Overloaded},
     retry::RetryLayer,
@@ -169,4 +170,30 @@ async fn passed(
     next: chappe_core::Next<Message>,
 ) -> Result<chappe_core::Outcome, BoxError> {
     next.run(request).await
+}
+
+struct Stores;
+
+impl Filter<Message> for Stores {
+    fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        candidate.insert(7_u8);
+        Ok(true)
+    }
+}
+
+#[tokio::test]
+async fn values_are_dropped_with_the_request_of_the_last_step() {
+    let value = Arc::new(());
+    let held = Arc::downgrade(&value);
+    let layer = move |request: Request<Message>, _: Next<Message>| {
+        drop(request);
+        let holders = held.strong_count();
+        async move { reply(holders.to_string()).into_outcome(&Request::from(message("hi"))) }
+    };
+    let app = Router::new("app")
+        .message(|m| m.filter(Stores).inner_layer(from_fn(layer)).on(Stores, async || {}));
+    let request = Request::from(message("hi")).with(value);
+    let outcome = Dispatcher::new(app).call(request).await.unwrap();
+    let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
+    assert_eq!(reply.map(|method| &*method.text), Some("0"));
 }

@@ -31,6 +31,10 @@ enum Place {
     LayerPoll,
     LayerFutureDrop,
     LayerServiceDrop,
+    /// Two functions: the second one runs after the panic of the first.
+    LayerPollReadyAndServiceDrop,
+    LayerCallAndServiceDrop,
+    LayerPollAndFutureDrop,
     ExtensionDrop,
     ExtensionsDrop,
     Filter,
@@ -51,13 +55,16 @@ enum Place {
     LayerError,
 }
 
-const PLACES: [Place; 24] = [
+const PLACES: [Place; 27] = [
     Place::LayerClone,
     Place::LayerPollReady,
     Place::LayerCall,
     Place::LayerPoll,
     Place::LayerFutureDrop,
     Place::LayerServiceDrop,
+    Place::LayerPollReadyAndServiceDrop,
+    Place::LayerCallAndServiceDrop,
+    Place::LayerPollAndFutureDrop,
     Place::ExtensionDrop,
     Place::ExtensionsDrop,
     Place::Filter,
@@ -194,6 +201,8 @@ impl<E> Drop for PanicsService<E> {
     fn drop(&mut self) {
         if self.is_clone {
             self.fault.at(Place::LayerServiceDrop);
+            self.fault.at(Place::LayerPollReadyAndServiceDrop);
+            self.fault.at(Place::LayerCallAndServiceDrop);
         }
     }
 }
@@ -205,11 +214,13 @@ impl<E: EventType> Service<Request<E>> for PanicsService<E> {
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.fault.at(Place::LayerPollReady);
+        self.fault.at(Place::LayerPollReadyAndServiceDrop);
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, mut request: Request<E>) -> PanicsFuture {
         self.fault.at(Place::LayerCall);
+        self.fault.at(Place::LayerCallAndServiceDrop);
         request.insert(Arc::new(Bomb(self.fault.clone(), Place::ExtensionDrop)));
         for number in 0..3_u8 {
             // All are dropped together with the request.
@@ -231,11 +242,18 @@ struct PanicsFuture {
     bomb: Bomb,
 }
 
+impl Drop for PanicsFuture {
+    fn drop(&mut self) {
+        self.bomb.0.at(Place::LayerPollAndFutureDrop);
+    }
+}
+
 impl Future for PanicsFuture {
     type Output = Result<Outcome, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.bomb.0.at(Place::LayerPoll);
+        self.bomb.0.at(Place::LayerPollAndFutureDrop);
         if self.bomb.0.is_at(Place::LayerError) {
             return Poll::Ready(Err(self.bomb.0.error()));
         }

@@ -1,10 +1,15 @@
 //! The index changes only the cost of a dispatch.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use chappe_core::{
     BoxError, Dispatcher, Router, Skip,
     filter::{
-        Candidate, Content, Filter, FilterExt, chat_id, chat_type, command, content, text, text_is,
-        text_prefix,
+        Candidate, Command, Content, Filter, FilterExt, chat_id, chat_type, command, content, text,
+        text_is, text_prefix,
     },
     reply,
 };
@@ -217,4 +222,42 @@ proptest! {
             prop_assert_eq!(&outcomes[0], &outcomes[1], "{:?}", update.message().and_then(|m| m.text.clone()));
         }
     }
+}
+
+/// A command that counts the calls of its filter.
+struct Counted(Command, Arc<AtomicUsize>);
+
+impl Filter<Message> for Counted {
+    fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.check(candidate)
+    }
+
+    fn selector(&self) -> chappe_core::filter::Selector {
+        Filter::<Message>::selector(&self.0)
+    }
+
+    fn is_pure(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn one_of_many_commands_is_looked_up_whatever_else_an_update_could_match() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let app = Router::new("app").message(|mut m| {
+        for number in 0..100 {
+            let filter = Counted(command(format!("c{number}")), Arc::clone(&calls));
+            m = m.on(filter, async || reply("command"));
+        }
+        m.on(command("c99").ignore_case(), async || reply("ignoring case"))
+            .on(text_is("/c99"), async || reply("text"))
+            .on(text_prefix("/c9"), async || reply("prefix"))
+            .on(chat_id([7]), async || reply("chat"))
+            .on(chat_type(ChatType::Private), async || reply("private"))
+            .on(text(), async || reply("any text"))
+            .on(|_: &Message| true, async || reply("anything"))
+    });
+    assert_eq!(dispatch(&Dispatcher::new(app), fixtures::message("/c99")).await, "command");
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
 }
