@@ -117,6 +117,7 @@ const SHALLOW: u32 = 64;
 // could overflow the stack after very many inserts, and it would abort the process if two values
 // panic when they are dropped, or if one does during an unwind.
 impl Drop for Extensions {
+    #[inline]
     fn drop(&mut self) {
         let Some(node) = &self.head else { return };
         let may_recurse = match node.destructors {

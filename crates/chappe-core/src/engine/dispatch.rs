@@ -56,6 +56,7 @@ impl Dispatch {
 impl Future for Dispatch {
     type Output = Result<Outcome, BoxError>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut *self {
             Self::Uncaught(dispatch) => dispatch.as_mut().poll(cx),
@@ -67,6 +68,7 @@ impl Future for Dispatch {
 
 /// Turns a [`Skip`](crate::Skip) into an unhandled outcome. If its error panics while it is
 /// dropped, that is a failure.
+#[inline]
 pub(crate) fn unless_skipped(result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
     match result {
         Err(mut error) => match meaning(&mut error) {

@@ -10,6 +10,7 @@ thread_local! {
 }
 
 /// Records a match of the dispatch that this thread polls.
+#[inline]
 pub(crate) fn matched(route: RouteId) {
     MATCHED.set(Some(route));
 }

@@ -122,6 +122,7 @@ pub struct ResponseFuture {
 impl Future for ResponseFuture {
     type Output = Result<Outcome, BoxError>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.dispatch).poll(cx)
     }
