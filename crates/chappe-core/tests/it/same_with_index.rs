@@ -201,8 +201,13 @@ fn updates() -> Vec<Update> {
     messages.chain([fixtures::message_in(1, 8, "/c1"), fixtures::callback_query("/c1")]).collect()
 }
 
+/// The number of random trees: `TREES`, or 300.
+fn cases() -> u32 {
+    std::env::var("TREES").ok().and_then(|trees| trees.parse().ok()).unwrap_or(300)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn random_trees_behave_the_same_with_and_without_the_index(tree in trees()) {
