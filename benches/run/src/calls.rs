@@ -33,11 +33,11 @@ pub struct Point {
 }
 
 /// `sendMessage`, 32 concurrent.
-pub const MESSAGES: &str = "32 at once";
+pub const MESSAGES: &str = "32 concurrent";
 /// `sendMessage`, one after another.
 pub const SINGLY: &str = "1 at a time";
 /// `sendDocument` with a file of 1 MiB, four concurrent.
-pub const UPLOADS: &str = "1 MiB uploads, 4 at once";
+pub const UPLOADS: &str = "1 MiB uploads, 4 concurrent";
 
 /// The measured rows.
 pub const POINTS: [Point; 3] = [
