@@ -47,7 +47,8 @@ impl Intake {
         self.shared.options.lane_by.key(update)
     }
 
-    /// Stops accepting updates. Handlers that [await an update](crate::Lane::next) receive an error.
+    /// Stops accepting updates. Handlers that [await an update](crate::Lane::next) receive an
+    /// error.
     pub fn close(&self) {
         self.shared.tasks.close();
         self.shared.closed.cancel();
@@ -74,22 +75,22 @@ impl Intake {
         false
     }
 
-    /// Calls [`halt`](Self::halt), and waits at most 100 ms until the cancelled tasks are dropped. A
-    /// task that blocks its thread is not dropped before it yields.
+    /// Calls [`halt`](Self::halt), and waits at most 100 ms until the cancelled tasks are dropped.
+    /// A task that blocks its thread is not dropped before it yields.
     pub async fn cut_off(&self) {
         self.halt();
         let _ = timeout(CANCEL_TIMEOUT, self.shared.tasks.wait()).await;
     }
 
-    /// Stops accepting updates, and cancels those in flight: their tasks are dropped at the `.await`
-    /// where they wait. The source must deliver those that are not completed yet again: they
-    /// complete with [`Completion::Redeliver`].
+    /// Stops accepting updates, and cancels those in flight: their tasks are dropped at the
+    /// `.await` where they wait. Those that are not completed yet complete with
+    /// [`Completion::Redeliver`]: the source must deliver them again.
     pub fn halt(&self) {
         self.shared.cancelled.cancel();
         self.close();
     }
 
-    /// Returns whether an update's handler has left its lane and the update is not completed yet.
+    /// Returns whether an update's handler has left its lane while the update is not completed.
     /// Always `false` unless [`Options::on_leave`] is [`OnLeave::Wait`](crate::OnLeave::Wait).
     pub fn has_left_lane(&self, id: UpdateId) -> bool {
         self.shared.left_lane.get(id).is_some()
@@ -103,7 +104,8 @@ impl Intake {
     }
 
     /// Waits until an update [has left its lane](Self::has_left_lane) since the last call, or until
-    /// one that could not be [acknowledged](Self::acknowledge) may be now.
+    /// a completed update has ended, so that [`acknowledge`](Self::acknowledge) may succeed for one
+    /// for which [`max_detached`](Options::max_detached) prevented it.
     ///
     /// # Cancel safety
     ///
@@ -140,7 +142,7 @@ impl Intake {
     }
 
     /// Accepts an update as [`accept`](Self::accept) does, but polls it once in the caller's task.
-    /// An update that ends without waiting needs no task; any other continues on a new one.
+    /// An update that ends without waiting needs no task; any other continues on a new task.
     ///
     /// For sources that receive each update on a separate task.
     ///

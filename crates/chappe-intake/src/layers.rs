@@ -6,8 +6,8 @@ use chappe_core::{BoxError, Dispatcher, ErasedService, Outcome, Request};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A dispatcher with any number of layers around it, with its type erased. Layers that a source
-/// takes wrap this service.
+/// A dispatcher with any number of layers around it, with its type erased. It is the inner service
+/// of each layer that a source takes.
 pub type Dispatch = ErasedService<Request, Outcome>;
 
 type Wrap = Arc<dyn Fn(Dispatch) -> Dispatch + Send + Sync>;

@@ -6,15 +6,16 @@
 //!
 //! [`Intake::accept`] runs each update on a tracked task:
 //!
-//! - once: an update that is delivered again while it is in flight, or after it was handled
-//!   ([`Options::remember`]), does not run again ([`Admission`]);
+//! - once: an update that is delivered again while it is in flight does not run again
+//!   ([`Admission`]), nor does one that was handled, if [`Options::remember`] is set;
 //! - in order: the updates of one [lane](LaneKey), by default those of one chat, run one at a
 //!   time in the order of arrival.
 //!
 //! The source receives the [`Completion`] of each update. The last reply is part of it if the
-//! source can put it into its response; all other replies are sent before the next update of the
-//! lane runs. A handler may leave its [`Lane`], await the next update of its lane, and spawn
-//! [`Background`] tasks. The crate does not depend on any source.
+//! source can put it into its response. All other replies are sent before the next update of the
+//! lane runs, unless the handler has left the lane. A handler may leave its [`Lane`], await the
+//! next update of its lane, and spawn [`Background`] tasks. The crate does not depend on any
+//! source.
 //!
 //! # Example
 //!

@@ -35,7 +35,7 @@ pub enum OnLeave {
 /// Decides what to do with a failed update.
 pub type Policy = Arc<dyn Fn(&BoxError) -> OnFailure + Send + Sync>;
 
-/// Renders a reply for the source's response; `None` for a reply that must be sent by a call.
+/// Renders a reply for the source's response; returns `None` if the reply must be sent by a call.
 pub type RenderReply = Arc<dyn Fn(&Reply) -> Option<ReplyBody> + Send + Sync>;
 
 /// Options of an [`Intake`](crate::Intake).
@@ -57,9 +57,9 @@ pub struct Options {
     /// Whether an update is completed as soon as it is accepted. It still counts for
     /// `max_in_flight` until it ends. Defaults to `false`.
     pub acknowledges_on_receipt: bool,
-    /// How many updates that have left their lane and are completed may still run without counting
-    /// for `max_in_flight`. Further ones count until they end, and with [`OnLeave::Wait`] they are
-    /// completed only then. Defaults to 10,000.
+    /// How many completed updates whose handler has left its lane may run without counting for
+    /// `max_in_flight`. Further ones count until they end; with [`OnLeave::Wait`], they are also
+    /// completed only when they end. Defaults to 10,000.
     pub max_detached: usize,
     /// Limits how many handlers run at a time: an update acquires a permit after its turn in its
     /// lane has come, and its handler holds it while it is in the lane. Several intakes may share
@@ -69,8 +69,8 @@ pub struct Options {
     /// again when they are delivered again. Unless it is 0, those of the last two minutes are
     /// remembered too. Defaults to 0: handled updates are not deduplicated.
     ///
-    /// Memory is bounded, and so is what both rules guarantee: the last 16 million ids if they are
-    /// consecutive, as Telegram's are, and the last 262,144 if they are random.
+    /// Memory is bounded. Above its limit, both rules cover only the last 16 million ids if they
+    /// are consecutive, as Telegram's are, and only the last 262,144 if they are random.
     pub remember: usize,
     /// Sends the replies that are not part of a response. By default, they are dropped with a
     /// warning.

@@ -1,9 +1,9 @@
 //! Telegram bots built out of tower services.
 //!
 //! Each type of Telegram event is a `tower::Service`; outer middlewares are `Layer`s around a
-//! filter-routing service; inner middlewares are `Layer`s around each matched handler; nested
-//! routers are nested services; a hyper webhook server or long polling passes updates to the root
-//! router.
+//! service that routes by filters; inner middlewares are `Layer`s around each matched handler;
+//! nested routers are nested services; a hyper webhook server or long polling passes updates to the
+//! root router.
 //!
 //! ```no_run
 //! use std::time::Duration;

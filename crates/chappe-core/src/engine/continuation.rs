@@ -23,10 +23,12 @@ use crate::{
 pub(crate) enum Continuation {
     /// The next layer of the same observer.
     Layer(Arc<dyn LayerService>),
-    /// Inside the outer layers of an observer: its filters and routes.
+    /// The programs inside layers: an observer's filters and routes inside its outer layers, or the
+    /// routes and the split inside the inner layers of an `update` observer.
     Scope(Arc<Scope>),
-    /// Inside inner layers: the route that the request has matched. The number is the index of the
-    /// next service in [`Route::inner`]; after the last one, the handler is called.
+    /// Inside the inner layers of an observer: the route that the request has matched. The number
+    /// is the index of the next service in [`Route::inner`]. After the last one, the handler is
+    /// called.
     Route(usize),
 }
 
@@ -40,7 +42,8 @@ impl Continuation {
         }
     }
 
-    /// Dispatches a request. The returned future waits until the service of a layer is ready.
+    /// Dispatches a request. If the continuation is a layer, the returned future waits until its
+    /// service is ready.
     pub(crate) fn dispatch(&self, parts: Box<Parts>) -> Dispatch {
         match self {
             Self::Layer(service) => Dispatch::Uncaught(service.dispatch(parts)),
@@ -66,7 +69,7 @@ impl Continuation {
         }
     }
 
-    /// Dispatches a request and turns every panic into an error, those of layers included.
+    /// Dispatches a request and turns every panic into an error, including those of layers.
     pub(crate) fn dispatch_caught(&self, parts: Box<Parts>) -> Dispatch {
         match attempt(|| self.dispatch(parts)) {
             Ok(dispatch) => dispatch.catch_panics(),

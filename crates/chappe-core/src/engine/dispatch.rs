@@ -20,14 +20,16 @@ pub(crate) type BoxDispatch = ErasedFuture<Outcome>;
 /// The future of a request that is dispatched into a
 /// [`Continuation`](crate::engine::Continuation).
 pub(crate) enum Dispatch {
-    /// Into a layer, or a result that is known. A panic unwinds to the enclosing [`CatchPanic`].
+    /// Into a layer, or a result that is known already. A panic unwinds to the enclosing
+    /// [`CatchPanic`].
     Uncaught(BoxDispatch),
-    /// Into routes or a handler. A panic becomes an error, which the layers around them receive.
+    /// Into routes or a handler. A panic becomes an error, which the layers outside receive.
     Caught(CatchPanic<Outcome>),
     /// Into the only step of a program, if that is a layer. A panic becomes an error, and
     /// [`Skip`](crate::Skip) becomes [`Outcome::Unhandled`].
     ///
-    /// Such a program needs no walk: this saves the allocation of the walk's future.
+    /// Such a program needs no [`Walk`](crate::engine::walk::Walk). That saves the allocation of
+    /// the matcher's future.
     OnlyStep(CatchPanic<Outcome>),
 }
 
@@ -66,8 +68,8 @@ impl Future for Dispatch {
     }
 }
 
-/// Turns a [`Skip`](crate::Skip) into an unhandled outcome. If its error panics while it is
-/// dropped, that is a failure.
+/// Turns a [`Skip`](crate::Skip) into an unhandled outcome. If the error panics while it is
+/// dropped, that panic is a failure.
 #[inline]
 pub(crate) fn unless_skipped(result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
     match result {

@@ -1,11 +1,11 @@
 //! The index of a program: which of its steps could match an update.
 //!
 //! Filters may declare the keys that they match on, such as a command or a text
-//! ([`Selector`]). A step with such filters is in the list of each of its keys; every other
+//! ([`Selector`]). A route with such filters is in the list of each of its keys. Every other
 //! step is in the list of steps that are always tried. The keys of an update select a few
-//! ascending lists, whose union is walked in order. The index leaves out only steps that would
-//! decline without storing a value or failing, so a program behaves the same with and without
-//! it.
+//! lists of ascending positions, which are merged in order. The index leaves out only routes whose
+//! filters would decline without storing a value or failing, so a program behaves the same with
+//! and without it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -42,11 +42,11 @@ pub(crate) enum Candidates<'i> {
         lists: [&'i [u32]; FEW],
         count: usize,
     },
-    /// Those in one of the lists.
+    /// Those in one of these lists.
     Many(Vec<&'i [u32]>),
 }
 
-/// As many lists are merged without an allocation.
+/// The number of lists that are merged without an allocation.
 const FEW: usize = 4;
 
 impl<'i> Candidates<'i> {

@@ -17,7 +17,7 @@ pub(crate) fn matched(route: RouteId) {
 
 /// The last route that an update has matched.
 ///
-/// A source of updates polls the dispatch inside [`during`](Self::during), so that it can log the
+/// A source of updates polls the dispatch inside [`during`](Self::during). It can then log the
 /// handler that the update has reached, even while the dispatch is pending.
 ///
 /// [`Dispatcher::route_of`](crate::Dispatcher::route_of) returns the route.

@@ -1,7 +1,8 @@
 //! The services of layers, with their types erased.
 //!
-//! The service of a layer is created once and shared. A dispatch clones it, polls that clone
-//! until it is ready, and calls the same clone.
+//! The service of a tower layer is created once and shared. A dispatch clones it, polls that clone
+//! until it is ready, and calls the same clone. A layer that is a function is called without a
+//! clone.
 
 use std::{
     future::Future,
@@ -26,7 +27,8 @@ pub(crate) trait LayerService: Send + Sync {
     /// is always ready.
     fn prepare(&self) -> Option<Prepared>;
 
-    /// Clones the service, waits until the clone is ready, and calls it.
+    /// Clones the service, waits until the clone is ready, and calls it. A service that is always
+    /// ready may be called without a clone.
     fn dispatch(&self, parts: Box<Parts>) -> BoxDispatch;
 }
 

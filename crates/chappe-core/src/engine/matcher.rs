@@ -22,8 +22,8 @@ use crate::{
 /// The next step is tried if a filter declines, or if the step returns [`Outcome::Unhandled`] or
 /// [`Skip`](crate::Skip).
 ///
-/// The panics of a step are caught here: an await that panics drops its future during the
-/// unwind.
+/// The panics of each step are caught here, not only around the whole function: if an `await`
+/// panics, its future is dropped during the unwind, where a second panic would abort the process.
 pub(crate) async fn route(
     program: Arc<Program>,
     mut parts: Box<Parts>,
@@ -45,7 +45,7 @@ pub(crate) async fn route(
                 walk.enter_guard(*length, before);
             }
         } else if walk.is_done() {
-            // Not cloned: no other step needs the request, or the values outside of guards.
+            // The request is not cloned: no other step needs it, or the values from before a guard.
             drop((walk, before));
             return unless_skipped(CatchPanic::new(enter(step, parts)).await);
         } else {

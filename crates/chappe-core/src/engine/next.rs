@@ -27,11 +27,12 @@ use crate::{
 /// The inner service of a layer: the rest of the pipeline.
 ///
 /// In an outer layer it runs the remaining outer layers, then the observer's filters, its routes
-/// and the nested routers; in an inner layer, the remaining inner layers and the handler of the
-/// matched route.
+/// and the nested routers. In an inner layer it runs the remaining inner layers and the handler of
+/// the matched route; in an inner layer of an `update` observer, the remaining inner layers, the
+/// observer's routes and those for the kind of the update.
 ///
-/// A layer may call it any number of times; [`run`](Self::run) consumes it, so clone it first. As
-/// with any tower service, a clone must be polled ready itself before it is called.
+/// A layer may call it any number of times. [`run`](Self::run) consumes it: clone it before, to run
+/// it again. As with any tower service, poll a clone ready before you [`call`](Service::call) it.
 ///
 /// # Cancel safety
 ///

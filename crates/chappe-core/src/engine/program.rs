@@ -1,4 +1,4 @@
-//! Programs: a router tree as flat lists of steps, one list for each kind of update.
+//! Programs: a router tree as flat lists of steps. Each list is for one kind of update.
 
 use std::sync::Arc;
 
@@ -18,9 +18,10 @@ fn kind_index(kind: &UpdateKind) -> usize {
     kind.update_type().map_or(KINDS - 1, UpdateType::index)
 }
 
-/// The innermost service of an observer's outer layers: filters and routes, as programs.
+/// The innermost service of a stack of layers, as programs: an observer's filters and routes, or
+/// what the inner layers of an `update` observer wrap.
 pub(crate) enum Scope {
-    /// The same program for each kind of update; `None` if it has no steps.
+    /// One program for all updates that enter the scope; `None` if it has no steps.
     One(Option<Arc<Program>>),
     /// One program for each kind of update; `None` for a kind without steps.
     ByKind(Box<[Option<Arc<Program>>; KINDS]>),
@@ -47,12 +48,12 @@ pub(crate) struct Program {
 pub(crate) enum Step {
     /// A handler with filters.
     Route(Arc<Route>),
-    /// The filters of an observer. Unless they pass, the next `length` steps are left out.
+    /// The filters of an observer. If they do not pass, the next `length` steps are left out.
     Guard { filters: Arc<Vec<BoxFilter>>, stores: bool, length: usize },
-    /// Outer layers, and the scope inside them. `service` is the outermost layer; `layers` are the
-    /// names.
+    /// The outer layers of an observer, or the inner layers of an `update` observer, and the scope
+    /// inside them. `service` is the outermost layer; `layers` are the names.
     Layers { service: Arc<dyn LayerService>, scope: Arc<Scope>, layers: Arc<Vec<String>> },
-    /// A nested router that has an `update` observer or error observers.
+    /// A nested router that has an `update` observer or an error observer.
     Subrouter(Arc<Subrouter>),
 }
 

@@ -1,7 +1,7 @@
 //! Subrouters, and the failures that are offered to error observers.
 //!
-//! In: a request that enters a router; out: its outcome, or the failure that no error observer
-//! has handled.
+//! In: a request that enters a router; out: its outcome, or an error: a skip, a cancel, or the
+//! failure that no error observer has handled.
 
 use std::{mem, sync::Arc};
 
@@ -19,7 +19,7 @@ use crate::{
     request::Parts,
 };
 
-/// A nested router that has an `update` observer or error observers.
+/// A nested router that has an `update` observer or an error observer.
 pub(crate) struct Subrouter {
     /// Its `update` observer, with its other observers and its nested routers inside.
     pub(crate) entry: Entry,
@@ -103,8 +103,8 @@ pub(crate) async fn offer_outwards(
 
 /// Offers a failure to the error observer of one router.
 ///
-/// Returns the error of an error handler in place of the failure. Returns the failure itself if
-/// the observer leaves it unhandled or skips it.
+/// If an error handler fails, returns its error instead of the failure. If the observer leaves the
+/// failure unhandled or skips it, returns the failure itself.
 async fn offer(
     errors: &Continuation,
     failure: BoxError,
@@ -119,7 +119,7 @@ async fn offer(
         Err(raised) => meaning(raised) != Meaning::Skip,
     };
     if is_handled {
-        // A panic of the failure's destructor does not change that it is handled.
+        // The failure stays handled, even if its destructor panics.
         let _ = discard(event);
         result
     } else {

@@ -1,4 +1,4 @@
-//! A walk through a program: which step comes next, and which values it sees.
+//! A walk through a program: which step comes next, and which values its filters receive.
 
 use chappe_types::Update;
 
@@ -37,8 +37,8 @@ impl<'p> Walk<'p> {
         Self { program, candidates, next: 0, guards: Vec::new() }
     }
 
-    /// Returns the next step. If guards end before it, restores `values` to those from before the
-    /// outermost of these guards.
+    /// Returns the next step. If guards end before this step, sets `values` to those from before
+    /// the outermost of these guards.
     pub(crate) fn next(&mut self, values: &mut Extensions) -> Option<&'p Step> {
         let position = self.peek()?;
         let has_ended = |(end, _): &(usize, Extensions)| *end <= position;
@@ -60,7 +60,7 @@ impl<'p> Walk<'p> {
         self.guards.push((self.next + length, before));
     }
 
-    /// Leaves out the steps of the guard that was returned last.
+    /// Leaves out the steps behind the guard that was returned last.
     pub(crate) fn skip_guarded(&mut self, length: usize) {
         self.next += length;
     }

@@ -16,7 +16,8 @@ use crate::{error::BoxError, outcome::Outcome, request::Request};
 /// Creates a layer from an `async fn(Outcome) -> Result<Outcome, BoxError>` that is called after
 /// the inner service, whether the event was handled or not.
 ///
-/// The function is not called after a failure, which is propagated.
+/// If the inner service returns an error, which includes [`Skip`](crate::Skip) and
+/// [`Cancel`](crate::Cancel), the function is not called and the error is returned.
 ///
 /// # Example
 ///

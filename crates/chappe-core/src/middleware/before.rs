@@ -16,8 +16,8 @@ use crate::{error::BoxError, request::Request};
 /// Creates a layer from an `async fn(Request<E>) -> Result<Request<E>, BoxError>` that is called
 /// before the inner service.
 ///
-/// The inner service receives the request that the function returns. After an error it is not
-/// called.
+/// The inner service receives the request that the function returns. If the function returns an
+/// error, the inner service is not called and the error is returned.
 ///
 /// # Example
 ///

@@ -24,9 +24,9 @@ use crate::{
 /// Creates a layer from an async function whose first arguments are extractors, and whose last two
 /// are the request and [`Next`].
 ///
-/// The extractors use the state of the router, and their requirements are checked when the
+/// The extractors use the state of the router. Their requirements are checked when the
 /// dispatcher is built, as those of handlers are. Inside a `ServiceBuilder`, pass the state with
-/// [`with_state`](FromFn::with_state); there, requirements are not checked.
+/// [`with_state`](FromFn::with_state); the requirements are then not checked.
 ///
 /// # Example
 ///
@@ -92,7 +92,7 @@ pub trait MiddlewareFn<E: EventType, S, T>: Clone + Send + Sync + 'static {
         state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
 
-    /// Returns the requirements of its extractors.
+    /// Returns the requirements of the function's extractors.
     fn requires() -> Vec<Requirement>;
 }
 

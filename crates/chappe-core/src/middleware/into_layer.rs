@@ -22,8 +22,8 @@ use crate::{
 ///
 /// A layer fits if its service is
 /// `Service<Request<E>, Response: Into<Outcome>, Error: Into<BoxError>, Future: Send>`
-/// and `Clone + Send + Sync + 'static`. One that is not `Clone`, such as that
-/// of tower's `RateLimitLayer`, fits through [`shared(layer)`](crate::shared).
+/// and `Clone + Send + Sync + 'static`. A layer whose service is not `Clone`, such as tower's
+/// `RateLimitLayer`, fits through [`shared(layer)`](crate::shared).
 ///
 /// `M` distinguishes the implementations.
 #[diagnostic::on_unimplemented(
@@ -40,8 +40,8 @@ pub trait IntoLayer<E: EventType, S, M> {
 
 /// A layer with its type erased.
 ///
-/// It costs nothing extra: an observer erases the types of all its layers, and each dispatch
-/// through one allocates once.
+/// It costs nothing extra: an observer erases the types of all its layers. Each dispatch through an
+/// erased layer allocates once.
 #[must_use = "a layer does nothing until it is added to an observer"]
 pub struct BoxLayer<E, S = ()> {
     pub(crate) def: LayerDef<S>,
@@ -54,7 +54,7 @@ type Build<S> = Box<dyn FnOnce(&Arc<S>, Continuation) -> Arc<dyn LayerService> +
 /// A layer before the dispatcher is built.
 pub(crate) struct LayerDef<S> {
     pub(crate) name: String,
-    /// The values that layers outside of it must store.
+    /// The values that the request must have when it reaches the layer.
     pub(crate) requires: Vec<Requirement>,
     pub(crate) build: Build<S>,
 }
@@ -120,8 +120,8 @@ impl<E: EventType, S> BoxLayer<E, S> {
         self
     }
 
-    /// Creates a layer from a function. `call` is called with the state, and returns the function,
-    /// when the dispatcher is built.
+    /// Creates a layer from a function. `call` is called when the dispatcher is built: it receives
+    /// the state and returns the function.
     pub(crate) fn from_async<C, Fut>(
         name: String,
         call: impl FnOnce(&Arc<S>) -> C + Send + 'static,

@@ -20,8 +20,8 @@ use crate::{
 ///
 /// One generic implementation serves every type of event. Async functions and closures
 /// `Fn(Request<E>, Next<E>)` are middlewares too. Values that a middleware stores in the request
-/// are visible downstream. A middleware that does not call `next` ends the event with the outcome
-/// that it returns.
+/// are visible to the layers, filters and handlers inside it. If a middleware does not call `next`,
+/// nothing inside it runs, and the outcome that it returns is the result.
 ///
 /// # Example
 ///
@@ -90,7 +90,8 @@ where
 
 /// Creates a tower [`Layer`] from a middleware, for use in a `ServiceBuilder`.
 ///
-/// An observer takes a middleware directly: that saves one allocation per dispatch.
+/// Pass a middleware to an observer directly, without this function: that saves one allocation per
+/// dispatch.
 pub fn middleware<T>(middleware: T) -> MiddlewareLayer<T> {
     MiddlewareLayer { middleware: Arc::new(middleware) }
 }

@@ -15,14 +15,14 @@ use tower_service::Service;
 /// Adapts a layer whose service is not `Clone`, such as tower's `RateLimitLayer`: all clones share
 /// one service, behind an asynchronous mutex.
 ///
-/// Each call locks the mutex, in the order of the calls, until the service is ready and has been
-/// called. It is not held while the response is awaited. [`Shared`] itself is always ready, so a
-/// `LoadShed` outside it never sheds.
+/// Each call locks the mutex, waits until the service is ready, calls it, and unlocks the mutex
+/// before it awaits the response. Waiting calls receive the mutex in the order in which they were
+/// first polled. [`Shared`] itself is always ready, so a `LoadShed` outside it never sheds.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future removes its request from the queue, or drops the response future of the
-/// service.
+/// Dropping the future stops its wait for the mutex or for readiness, or drops the response future
+/// of the service.
 ///
 /// # Example
 ///

@@ -9,10 +9,10 @@ use crate::update::RunningUpdate;
 
 /// Spawns tasks that outlive their handler: an extractor.
 ///
-/// A background task is part of its update: polling acknowledges the update once its tasks have
-/// ended too, as documented at [`Lane`](crate::Lane); a webhook answers when the handler ends.
-/// A shutdown waits for background tasks as for handlers, and cancels them at the same
-/// deadline. They run in no lane.
+/// A background task is part of its update. Polling acknowledges the update once the handler and
+/// its tasks have ended, with the exceptions that [`Lane`](crate::Lane) documents. A webhook
+/// answers when the handler ends. A shutdown waits for background tasks as for handlers, and
+/// cancels them at the same deadline. They run in no lane.
 ///
 /// The output of a task is sent like a handler's reply. If it is an error, or the task panics,
 /// the failure is offered to the error observer of the handler's router, then to those of the

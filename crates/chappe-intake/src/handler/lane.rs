@@ -32,12 +32,12 @@ use crate::{
 /// |---|---|---|
 /// | polling | when the handler and its background tasks have ended; once 50 updates (half of `max_in_flight`) are unacknowledged, the oldest one is acknowledged early if it left its lane, with a warning | updates acknowledged early |
 /// | polling, `confirm_on_receipt` | when it is received | all unfinished updates |
-/// | webhook | when the handler leaves: answered 200; the bot sends the reply by a call | all updates that left |
+/// | webhook | when the handler leaves, or when it is received with a `LaneBy` other than `Chat`: answered 200; the bot sends the reply by a call | all acknowledged updates that still run |
 /// | `TestBot` | when the handler leaves: the test continues | |
 ///
-/// At most 10,000 acknowledged updates of a bot still run at a time. Polling acknowledges further
-/// ones when they end; a webhook answers them, but they count for its `max_in_flight` until they
-/// end.
+/// Up to 10,000 acknowledged updates of a bot whose handler left its lane run without counting for
+/// `max_in_flight`. Further ones count until they end: polling acknowledges them only then, and a
+/// webhook answers them when the handler leaves.
 ///
 /// Time outside of the lane counts for `handler_timeout`, but not for `max_running`. At a
 /// shutdown, handlers outside of their lane have the same deadline as all others.
@@ -105,8 +105,9 @@ impl Lane {
     /// If several handlers await an update in one lane, the one that has waited longest among
     /// those whose filter matches receives it.
     ///
-    /// A handler can await only one update at a time: once it has received the first of two, it is
-    /// in the lane, and the second cannot arrive.
+    /// A handler can await only one update at a time. Of two concurrent calls, the first that
+    /// receives an update puts the handler into the lane. While the handler is there, the other
+    /// call cannot receive one.
     ///
     /// In a group, updates of all members match: add
     /// [`user_id`](chappe_core::filter::user_id) to the filter to await one member's. Edited
@@ -132,8 +133,9 @@ impl Lane {
     /// # Cancel safety
     ///
     /// If the future is dropped, no update is lost: one that was not returned is dispatched as
-    /// usual. The handler stays outside of the lane. Once the update has arrived, the future
-    /// blocks the lane until it is polled or dropped; [`enter`](Self::enter) does not return before.
+    /// usual. The handler stays outside of the lane. Once the update has arrived, and until
+    /// the future is polled or dropped, the lane is blocked and [`enter`](Self::enter) does not
+    /// return.
     pub fn next<E, M>(
         &self,
         filter: impl IntoFilter<E, M>,

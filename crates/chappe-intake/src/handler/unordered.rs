@@ -9,8 +9,8 @@ use crate::update::RunningUpdate;
 /// Wraps a handler so that it leaves its [`Lane`](crate::Lane) when it starts: later updates of
 /// the lane run concurrently.
 ///
-/// Filters and layers outside of it still start in the lane. [`Lane`](crate::Lane) documents when
-/// the update is acknowledged.
+/// The filters and layers around the handler still start in the lane. [`Lane`](crate::Lane)
+/// documents when the update is acknowledged.
 ///
 /// # Example
 ///

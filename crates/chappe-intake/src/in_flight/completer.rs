@@ -50,8 +50,8 @@ impl Completer {
         self.capacity = None;
     }
 
-    /// Completes the update as handled, while it keeps its capacity. Returns the reply that no
-    /// caller waits for.
+    /// Completes the update as handled, and keeps its capacity. Returns the reply if no caller
+    /// waits for it.
     pub(crate) fn acknowledge(&mut self, reply: Option<PendingReply>) -> Option<PendingReply> {
         if mem::replace(&mut self.is_completed, true) {
             return reply;
@@ -59,7 +59,7 @@ impl Completer {
         self.in_flight.complete(self.id, Completion::Handled(reply))
     }
 
-    /// Ends the update. Returns the reply that no caller waits for.
+    /// Ends the update. Returns the reply if no caller waits for it.
     pub(crate) fn end(mut self, end: End, reply: Option<PendingReply>) -> Option<PendingReply> {
         // Before the completion: a source that receives it may deliver another update immediately.
         self.free_capacity();

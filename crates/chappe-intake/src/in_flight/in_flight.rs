@@ -110,8 +110,8 @@ impl InFlight {
         send(waiting, completion)
     }
 
-    /// Completes an update whose task was cancelled: the source must deliver it again, unless
-    /// it was lost too often.
+    /// Completes an update that is [lost](super::completer::End::Lost): the source must deliver it
+    /// again, unless it was lost [`MAX_LOSSES`] times.
     pub(super) fn lose(&self, id: UpdateId) {
         let mut state = self.lock();
         if state.losses.len() >= MAX_LOST {

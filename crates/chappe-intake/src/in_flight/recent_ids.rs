@@ -15,13 +15,13 @@ const MAX_BLOCKS: usize = 256 * 1024;
 /// How many ids a block holds, one bit each.
 const BLOCK: i64 = 64;
 
-/// The ids of recently handled updates, in two generations: once the younger one is large and old
-/// enough, or full, it replaces the older one.
+/// The ids of recently handled updates, in two generations. The younger one replaces the older one
+/// once it is large and old enough, or full.
 #[derive(Debug)]
 pub(super) struct RecentIds {
     young: Generation,
     old: Generation,
-    /// How many ids a generation holds at least, before it is replaced.
+    /// How many ids the younger generation holds before it may replace the older one.
     min_ids: usize,
     max_blocks: usize,
 }

@@ -45,9 +45,9 @@ impl LaneKey {
 /// with that user. A poll without a user is keyed by its id.
 ///
 /// Telegram sends the next message of a chat to a webhook only after the previous one was
-/// answered. Therefore, with any variant except [`Chat`](Self::Chat), a direct webhook answers
-/// 200 when it has accepted an update, before the handler runs: a crash loses unfinished
-/// updates, and the bot sends replies as separate calls.
+/// answered. Therefore, with any variant except [`Chat`](Self::Chat), a webhook answers 200 when
+/// it has accepted an update, before the handler runs: a crash loses unfinished updates, and the
+/// bot sends replies as separate calls.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum LaneBy {

@@ -7,8 +7,9 @@ use tower_service::Service;
 
 /// A function that calls a service, once for each try of an update.
 ///
-/// Erases the service's type: the task is instantiated once, not once per source and service. Not
-/// an `ErasedService`, whose clone would run outside the future.
+/// Erases the service's type: the task is instantiated once, not once per source and service. It is
+/// not an `ErasedService`, because that would be cloned outside of the future, where panics are not
+/// caught.
 pub(crate) type Calls = Box<dyn FnMut(Request) -> ErasedFuture<Outcome> + Send>;
 
 /// Returns a function that clones `service`, waits until the clone is ready, and calls it.

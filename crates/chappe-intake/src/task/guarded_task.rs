@@ -19,8 +19,8 @@ const SLOW: Duration = Duration::from_millis(250);
 
 /// The future of an update's task: layers and handlers, the failure policy, logs and replies.
 ///
-/// Once the intake is [halted](crate::Intake::halt), the inner future is dropped. A panic that is
-/// caught only here ends the task, and the update counts as handled.
+/// Once the intake is [halted](crate::Intake::halt), the inner future is dropped. A panic that no
+/// part of the task has caught ends the task, and the update counts as handled.
 pub(crate) struct GuardedTask {
     work: CatchPanic<()>,
     update_id: UpdateId,

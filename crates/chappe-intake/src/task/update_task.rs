@@ -63,7 +63,7 @@ impl UpdateTask {
         update.end_turn(turn);
     }
 
-    /// Calls the service, again after a failure if the policy and the options require that.
+    /// Calls the service. After a failure, calls it again if the policy and the options say so.
     async fn call(&self, calls: &mut Calls) -> Result<Replies, Redeliver> {
         let update = &self.update;
         let options = &update.shared.options;

@@ -59,8 +59,8 @@ impl RunningUpdate {
         Ok(PendingReply::new(method, body, call, &self.shared.tasks))
     }
 
-    /// Sends a reply. Returns whether the next reply may be sent. A failure is offered to the root's
-    /// error observer, and the replies of that observer are sent instead.
+    /// Sends a reply. Returns whether the next reply may be sent. If the reply cannot be sent,
+    /// offers the failure to the root's error observer, and sends the replies of that observer.
     pub(crate) async fn send(self: &Arc<Self>, reply: Reply) -> bool {
         let method = reply.name();
         let Some(sent) = self.shared.options.replies.send(reply) else {

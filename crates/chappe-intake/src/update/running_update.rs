@@ -223,8 +223,8 @@ impl RunningUpdate {
         self.end_turn(turn);
     }
 
-    /// Ends a turn that was taken from the state. If the update still runs, it is acknowledged, or
-    /// offered to the source for that, as [`OnLeave`] specifies.
+    /// Ends a turn that was taken from the state. If the update still runs, acknowledges it, or
+    /// lets the source acknowledge it later, as [`OnLeave`] specifies.
     pub(crate) fn end_turn(self: &Arc<Self>, turn: Option<Turn>) {
         if let Some(turn) = turn {
             turn.end(End::Handled);
@@ -280,8 +280,8 @@ impl RunningUpdate {
         }
     }
 
-    /// Frees the update's capacity, unless too many updates run without holding any. Returns whether
-    /// it is free.
+    /// Frees the update's capacity, unless too many updates run without capacity. Returns whether
+    /// the update runs without capacity.
     fn detach(&self, state: &mut State) -> bool {
         if state.detached.is_none() {
             state.detached = Arc::clone(&self.shared.left_lane.detached).try_acquire_owned().ok();
@@ -366,7 +366,7 @@ impl RunningUpdate {
     /// Ends an update whose task is dropped before its handler has ended.
     pub(crate) fn abandon(&self, has_panicked: bool) {
         if !self.is_handler_done() {
-            // It would panic outside of its handler again.
+            // Not redelivered after a panic: it would panic outside of its handler again.
             let end = if has_panicked { End::Handled } else { End::Lost };
             self.end(end, end);
         }
