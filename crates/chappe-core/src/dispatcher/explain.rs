@@ -222,12 +222,12 @@ impl Explainer<'_> {
         }
         for filter in filters {
             let name = filter.name.clone();
-            if filter.is_async {
-                return (parts.values, Verdict::Unknown(name));
-            }
             let result = match attempt(|| filter.check(parts)) {
                 Ok(Checked::Now(checked, verdict)) => verdict.map(|verdict| (checked, verdict)),
-                Ok(Checked::Later(checked, _)) => Ok((checked, filter::Verdict::Missed)),
+                // Not polled: the filter itself is not called.
+                Ok(Checked::Later(checked, _)) => {
+                    return (checked.values, Verdict::Unknown(name));
+                }
                 Err(panicked) => Err(panicked),
             };
             let verdict;

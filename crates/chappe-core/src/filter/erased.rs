@@ -16,7 +16,6 @@ pub(crate) struct BoxFilter {
     pub(crate) name: String,
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
-    pub(crate) is_async: bool,
     pub(crate) problem: Option<String>,
     pub(crate) warning: Option<String>,
 }
@@ -54,7 +53,6 @@ impl BoxFilter {
             name: filter.name(),
             selector: filter.selector(),
             is_pure: filter.is_pure(),
-            is_async: false,
             problem: filter.problem(),
             warning: filter.warning(),
             filter: Box::new(ErasedSync::<_, E> { filter, event: PhantomData }),
@@ -66,7 +64,6 @@ impl BoxFilter {
             name: filter.name(),
             selector: Selector::any(),
             is_pure: false,
-            is_async: true,
             problem: None,
             warning: None,
             filter: Box::new(ErasedAsync::<_, E> { filter: Arc::new(filter), event: PhantomData }),
