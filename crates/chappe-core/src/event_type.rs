@@ -55,6 +55,7 @@ impl Sealed for Update {
         Some(Arc::new(update.clone()))
     }
 
+    #[inline]
     fn replace(self, update: &mut Update, _: &mut Option<OwnEvent>) {
         *update = self;
     }
@@ -90,6 +91,7 @@ macro_rules! payload_events {
                 <Self as Payload>::of(&update.kind).map(Arc::clone)
             }
 
+            #[inline] // it may drop a payload: see the drop glue under “Compile time”
             fn replace(self, update: &mut Update, _: &mut Option<OwnEvent>) {
                 let kind = update.kind.update_type();
                 if let Some(kind) = kind.and_then(|kind| Arc::new(self).into_kind(kind)) {
