@@ -193,7 +193,7 @@ impl Intake {
         if shared.options.acknowledges_on_receipt {
             update.acknowledge_on_receipt();
         }
-        let work = UpdateTask::new(update, token).run(ticket, calls);
+        let work = Box::pin(UpdateTask::new(update, token).run(ticket, calls));
         Ok((GuardedTask::new(work, id, Arc::clone(shared)), receiver))
     }
 }

@@ -3,7 +3,7 @@
 //! In: the key of a lane; out: a [`Ticket`], whose turn comes in the order of arrival.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, VecDeque, hash_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -47,13 +47,16 @@ impl Lanes {
     /// dropped.
     pub fn enter(self: &Arc<Self>, key: LaneKey) -> Ticket {
         let mut queues = self.lock();
-        let turn = if let Some(queue) = queues.get_mut(&key) {
-            let (sender, turn) = oneshot::channel();
-            queue.push_back(sender);
-            Some(turn)
-        } else {
-            queues.insert(key.clone(), Queue::new());
-            None
+        let turn = match queues.entry(key.clone()) {
+            Entry::Occupied(mut queue) => {
+                let (sender, turn) = oneshot::channel();
+                queue.get_mut().push_back(sender);
+                Some(turn)
+            }
+            Entry::Vacant(lane) => {
+                lane.insert(Queue::new());
+                None
+            }
         };
         drop(queues);
         Ticket { lanes: Arc::clone(self), key, turn }
@@ -64,15 +67,17 @@ impl Lanes {
     }
 
     /// Passes the turn to the next ticket; removes the lane if there is none.
-    fn leave(&self, key: &LaneKey) {
+    fn leave(&self, key: LaneKey) {
         let mut queues = self.lock();
-        while let Some(next) = queues.get_mut(key).and_then(Queue::pop_front) {
-            // A dropped ticket is skipped.
-            if next.send(()).is_ok() {
-                return;
+        if let Entry::Occupied(mut queue) = queues.entry(key) {
+            while let Some(next) = queue.get_mut().pop_front() {
+                // A dropped ticket is skipped.
+                if next.send(()).is_ok() {
+                    return;
+                }
             }
+            queue.remove();
         }
-        queues.remove(key);
         if queues.capacity() > 1024 && queues.len() * 4 < queues.capacity() {
             queues.shrink_to_fit();
         }
@@ -125,7 +130,7 @@ impl Drop for Ticket {
             }
         };
         if has_turn {
-            self.lanes.leave(&self.key);
+            self.lanes.leave(self.key.clone());
         }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct GuardedTask {
 
 impl GuardedTask {
     pub(crate) fn new(
-        work: impl Future<Output = ()> + Send + 'static,
+        work: Pin<Box<dyn Future<Output = ()> + Send>>,
         update_id: UpdateId,
         shared: Arc<Shared>,
     ) -> Self {
