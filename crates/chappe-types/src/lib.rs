@@ -37,8 +37,11 @@
 //! The crate contains no I/O, no clock and nothing asynchronous.
 
 mod chat_boost_source;
+mod chat_member;
+mod date;
 mod delete_any_message;
 mod empty;
+mod entities;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 #[expect(
@@ -56,6 +59,7 @@ mod input_file;
 mod json;
 mod length_error;
 mod maybe_inaccessible_message;
+mod mention;
 mod message_or_true;
 mod method;
 mod object;
@@ -79,6 +83,7 @@ pub use self::json::members as json_members;
 pub use self::update::json_depth;
 pub use self::{
     delete_any_message::DeleteAnyMessage,
+    entities::Entities,
     generated::*,
     ids::*,
     input_file::InputFile,
