@@ -77,6 +77,10 @@ mod update;
 mod update_type;
 mod upload;
 
+/// The type of files in memory: a slice with shared ownership, whose clones are cheap.
+#[doc(no_inline)]
+pub use bytes::Bytes;
+
 #[doc(hidden)]
 pub use self::json::members as json_members;
 #[doc(hidden)]

@@ -1,8 +1,8 @@
 //! Accessors of events, which generated shortcuts use.
 
 use crate::{
-    CallbackQuery, Chat, Contact, InaccessibleMessage, Message, MessageThreadId, ReplyParameters,
-    Str, User,
+    CallbackQuery, Chat, Contact, InaccessibleMessage, Message, MessageThreadId, PhotoSize,
+    ReplyParameters, Str, User,
 };
 
 impl Message {
@@ -24,6 +24,12 @@ impl Message {
     #[inline]
     pub fn text_or_caption(&self) -> Option<&str> {
         self.text.as_deref().or(self.caption.as_deref())
+    }
+
+    /// Returns the photo in its largest size. `None` if the message has no photo.
+    #[inline]
+    pub fn largest_photo(&self) -> Option<&PhotoSize> {
+        self.photo.as_ref()?.iter().max_by_key(|size| size.width.saturating_mul(size.height))
     }
 
     /// Returns the parameters of a reply to this message in the same chat. A reply in another chat
@@ -376,6 +382,17 @@ mod tests {
             [&text, &caption, &message(json!({}))].map(Message::text_or_caption),
             [Some("t"), Some("c"), None],
         );
+    }
+
+    #[test]
+    fn the_largest_photo_is_the_one_with_the_most_pixels() {
+        let size = |id: &str, width: i64, height: i64| json!({"file_id": id, "file_unique_id": id, "width": width, "height": height});
+        let photo = message(
+            json!({"photo": [size("s", 90, 51), size("l", 1280, 720), size("m", 320, 180)]}),
+        );
+        assert_eq!(photo.largest_photo().map(|size| size.file_id.as_str()), Some("l"));
+        assert_eq!(message(json!({})).largest_photo(), None);
+        assert_eq!(message(json!({"photo": []})).largest_photo(), None);
     }
 
     #[test]

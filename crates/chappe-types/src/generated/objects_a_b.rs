@@ -287,6 +287,12 @@ impl AsRef<FileId> for Animation {
     }
 }
 
+impl AsRef<FileId> for Box<Animation> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// An audio.
 ///
 /// Source: Bot API 10.3, [`Audio`](https://core.telegram.org/bots/api#audio).
@@ -389,6 +395,12 @@ impl Fields for Audio {
 described! { Audio }
 
 impl AsRef<FileId> for Audio {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Audio> {
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

@@ -1026,6 +1026,12 @@ impl AsRef<FileId> for Document {
     }
 }
 
+impl AsRef<FileId> for Box<Document> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// An encrypted credentials.
 ///
 /// Source: Bot API 10.3, [`EncryptedCredentials`](https://core.telegram.org/bots/api#encryptedcredentials).
@@ -1506,6 +1512,12 @@ impl Fields for File {
 described! { File }
 
 impl AsRef<FileId> for File {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<File> {
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

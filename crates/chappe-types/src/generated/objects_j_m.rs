@@ -733,6 +733,12 @@ impl AsRef<FileId> for LivePhoto {
     }
 }
 
+impl AsRef<FileId> for Box<LivePhoto> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A location.
 ///
 /// Source: Bot API 10.3, [`Location`](https://core.telegram.org/bots/api#location).

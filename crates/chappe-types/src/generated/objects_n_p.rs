@@ -1115,6 +1115,12 @@ impl AsRef<FileId> for PassportFile {
     }
 }
 
+impl AsRef<FileId> for Box<PassportFile> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A photo size.
 ///
 /// Source: Bot API 10.3, [`PhotoSize`](https://core.telegram.org/bots/api#photosize).
@@ -1170,6 +1176,12 @@ impl Fields for PhotoSize {
 described! { PhotoSize }
 
 impl AsRef<FileId> for PhotoSize {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<PhotoSize> {
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

@@ -1591,6 +1591,12 @@ impl AsRef<FileId> for Sticker {
     }
 }
 
+impl AsRef<FileId> for Box<Sticker> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A sticker set.
 ///
 /// Source: Bot API 10.3, [`StickerSet`](https://core.telegram.org/bots/api#stickerset).

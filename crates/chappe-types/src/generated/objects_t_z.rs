@@ -1677,6 +1677,12 @@ impl AsRef<FileId> for Video {
     }
 }
 
+impl AsRef<FileId> for Box<Video> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A video chat ended.
 ///
 /// Source: Bot API 10.3, [`VideoChatEnded`](https://core.telegram.org/bots/api#videochatended).
@@ -1931,6 +1937,12 @@ impl AsRef<FileId> for VideoNote {
     }
 }
 
+impl AsRef<FileId> for Box<VideoNote> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A video quality.
 ///
 /// Source: Bot API 10.3, [`VideoQuality`](https://core.telegram.org/bots/api#videoquality).
@@ -2013,6 +2025,12 @@ impl AsRef<FileId> for VideoQuality {
     }
 }
 
+impl AsRef<FileId> for Box<VideoQuality> {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A voice.
 ///
 /// Source: Bot API 10.3, [`Voice`](https://core.telegram.org/bots/api#voice).
@@ -2085,6 +2103,12 @@ impl Fields for Voice {
 described! { Voice }
 
 impl AsRef<FileId> for Voice {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Voice> {
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
