@@ -16,7 +16,7 @@ use crate::{Message, MessageEntity};
 #[must_use = "iterators are lazy and do nothing unless they are consumed"]
 pub struct Entities<'a> {
     text: &'a str,
-    entities: slice::Iter<'a, MessageEntity>,
+    rest: slice::Iter<'a, MessageEntity>,
     /// The start of the last entity. Entities are sorted, so the next one is usually not before.
     last: Position,
 }
@@ -43,7 +43,7 @@ impl<'a> Entities<'a> {
     /// # let _ = emphasised;
     /// ```
     pub fn new(text: &'a str, entities: &'a [MessageEntity]) -> Self {
-        Self { text, entities: entities.iter(), last: Position::default() }
+        Self { text, rest: entities.iter(), last: Position::default() }
     }
 }
 
@@ -52,7 +52,7 @@ impl<'a> Iterator for Entities<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let entity = self.entities.next()?;
+            let entity = self.rest.next()?;
             if let Some(part) = part(self.text, entity, &mut self.last) {
                 return Some((entity, part));
             }
@@ -60,7 +60,7 @@ impl<'a> Iterator for Entities<'a> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.entities.len()))
+        (0, Some(self.rest.len()))
     }
 }
 

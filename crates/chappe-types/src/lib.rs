@@ -19,8 +19,8 @@
 //! # Ok::<(), chappe::types::DecodeError>(())
 //! ```
 //!
-//! Methods are structs with chained setters; shortcuts on events return a method with the addresses
-//! of the event:
+//! Methods are structs with chained setters; shortcuts on events, and on the chats, users and ids in
+//! them, return a method with the addresses of the event:
 //!
 //! ```
 //! use chappe::types::{Message, Object, ParseMode};
@@ -31,6 +31,7 @@
 //! let method = message.reply("<b>hello</b>").parse_mode(ParseMode::Html);
 //! let replied = method.reply_parameters.and_then(|reply| reply.message_id);
 //! assert_eq!(replied, Some(message.message_id));
+//! assert_eq!(message.chat.answer("hello"), message.chat.id.answer("hello"));
 //! # Ok::<(), chappe::types::DecodeError>(())
 //! ```
 //!

@@ -2,13 +2,13 @@
 
 use crate::User;
 
-/// The characters with a meaning in MarkdownV2.
+/// The characters with a meaning in `MarkdownV2`.
 const MARKDOWN: &[char] = &[
     '_', '*', '[', ']', '(', ')', '~', '`', '>', '#', '+', '-', '=', '|', '{', '}', '.', '!', '\\',
 ];
 
-/// Mentions: texts that name the user. A user who is mentioned by a link is notified, but only if
-/// the user has a username, or has contacted the bot or is in the chat.
+/// Mentions: texts that name the user. Telegram guarantees that a link works if the user has
+/// written to the bot, has pressed one of its buttons, or is in the chat.
 ///
 /// Source: Bot API 10.3,
 /// [formatting options](https://core.telegram.org/bots/api#formatting-options).
@@ -20,7 +20,8 @@ impl User {
         self.username.as_ref().map(|username| format!("@{username}"))
     }
 
-    /// Returns a link with the user's full name, in HTML. The name is escaped.
+    /// Returns a link with the user's full name, for
+    /// [`ParseMode::Html`](crate::ParseMode::Html). The name is escaped.
     ///
     /// # Example
     ///
@@ -39,19 +40,22 @@ impl User {
         self.mention_html_as(&self.full_name())
     }
 
-    /// Returns a link to the user with another text, in HTML. The text is escaped.
+    /// Returns a link to the user with another text, for
+    /// [`ParseMode::Html`](crate::ParseMode::Html). The text is escaped.
     #[inline]
     pub fn mention_html_as(&self, text: &str) -> String {
         format!("<a href=\"{}\">{}</a>", self.url(), escape_html(text))
     }
 
-    /// Returns a link with the user's full name, in MarkdownV2. The name is escaped.
+    /// Returns a link with the user's full name, for
+    /// [`ParseMode::MarkdownV2`](crate::ParseMode::MarkdownV2). The name is escaped.
     #[inline]
     pub fn mention_markdown(&self) -> String {
         self.mention_markdown_as(&self.full_name())
     }
 
-    /// Returns a link to the user with another text, in MarkdownV2. The text is escaped.
+    /// Returns a link to the user with another text, for
+    /// [`ParseMode::MarkdownV2`](crate::ParseMode::MarkdownV2). The text is escaped.
     #[inline]
     pub fn mention_markdown_as(&self, text: &str) -> String {
         format!("[{}]({})", escape_markdown(text), self.url())

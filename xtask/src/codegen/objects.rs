@@ -14,11 +14,10 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
     let stored: Vec<&Field> = fields.iter().filter(|field| field.constant.is_none()).collect();
     let anchor = name.to_lowercase();
     let words = words(name);
-    let always: String = fields
-        .iter()
-        .filter(|field| matches!(field.constant, Some(Constant::True)))
-        .map(|field| format!("/// `{}` is always sent as true.\n///\n", field.name))
-        .collect();
+    let mut always = String::new();
+    for field in fields.iter().filter(|field| matches!(field.constant, Some(Constant::True))) {
+        let _ = writeln!(always, "/// `{}` is always sent as true.\n///", field.name);
+    }
     let _ = writeln!(
         out,
         "/// {} {words}.\n///\n{always}/// Source: Bot API 10.3, [`{name}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct {rust_name} {{",
