@@ -101,7 +101,7 @@ impl ChatMember {
 macro_rules! rights_of_administrators {
     ($($name:ident $what:literal $is_granted:expr;)+) => {
         /// Rights of administrators. The owner has all of them, an administrator those that were
-        /// granted, and nobody else has one.
+        /// granted, all others none.
         ///
         /// Source: Bot API 10.3,
         /// [`ChatMemberAdministrator`](https://core.telegram.org/bots/api#chatmemberadministrator).
