@@ -24,6 +24,7 @@ const LATEST: u64 = 253_402_300_799;
 /// assert!(age > Duration::from_secs(60 * 60));
 /// ```
 impl From<Date> for SystemTime {
+    #[inline]
     fn from(date: Date) -> Self {
         let distance = Duration::from_secs(date.0.unsigned_abs());
         if date.0 < 0 {
@@ -48,6 +49,7 @@ impl From<Date> for SystemTime {
 /// # let _ = ban;
 /// ```
 impl From<SystemTime> for Date {
+    #[inline]
     fn from(time: SystemTime) -> Self {
         let seconds = match time.duration_since(UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),

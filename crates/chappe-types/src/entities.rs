@@ -42,6 +42,7 @@ impl<'a> Entities<'a> {
     /// }
     /// # let _ = emphasised;
     /// ```
+    #[inline]
     pub fn new(text: &'a str, entities: &'a [MessageEntity]) -> Self {
         Self { text, rest: entities.iter(), last: Position::default() }
     }
@@ -50,6 +51,7 @@ impl<'a> Entities<'a> {
 impl<'a> Iterator for Entities<'a> {
     type Item = (&'a MessageEntity, &'a str);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let entity = self.rest.next()?;
@@ -59,6 +61,7 @@ impl<'a> Iterator for Entities<'a> {
         }
     }
 
+    #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         (0, Some(self.rest.len()))
     }
@@ -85,6 +88,7 @@ impl Message {
     /// }
     /// # let _ = hashtags;
     /// ```
+    #[inline]
     pub fn entities(&self) -> Entities<'_> {
         Entities::new(
             self.text.as_deref().unwrap_or_default(),
@@ -94,6 +98,7 @@ impl Message {
 
     /// Returns the entities of the caption with the part of the caption that each covers: none if
     /// the message has no caption.
+    #[inline]
     pub fn caption_entities(&self) -> Entities<'_> {
         Entities::new(
             self.caption.as_deref().unwrap_or_default(),
@@ -105,6 +110,7 @@ impl Message {
 impl MessageEntity {
     /// Returns the part of `text` that the entity covers. `None` if the entity is not inside
     /// `text`, or begins or ends inside of a character.
+    #[inline]
     pub fn slice_of<'t>(&self, text: &'t str) -> Option<&'t str> {
         part(text, self, &mut Position::default())
     }
@@ -112,6 +118,7 @@ impl MessageEntity {
 
 /// Returns the part of `text` that `entity` covers. The search begins at `last`, which is set to
 /// the start of the entity, unless the entity begins before it.
+#[inline]
 fn part<'t>(text: &'t str, entity: &MessageEntity, last: &mut Position) -> Option<&'t str> {
     let start = usize::try_from(entity.offset).ok()?;
     let end = start.checked_add(usize::try_from(entity.length).ok()?)?;
@@ -124,6 +131,7 @@ fn part<'t>(text: &'t str, entity: &MessageEntity, last: &mut Position) -> Optio
 
 /// Returns the position that is `units` code units after the start of `text`, searching from an
 /// earlier position. `None` if it is after the end or inside of a character.
+#[inline]
 fn seek(text: &str, from: Position, units: usize) -> Option<Position> {
     let mut at = from;
     for c in text.get(from.bytes..)?.chars() {

@@ -60,6 +60,7 @@ impl Upload {
     /// }
     /// # let _ = mirror;
     /// ```
+    #[inline]
     pub fn bytes(file_name: impl Into<Str>, bytes: impl Into<Bytes>) -> Self {
         Self::new(file_name.into(), UploadContent::Bytes(bytes.into()))
     }

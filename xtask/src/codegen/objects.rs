@@ -54,7 +54,7 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         if model.field_type(name, field) == "FileId" {
             let _ = writeln!(
                 out,
-                "impl AsRef<FileId> for {rust_name} {{\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n\nimpl AsRef<FileId> for Box<{rust_name}> {{\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n"
+                "impl AsRef<FileId> for {rust_name} {{\n#[inline]\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n\nimpl AsRef<FileId> for Box<{rust_name}> {{\n#[inline]\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n"
             );
         }
     }

@@ -1021,12 +1021,14 @@ impl Fields for Document {
 described! { Document }
 
 impl AsRef<FileId> for Document {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
 }
 
 impl AsRef<FileId> for Box<Document> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -1512,12 +1514,14 @@ impl Fields for File {
 described! { File }
 
 impl AsRef<FileId> for File {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
 }
 
 impl AsRef<FileId> for Box<File> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

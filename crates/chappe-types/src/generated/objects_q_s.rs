@@ -1586,12 +1586,14 @@ impl Fields for Sticker {
 described! { Sticker }
 
 impl AsRef<FileId> for Sticker {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
 }
 
 impl AsRef<FileId> for Box<Sticker> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
