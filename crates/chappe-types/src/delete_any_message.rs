@@ -2,10 +2,13 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::{DeleteBusinessMessages, DeleteEphemeralMessage, DeleteMessage, Message, Method};
+use crate::{
+    DeleteBusinessMessages, DeleteEphemeralMessage, DeleteMessage, MaybeInaccessibleMessage,
+    Message, Method,
+};
 
 /// The method that deletes a message: Telegram has one for each sort of message. Created by
-/// [`Message::delete`]. Returns true.
+/// [`Message::delete`] and [`MaybeInaccessibleMessage::delete`]. Returns true.
 ///
 /// [`NAME`](Method::NAME) and [`PARAMETERS`](Method::PARAMETERS) are those of
 /// `deleteMessage`; [`name`](Method::name) and [`parameters`](Method::parameters) return
@@ -44,6 +47,20 @@ impl Message {
                 vec![self.message_id],
             )),
             None => DeleteAnyMessage::Message(DeleteMessage::new(self.chat.id, self.message_id)),
+        }
+    }
+}
+
+impl MaybeInaccessibleMessage {
+    /// Returns the method that deletes this message: that of [`Message::delete`] if the message is
+    /// accessible, [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage) otherwise.
+    #[inline]
+    pub fn delete(&self) -> DeleteAnyMessage {
+        match self {
+            Self::Message(message) => message.delete(),
+            Self::Inaccessible(message) => {
+                DeleteAnyMessage::Message(DeleteMessage::new(message.chat.id, message.message_id))
+            }
         }
     }
 }

@@ -92,7 +92,8 @@ number_ids! {
     MessageThreadId;
     /// Id of a story, within its chat.
     StoryId;
-    /// A moment in Unix time, in seconds.
+    /// A moment in Unix time, in seconds. Converts from and into
+    /// [`SystemTime`](std::time::SystemTime); setters of dates take both.
     Date;
 }
 

@@ -19,8 +19,8 @@
 //! # Ok::<(), chappe::types::DecodeError>(())
 //! ```
 //!
-//! Methods are structs with chained setters; shortcuts on events return a method with the addresses
-//! of the event:
+//! Methods are structs with chained setters; shortcuts on events, and on the chats, users and ids in
+//! them, return a method with the addresses of the event:
 //!
 //! ```
 //! use chappe::types::{Message, Object, ParseMode};
@@ -31,14 +31,18 @@
 //! let method = message.reply("<b>hello</b>").parse_mode(ParseMode::Html);
 //! let replied = method.reply_parameters.and_then(|reply| reply.message_id);
 //! assert_eq!(replied, Some(message.message_id));
+//! assert_eq!(message.chat.answer("hello"), message.chat.id.answer("hello"));
 //! # Ok::<(), chappe::types::DecodeError>(())
 //! ```
 //!
 //! The crate contains no I/O, no clock and nothing asynchronous.
 
 mod chat_boost_source;
+mod chat_member;
+mod date;
 mod delete_any_message;
 mod empty;
+mod entities;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 #[expect(
@@ -56,6 +60,7 @@ mod input_file;
 mod json;
 mod length_error;
 mod maybe_inaccessible_message;
+mod mention;
 mod message_or_true;
 mod method;
 mod object;
@@ -73,12 +78,17 @@ mod update;
 mod update_type;
 mod upload;
 
+/// The type of files in memory: a slice with shared ownership, whose clones are cheap.
+#[doc(no_inline)]
+pub use bytes::Bytes;
+
 #[doc(hidden)]
 pub use self::json::members as json_members;
 #[doc(hidden)]
 pub use self::update::json_depth;
 pub use self::{
     delete_any_message::DeleteAnyMessage,
+    entities::Entities,
     generated::*,
     ids::*,
     input_file::InputFile,

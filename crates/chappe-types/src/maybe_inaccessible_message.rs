@@ -1,7 +1,8 @@
 //! A message that may be inaccessible to the bot.
 
 use crate::{
-    Chat, InaccessibleMessage, Message, MessageId,
+    BusinessConnectionId, Chat, InaccessibleMessage, Message, MessageId, MessageThreadId,
+    ReplyParameters,
     json::{Reader, Result},
     object::{Object, deserialize, objects},
     print::{Print, Printer, serialize_as_described},
@@ -43,6 +44,34 @@ impl MaybeInaccessibleMessage {
         match self {
             Self::Message(message) => Some(message),
             Self::Inaccessible(_) => None,
+        }
+    }
+
+    /// Returns the forum topic of the message, if the message is accessible and in a topic.
+    #[inline]
+    pub fn topic_id(&self) -> Option<MessageThreadId> {
+        self.accessible()?.topic_id()
+    }
+
+    /// Returns the topic of a channel's direct messages, if the message is accessible and belongs
+    /// to one.
+    #[inline]
+    pub fn direct_topic_id(&self) -> Option<i64> {
+        self.accessible()?.direct_topic_id()
+    }
+
+    /// Returns the business connection of the message, if the message is accessible and has one.
+    #[inline]
+    pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
+        self.accessible()?.business_connection_id.as_ref()
+    }
+
+    /// Returns the parameters of a reply to this message in the same chat.
+    #[inline]
+    pub fn as_reply_parameters(&self) -> ReplyParameters {
+        match self {
+            Self::Message(message) => message.as_reply_parameters(),
+            Self::Inaccessible(message) => message.as_reply_parameters(),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use bytes::Bytes;
 use serde::Serializer;
 
 use crate::str::Str;
@@ -28,7 +29,7 @@ pub struct Upload {
 #[non_exhaustive]
 pub enum UploadContent {
     /// Bytes in memory.
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// A file that the client reads when it sends it.
     Path(PathBuf),
     /// Content of a type that only the sending client recognises: a stream, for example.
@@ -38,8 +39,29 @@ pub enum UploadContent {
 static NEXT_PART: AtomicU64 = AtomicU64::new(1);
 
 impl Upload {
-    /// An upload of bytes in memory, with a file name.
-    pub fn bytes(file_name: impl Into<Str>, bytes: impl Into<Arc<[u8]>>) -> Self {
+    /// An upload of bytes in memory, with a file name: a `Vec<u8>`, a `String`, a static slice such
+    /// as `&include_bytes!("…")[..]`, or the [`Bytes`] of a download. They are not copied.
+    ///
+    /// # Example
+    ///
+    /// A photo is sent back:
+    ///
+    /// ```no_run
+    /// use chappe::prelude::*;
+    /// use chappe::types::{SendPhoto, Upload};
+    ///
+    /// async fn mirror(
+    ///     bot: Bot,
+    ///     Event(message): Event<Message>,
+    /// ) -> Result<Option<SendPhoto>, BoxError> {
+    ///     let Some(photo) = message.largest_photo() else { return Ok(None) };
+    ///     let bytes = bot.download(photo).bytes().await?;
+    ///     Ok(Some(message.answer_photo(Upload::bytes("photo.jpg", bytes))))
+    /// }
+    /// # let _ = mirror;
+    /// ```
+    #[inline]
+    pub fn bytes(file_name: impl Into<Str>, bytes: impl Into<Bytes>) -> Self {
         Self::new(file_name.into(), UploadContent::Bytes(bytes.into()))
     }
 

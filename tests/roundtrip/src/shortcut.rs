@@ -3,8 +3,9 @@
 use std::fmt;
 
 use chappe_types::{
-    CallbackQuery, Chat, ChatJoinRequest, ChatMemberUpdated, DynMethod, InaccessibleMessage,
-    InlineQuery, Message, Method, PreCheckoutQuery, ShippingQuery, Sticker, User,
+    CallbackQuery, Chat, ChatId, ChatJoinRequest, ChatMemberUpdated, DynMethod,
+    InaccessibleMessage, InlineQuery, MaybeInaccessibleMessage, Message, Method, PreCheckoutQuery,
+    ShippingQuery, Sticker, User, UserId,
 };
 use serde_json::Value;
 
@@ -18,6 +19,8 @@ pub fn every_shortcut(events: &Events) -> Vec<Shortcut> {
     let mut all = shortcuts(events, &mut Samples::new(Extent::Required));
     // Not generated: one of several methods.
     all.push(made("Message", "delete", events.message.delete()));
+    let maybe = &events.maybe_inaccessible_message;
+    all.push(made("MaybeInaccessibleMessage", "delete", maybe.delete()));
     all
 }
 
@@ -27,15 +30,18 @@ pub fn every_shortcut(events: &Events) -> Vec<Shortcut> {
 pub struct Events {
     pub callback_query: CallbackQuery,
     pub chat: Chat,
+    pub chat_id: ChatId,
     pub chat_join_request: ChatJoinRequest,
     pub chat_member_updated: ChatMemberUpdated,
     pub inaccessible_message: InaccessibleMessage,
     pub inline_query: InlineQuery,
+    pub maybe_inaccessible_message: MaybeInaccessibleMessage,
     pub message: Message,
     pub pre_checkout_query: PreCheckoutQuery,
     pub shipping_query: ShippingQuery,
     pub sticker: Sticker,
     pub user: User,
+    pub user_id: UserId,
 }
 
 /// A shortcut and its method.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chappe_types::Object;
+use chappe_types::{ChatId, Object, UserId};
 use roundtrip::{Events, Schema, Shortcut, every_shortcut};
 use serde_json::{Value, json};
 
@@ -32,17 +32,23 @@ fn events(more: &Value) -> Events {
     Events {
         callback_query: read(&press),
         chat: read(&shortest("Chat")),
+        chat_id: ChatId(7),
         chat_join_request: read(&shortest("ChatJoinRequest")),
         chat_member_updated: read(&shortest("ChatMemberUpdated")),
         inaccessible_message: read(&shortest("InaccessibleMessage")),
         inline_query: read(&shortest("InlineQuery")),
+        maybe_inaccessible_message: read(&message),
         message: read(&message),
         pre_checkout_query: read(&shortest("PreCheckoutQuery")),
         shipping_query: read(&shortest("ShippingQuery")),
         sticker: read(&shortest("Sticker")),
         user: read(&shortest("User")),
+        user_id: UserId(7),
     }
 }
+
+/// The events whose shortcuts carry the addresses of a message.
+const WITH_MESSAGE: [&str; 3] = ["Message", "MaybeInaccessibleMessage", "CallbackQuery"];
 
 fn everywhere() -> Value {
     json!({
@@ -70,7 +76,7 @@ fn a_shortcut_of_a_message_sets_every_address_parameter_of_its_method() {
     });
     let mut checked = BTreeSet::new();
     for shortcut in every_shortcut(&events(&everywhere())) {
-        let has_address = ["Message", "CallbackQuery"].contains(&shortcut.on);
+        let has_address = WITH_MESSAGE.contains(&shortcut.on);
         let (Some(method), Some(params)) = (shortcut.method(), shortcut.params()) else { continue };
         let mut expected = addresses(&wanted);
         expected.retain(|name, _| has_address && method.parameters().contains(name));
@@ -81,14 +87,15 @@ fn a_shortcut_of_a_message_sets_every_address_parameter_of_its_method() {
         assert_eq!(addresses(&params), expected, "{shortcut:?}");
     }
     let on_message = ADDRESSES.map(|name| ("Message", name));
+    let on_maybe = ADDRESSES.map(|name| ("MaybeInaccessibleMessage", name));
     let on_press = ("CallbackQuery", "business_connection_id");
-    assert_eq!(checked, on_message.into_iter().chain([on_press]).collect());
+    assert_eq!(checked, on_message.into_iter().chain(on_maybe).chain([on_press]).collect());
 }
 
 #[test]
 fn a_shortcut_of_a_business_message_acts_for_the_business_if_it_can() {
     let shortcuts = every_shortcut(&events(&json!({"business_connection_id": "b"})));
-    let on_messages = |shortcut: &&Shortcut| ["Message", "CallbackQuery"].contains(&shortcut.on);
+    let on_messages = |shortcut: &&Shortcut| WITH_MESSAGE.contains(&shortcut.on);
     let without = shortcuts.iter().filter(on_messages).filter_map(|shortcut| {
         let names = shortcut.params()?.get("business_connection_id").is_some();
         (!names).then_some((shortcut.on, shortcut.name))
@@ -99,11 +106,18 @@ fn a_shortcut_of_a_business_message_acts_for_the_business_if_it_can() {
         [
             ("Message", "answer_invoice"),
             ("Message", "reply_invoice"),
+            ("MaybeInaccessibleMessage", "answer_invoice"),
+            ("MaybeInaccessibleMessage", "reply_invoice"),
             ("Message", "forward"),
             ("Message", "copy_to"),
             ("Message", "react"),
+            ("Message", "answer_draft"),
             ("Message", "approve_suggested_post"),
             ("Message", "decline_suggested_post"),
+            ("MaybeInaccessibleMessage", "forward"),
+            ("MaybeInaccessibleMessage", "copy_to"),
+            ("MaybeInaccessibleMessage", "react"),
+            ("MaybeInaccessibleMessage", "answer_draft"),
             ("CallbackQuery", "answer"),
         ],
     );
@@ -124,4 +138,27 @@ fn a_shortcut_creates_a_valid_method_from_any_event() {
             }
         }
     }
+}
+
+#[test]
+fn an_id_has_the_shortcuts_of_its_object_with_the_same_address() {
+    let mut events = events(&json!({}));
+    events.chat = read(&json!({"id": 7, "type": "private"}));
+    events.user = read(&json!({"id": 7, "is_bot": false, "first_name": "A"}));
+    let shortcuts = every_shortcut(&events);
+    let of = |on: &str| -> BTreeMap<&str, (&str, Value)> {
+        let of_type = shortcuts.iter().filter(|shortcut| shortcut.on == on);
+        of_type
+            .map(|shortcut| {
+                let (method, params) = (shortcut.method().unwrap(), shortcut.params().unwrap());
+                let address = params.get("chat_id").or(params.get("user_id")).unwrap();
+                (shortcut.name, (method.name(), address.clone()))
+            })
+            .collect()
+    };
+    assert_eq!(of("ChatId"), of("Chat"));
+    assert_eq!(of("UserId"), of("User"));
+    assert_eq!(of("Chat")["answer"], ("sendMessage", json!(7)));
+    assert_eq!(of("User")["answer_photo"], ("sendPhoto", json!(7)));
+    assert_eq!(of("User")["get_profile_photos"], ("getUserProfilePhotos", json!(7)));
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::codegen::{
     model::{Model, Rust, ident},
-    schema::{Field, TypeKind},
+    schema::{Constant, Field, TypeKind},
 };
 
 /// The objects of the schema as Rust.
@@ -14,9 +14,13 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
     let stored: Vec<&Field> = fields.iter().filter(|field| field.constant.is_none()).collect();
     let anchor = name.to_lowercase();
     let words = words(name);
+    let mut always = String::new();
+    for field in fields.iter().filter(|field| matches!(field.constant, Some(Constant::True))) {
+        let _ = writeln!(always, "/// `{}` is always sent as true.\n///", field.name);
+    }
     let _ = writeln!(
         out,
-        "/// {} {words}.\n///\n/// Source: Bot API 10.3, [`{name}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct {rust_name} {{",
+        "/// {} {words}.\n///\n{always}/// Source: Bot API 10.3, [`{name}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct {rust_name} {{",
         article(&words),
     );
     for field in &stored {
@@ -50,7 +54,7 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         if model.field_type(name, field) == "FileId" {
             let _ = writeln!(
                 out,
-                "impl AsRef<FileId> for {rust_name} {{\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n"
+                "impl AsRef<FileId> for {rust_name} {{\n#[inline]\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n\nimpl AsRef<FileId> for Box<{rust_name}> {{\n#[inline]\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n"
             );
         }
     }
@@ -232,7 +236,10 @@ pub(crate) fn described(
 pub(crate) fn print_field(model: &Model<'_>, owner: &str, field: &Field) -> String {
     let (key, name) = (&field.name, ident(&field.name));
     match (&field.constant, field.required, model.is_boxed(owner, field)) {
-        (Some(constant), ..) => format!("printer.constant(\"{key}\", \"{constant}\");\n"),
+        (Some(Constant::Text(text)), ..) => {
+            format!("printer.constant(\"{key}\", \"{text}\");\n")
+        }
+        (Some(Constant::True), ..) => format!("printer.field(\"{key}\", &true);\n"),
         (None, true, true) => format!("printer.field(\"{key}\", &*self.{name});\n"),
         (None, true, false) => format!("printer.field(\"{key}\", &self.{name});\n"),
         (None, false, true) => format!("printer.boxed(\"{key}\", &self.{name});\n"),

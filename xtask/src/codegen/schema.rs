@@ -30,8 +30,14 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) wire: String,
     pub(crate) required: bool,
-    /// The value of a discriminator.
-    pub(crate) constant: Option<String>,
+    /// The only value of the field: of a discriminator, or `true`.
+    pub(crate) constant: Option<Constant>,
+}
+
+/// The value of a field that always has the same one.
+pub(crate) enum Constant {
+    Text(String),
+    True,
 }
 
 pub(crate) struct Method {
@@ -99,11 +105,19 @@ impl Type {
 
 impl Field {
     fn parse(value: &Value) -> Self {
-        Self {
-            name: text(&value["name"]),
-            wire: text(&value["type"]),
-            required: value["required"] == true,
-            constant: value.get("const").map(text),
+        let (wire, required) = (text(&value["type"]), value["required"] == true);
+        let constant = match value.get("const") {
+            Some(constant) => Some(Constant::Text(text(constant))),
+            None => (required && wire == "True").then_some(Constant::True),
+        };
+        Self { name: text(&value["name"]), wire, required, constant }
+    }
+
+    /// The value of a discriminator.
+    pub(crate) fn tag(&self) -> Option<&str> {
+        match &self.constant {
+            Some(Constant::Text(tag)) => Some(tag),
+            _ => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::codegen::{
     model::{Model, ident},
     objects::{argument, optional_value, snake},
     schema::{Field, Method},
-    shortcut_table::{FAMILIES, Fill, SENDS, SINGLES},
+    shortcut_table::{FAMILIES, Fill, GROUPS, Group, SENDS, Single},
 };
 
 /// A shortcut as it is generated.
@@ -43,18 +43,22 @@ fn all<'a>(model: &Model<'a>) -> Vec<Shortcut<'a>> {
             Shortcut { on, name, method, doc: family.doc, fill, arguments: &[] }
         }));
     }
-    all.extend(SINGLES.iter().map(|single| {
-        let method = find(model, single.method);
-        // A method may lack the parameter of the business connection, and no other.
-        let applies = |fill: &&Fill| {
-            fill.0 != "business_connection_id"
-                || method.params.iter().any(|param| param.name == fill.0)
-        };
-        let fill = single.fill.iter().filter(applies).copied().collect();
-        let (on, name) = (single.on, single.name.to_owned());
-        Shortcut { on, name, method, doc: single.doc, fill, arguments: single.arguments }
-    }));
+    for group in GROUPS {
+        all.extend(group.shortcuts.iter().map(|single| of_group(model, group, single)));
+    }
     all
+}
+
+fn of_group<'a>(model: &Model<'a>, group: &Group, single: &'static Single) -> Shortcut<'a> {
+    let Single { name, method, doc, arguments } = single;
+    let method = find(model, method);
+    // A method may lack a parameter of the topic or of the business connection, and no other.
+    let applies = |fill: &&Fill| {
+        !["message_thread_id", "business_connection_id"].contains(&fill.0)
+            || method.params.iter().any(|param| param.name == fill.0)
+    };
+    let fill = group.fill.iter().filter(applies).copied().collect();
+    Shortcut { on: group.on, name: (*name).to_owned(), method, doc, fill, arguments }
 }
 
 /// All shortcuts, one `impl` a type.
@@ -70,7 +74,7 @@ pub(crate) fn shortcuts(model: &Model<'_>) -> String {
     let mut out = String::new();
     for (name, body) in by_type {
         assert!(
-            model.schema.types.iter().any(|known| known.name == name),
+            is_id(name) || model.schema.types.iter().any(|known| known.name == name),
             "there is no type `{name}`"
         );
         let _ = writeln!(
@@ -116,6 +120,11 @@ pub(crate) fn samples(model: &Model<'_>) -> String {
     out
 }
 
+/// Whether a type is an id, which is passed by value.
+fn is_id(name: &str) -> bool {
+    ["ChatId", "UserId"].contains(&name)
+}
+
 /// Whether a required parameter comes from an optional field of the event.
 fn is_option(shortcut: &Shortcut<'_>) -> bool {
     shortcut
@@ -135,7 +144,7 @@ fn find<'a>(model: &Model<'a>, name: &str) -> &'a Method {
 }
 
 fn write(model: &Model<'_>, out: &mut String, shortcut: &Shortcut<'_>) {
-    let Shortcut { name, method, doc, fill, arguments, .. } = shortcut;
+    let Shortcut { on, name, method, doc, fill, arguments } = shortcut;
     let owner = &method.name;
     let param = |name: &str| param(method, name);
     for (name, _) in fill {
@@ -144,7 +153,7 @@ fn write(model: &Model<'_>, out: &mut String, shortcut: &Shortcut<'_>) {
     let source = |param: &Field| fill.iter().find(|(name, _)| *name == param.name);
     // An optional field that a required parameter comes from makes the result an `Option`.
     let is_option = is_option(shortcut);
-    let mut list = vec!["&self".to_owned()];
+    let mut list = vec![if is_id(on) { "self" } else { "&self" }.to_owned()];
     let mut required = Vec::new();
     for param in method.params.iter().filter(|param| param.required) {
         if let Some((_, expression)) = source(param) {

@@ -61,10 +61,7 @@ fn members<'a>(
                 variant: variant(union, name),
                 payload: if is_boxed { format!("Box<{written}>") } else { written },
                 is_boxed,
-                tag: fields
-                    .iter()
-                    .find(|field| Some(&*field.name) == tag)
-                    .and_then(|field| field.constant.as_deref()),
+                tag: fields.iter().find(|field| Some(&*field.name) == tag).and_then(Field::tag),
             })
         })
         .collect()

@@ -37,6 +37,7 @@ impl Bot {
     /// # async fn run(bot: Bot, document: chappe::types::Document)
     /// # -> Result<(), chappe::client::Error> {
     /// let bytes = bot.download(&document).max_size(1024 * 1024).bytes().await?;
+    /// let length = bytes.len();
     /// # Ok(())
     /// # }
     /// ```
@@ -120,7 +121,8 @@ impl Download {
         Ok(FileStream::new(source, length.or(size), self.max_size, self.idle, self.progress))
     }
 
-    /// Downloads the whole file into memory.
+    /// Downloads the whole file into memory. [`Upload::bytes`](chappe_types::Upload::bytes) sends
+    /// the bytes again.
     ///
     /// # Errors
     ///

@@ -7,7 +7,6 @@ use std::{
     hash::{BuildHasher as _, RandomState},
     io,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -169,7 +168,7 @@ impl Form {
     async fn push_file(&mut self, file: &Upload) -> io::Result<()> {
         let (reader, length) = match file.content() {
             UploadContent::Bytes(bytes) => {
-                self.push_bytes(Bytes::from_owner(Arc::clone(bytes)));
+                self.push_bytes(bytes.clone());
                 return Ok(());
             }
             UploadContent::Path(path) => {

@@ -7,8 +7,9 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use chappe_client::{ApiServer, Bot, Error};
-use chappe_types::FileId;
+use chappe_types::{FileId, Message, Object as _, Upload};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 use wire::{Server, error, ok, raw};
@@ -34,6 +35,40 @@ fn files(path: &str, size: Option<u64>, content: &'static [u8]) -> Server {
 
 fn file() -> FileId {
     FileId::from("f")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_downloaded_photo_is_sent_back_with_its_name_and_type() {
+    let server = files("photos/a.jpg", Some(5), b"\xff\xd8\r\n\0");
+    let bot = bot(&server);
+    let message = json!({
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": 7, "type": "private"},
+        "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
+        "document": {"file_id": "d", "file_unique_id": "v"},
+    });
+    let message = Message::from_json(message.to_string().as_bytes()).unwrap();
+    let photo = bot.download(message.largest_photo().unwrap()).bytes().await.unwrap();
+    let upload = Upload::bytes("b.jpg", photo);
+    let part = upload.part().to_owned();
+    // The server returns a file and no message, which does not matter here.
+    let _ = bot.send(message.reply_photo(upload)).await;
+    let sent = server.received().remove(2);
+    let photo = Bytes::from_static(b"\xff\xd8\r\n\0");
+    assert_eq!(
+        (&*sent.method, sent.files),
+        ("sendPhoto", vec![(part.clone(), "b.jpg".to_owned(), photo)])
+    );
+    let head = format!(
+        "Content-Disposition: form-data; name=\"{part}\"; filename=\"b.jpg\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n",
+    );
+    assert!(sent.body.windows(head.len()).any(|window| window == head.as_bytes()));
+    // Objects in boxes have a file too.
+    let document = message.document.as_ref().unwrap();
+    bot.download(document).bytes().await.unwrap();
+    assert_eq!(server.received()[3].params, json!({"file_id": "d"}));
 }
 
 /// A directory that is removed on drop.

@@ -57,7 +57,7 @@ async fn files_are_sent_from_any_source() {
     let chunks: Vec<Result<Bytes, io::Error>> =
         long.chunks(7001).map(|c| Ok(Bytes::copy_from_slice(c))).collect();
     let uploads = [
-        (Upload::bytes("b", &long[..]), "b", true),
+        (Upload::bytes("b", long.clone()), "b", true),
         (Upload::path(&file.0), &*name, true),
         (upload_reader("r", io::Cursor::new(long.clone())), "r", false),
         (upload_reader_with("w", Some(300_000), open.clone()), "w", true),

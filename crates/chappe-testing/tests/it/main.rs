@@ -5,6 +5,7 @@ mod app;
 mod failures;
 mod people;
 mod recorders;
+mod shortcuts;
 mod tasks;
 mod time;
 mod updates;

@@ -282,6 +282,14 @@ impl Fields for Animation {
 described! { Animation }
 
 impl AsRef<FileId> for Animation {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Animation> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -389,6 +397,14 @@ impl Fields for Audio {
 described! { Audio }
 
 impl AsRef<FileId> for Audio {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Audio> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

@@ -1021,6 +1021,14 @@ impl Fields for Document {
 described! { Document }
 
 impl AsRef<FileId> for Document {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Document> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -1506,6 +1514,14 @@ impl Fields for File {
 described! { File }
 
 impl AsRef<FileId> for File {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<File> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -1513,12 +1529,12 @@ impl AsRef<FileId> for File {
 
 /// A force reply.
 ///
+/// `force_reply` is always sent as true.
+///
 /// Source: Bot API 10.3, [`ForceReply`](https://core.telegram.org/bots/api#forcereply).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForceReply {
-    /// A flag.
-    pub force_reply: bool,
     /// A string, optional.
     pub input_field_placeholder: Option<Str>,
     /// A flag, optional.
@@ -1528,8 +1544,8 @@ pub struct ForceReply {
 impl ForceReply {
     /// Creates the value from its required fields; all other fields are unset.
     #[inline]
-    pub fn new(force_reply: bool) -> Self {
-        Self { force_reply, input_field_placeholder: None, selective: None }
+    pub fn new() -> Self {
+        Self { input_field_placeholder: None, selective: None }
     }
 
     /// Sets `input_field_placeholder`.
@@ -1547,10 +1563,17 @@ impl ForceReply {
     }
 }
 
+impl Default for ForceReply {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Fields for ForceReply {
     #[inline]
     fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
-        printer.field("force_reply", &self.force_reply);
+        printer.field("force_reply", &true);
         printer.optional("input_field_placeholder", &self.input_field_placeholder);
         printer.optional("selective", &self.selective);
     }

@@ -728,6 +728,14 @@ impl Fields for LivePhoto {
 described! { LivePhoto }
 
 impl AsRef<FileId> for LivePhoto {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<LivePhoto> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

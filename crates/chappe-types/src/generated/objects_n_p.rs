@@ -1110,6 +1110,14 @@ impl Fields for PassportFile {
 described! { PassportFile }
 
 impl AsRef<FileId> for PassportFile {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<PassportFile> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -1170,6 +1178,14 @@ impl Fields for PhotoSize {
 described! { PhotoSize }
 
 impl AsRef<FileId> for PhotoSize {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<PhotoSize> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

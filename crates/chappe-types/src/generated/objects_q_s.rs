@@ -371,12 +371,12 @@ described! { ReplyKeyboardMarkup }
 
 /// A reply keyboard remove.
 ///
+/// `remove_keyboard` is always sent as true.
+///
 /// Source: Bot API 10.3, [`ReplyKeyboardRemove`](https://core.telegram.org/bots/api#replykeyboardremove).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplyKeyboardRemove {
-    /// A flag.
-    pub remove_keyboard: bool,
     /// A flag, optional.
     pub selective: Option<bool>,
 }
@@ -384,8 +384,8 @@ pub struct ReplyKeyboardRemove {
 impl ReplyKeyboardRemove {
     /// Creates the value from its required fields; all other fields are unset.
     #[inline]
-    pub fn new(remove_keyboard: bool) -> Self {
-        Self { remove_keyboard, selective: None }
+    pub fn new() -> Self {
+        Self { selective: None }
     }
 
     /// Sets `selective`.
@@ -396,10 +396,17 @@ impl ReplyKeyboardRemove {
     }
 }
 
+impl Default for ReplyKeyboardRemove {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Fields for ReplyKeyboardRemove {
     #[inline]
     fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
-        printer.field("remove_keyboard", &self.remove_keyboard);
+        printer.field("remove_keyboard", &true);
         printer.optional("selective", &self.selective);
     }
 }
@@ -1579,6 +1586,14 @@ impl Fields for Sticker {
 described! { Sticker }
 
 impl AsRef<FileId> for Sticker {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Sticker> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

@@ -1672,6 +1672,14 @@ impl Fields for Video {
 described! { Video }
 
 impl AsRef<FileId> for Video {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Video> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -1926,6 +1934,14 @@ impl Fields for VideoNote {
 described! { VideoNote }
 
 impl AsRef<FileId> for VideoNote {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<VideoNote> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -2008,6 +2024,14 @@ impl Fields for VideoQuality {
 described! { VideoQuality }
 
 impl AsRef<FileId> for VideoQuality {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<VideoQuality> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }
@@ -2085,6 +2109,14 @@ impl Fields for Voice {
 described! { Voice }
 
 impl AsRef<FileId> for Voice {
+    #[inline]
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
+impl AsRef<FileId> for Box<Voice> {
+    #[inline]
     fn as_ref(&self) -> &FileId {
         &self.file_id
     }

@@ -18,7 +18,7 @@ impl CallbackQuery {
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
         method.business_connection_id =
-            self.accessible_message().and_then(|message| message.business_connection_id.clone());
+            self.message.as_ref().and_then(|message| message.business_connection_id().cloned());
         method.text = Some(text.into());
         method
     }
@@ -31,7 +31,7 @@ impl CallbackQuery {
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
         method.business_connection_id =
-            self.accessible_message().and_then(|message| message.business_connection_id.clone());
+            self.message.as_ref().and_then(|message| message.business_connection_id().cloned());
         method.caption = Some(caption.into());
         method
     }
@@ -44,7 +44,7 @@ impl CallbackQuery {
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
         method.business_connection_id =
-            self.accessible_message().and_then(|message| message.business_connection_id.clone());
+            self.message.as_ref().and_then(|message| message.business_connection_id().cloned());
         method
     }
 
@@ -59,7 +59,7 @@ impl CallbackQuery {
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
         method.business_connection_id =
-            self.accessible_message().and_then(|message| message.business_connection_id.clone());
+            self.message.as_ref().and_then(|message| message.business_connection_id().cloned());
         method.reply_markup = Some(Box::new(reply_markup.into()));
         method
     }
@@ -72,13 +72,154 @@ impl CallbackQuery {
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
         method.business_connection_id =
-            self.accessible_message().and_then(|message| message.business_connection_id.clone());
+            self.message.as_ref().and_then(|message| message.business_connection_id().cloned());
         method
     }
 }
 
 /// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl Chat {
+    /// Sends to the chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
+    pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
+        SendMessage::new(self.id, text)
+    }
+
+    /// Sends to the chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
+    pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
+        SendAnimation::new(self.id, animation)
+    }
+
+    /// Sends to the chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
+    pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
+        SendAudio::new(self.id, audio)
+    }
+
+    /// Sends to the chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
+    pub fn answer_contact(
+        &self,
+        phone_number: impl Into<Str>,
+        first_name: impl Into<Str>,
+    ) -> SendContact {
+        SendContact::new(self.id, phone_number, first_name)
+    }
+
+    /// Sends to the chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
+    pub fn answer_dice(&self) -> SendDice {
+        SendDice::new(self.id)
+    }
+
+    /// Sends to the chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
+    pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
+        SendDocument::new(self.id, document)
+    }
+
+    /// Sends to the chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
+    pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
+        SendGame::new(self.id, game_short_name)
+    }
+
+    /// Sends to the chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
+    pub fn answer_invoice(
+        &self,
+        title: impl Into<Str>,
+        description: impl Into<Str>,
+        payload: impl Into<Str>,
+        currency: impl Into<Str>,
+        prices: Vec<LabeledPrice>,
+    ) -> SendInvoice {
+        SendInvoice::new(self.id, title, description, payload, currency, prices)
+    }
+
+    /// Sends to the chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
+    pub fn answer_live_photo(
+        &self,
+        live_photo: impl Into<InputFile>,
+        photo: impl Into<InputFile>,
+    ) -> SendLivePhoto {
+        SendLivePhoto::new(self.id, live_photo, photo)
+    }
+
+    /// Sends to the chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
+    pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
+        SendLocation::new(self.id, latitude, longitude)
+    }
+
+    /// Sends to the chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
+    pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
+        SendMediaGroup::new(self.id, media)
+    }
+
+    /// Sends to the chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
+    pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
+        SendPaidMedia::new(self.id, star_count, media)
+    }
+
+    /// Sends to the chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
+    pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
+        SendPhoto::new(self.id, photo)
+    }
+
+    /// Sends to the chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
+    pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
+        SendPoll::new(self.id, question, options)
+    }
+
+    /// Sends to the chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
+    pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
+        SendRichMessage::new(self.id, rich_message)
+    }
+
+    /// Sends to the chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
+    pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
+        SendSticker::new(self.id, sticker)
+    }
+
+    /// Sends to the chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
+    pub fn answer_venue(
+        &self,
+        latitude: f64,
+        longitude: f64,
+        title: impl Into<Str>,
+        address: impl Into<Str>,
+    ) -> SendVenue {
+        SendVenue::new(self.id, latitude, longitude, title, address)
+    }
+
+    /// Sends to the chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
+    pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
+        SendVideo::new(self.id, video)
+    }
+
+    /// Sends to the chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
+    pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
+        SendVideoNote::new(self.id, video_note)
+    }
+
+    /// Sends to the chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
+    pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
+        SendVoice::new(self.id, voice)
+    }
+
     /// Bans a user: [`banChatMember`](https://core.telegram.org/bots/api#banchatmember).
     #[inline]
     pub fn ban(&self, user_id: impl Into<UserId>) -> BanChatMember {
@@ -147,6 +288,18 @@ impl Chat {
         SetChatPermissions::new(self.id, permissions)
     }
 
+    /// Approves a request to join: [`approveChatJoinRequest`](https://core.telegram.org/bots/api#approvechatjoinrequest).
+    #[inline]
+    pub fn approve_join_request(&self, user_id: impl Into<UserId>) -> ApproveChatJoinRequest {
+        ApproveChatJoinRequest::new(self.id, user_id)
+    }
+
+    /// Declines a request to join: [`declineChatJoinRequest`](https://core.telegram.org/bots/api#declinechatjoinrequest).
+    #[inline]
+    pub fn decline_join_request(&self, user_id: impl Into<UserId>) -> DeclineChatJoinRequest {
+        DeclineChatJoinRequest::new(self.id, user_id)
+    }
+
     /// Sets the title: [`setChatTitle`](https://core.telegram.org/bots/api#setchattitle).
     #[inline]
     pub fn set_title(&self, title: impl Into<Str>) -> SetChatTitle {
@@ -211,6 +364,12 @@ impl Chat {
         DeleteMessage::new(self.id, message_id)
     }
 
+    /// Deletes up to 100 messages: [`deleteMessages`](https://core.telegram.org/bots/api#deletemessages).
+    #[inline]
+    pub fn delete_messages(&self, message_ids: Vec<MessageId>) -> DeleteMessages {
+        DeleteMessages::new(self.id, message_ids)
+    }
+
     /// Creates an invite link: [`createChatInviteLink`](https://core.telegram.org/bots/api#createchatinvitelink).
     #[inline]
     pub fn create_invite_link(&self) -> CreateChatInviteLink {
@@ -233,6 +392,12 @@ impl Chat {
     #[inline]
     pub fn export_invite_link(&self) -> ExportChatInviteLink {
         ExportChatInviteLink::new(self.id)
+    }
+
+    /// Gets all facts about the chat: [`getChat`](https://core.telegram.org/bots/api#getchat).
+    #[inline]
+    pub fn get_full_info(&self) -> GetChat {
+        GetChat::new(self.id)
     }
 
     /// Gets the administrators: [`getChatAdministrators`](https://core.telegram.org/bots/api#getchatadministrators).
@@ -263,6 +428,360 @@ impl Chat {
     #[inline]
     pub fn send_action(&self, action: impl Into<ChatAction>) -> SendChatAction {
         SendChatAction::new(self.id, action)
+    }
+}
+
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
+impl ChatId {
+    /// Sends to the chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
+    pub fn answer(self, text: impl Into<Str>) -> SendMessage {
+        SendMessage::new(self, text)
+    }
+
+    /// Sends to the chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
+    pub fn answer_animation(self, animation: impl Into<InputFile>) -> SendAnimation {
+        SendAnimation::new(self, animation)
+    }
+
+    /// Sends to the chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
+    pub fn answer_audio(self, audio: impl Into<InputFile>) -> SendAudio {
+        SendAudio::new(self, audio)
+    }
+
+    /// Sends to the chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
+    pub fn answer_contact(
+        self,
+        phone_number: impl Into<Str>,
+        first_name: impl Into<Str>,
+    ) -> SendContact {
+        SendContact::new(self, phone_number, first_name)
+    }
+
+    /// Sends to the chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
+    pub fn answer_dice(self) -> SendDice {
+        SendDice::new(self)
+    }
+
+    /// Sends to the chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
+    pub fn answer_document(self, document: impl Into<InputFile>) -> SendDocument {
+        SendDocument::new(self, document)
+    }
+
+    /// Sends to the chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
+    pub fn answer_game(self, game_short_name: impl Into<Str>) -> SendGame {
+        SendGame::new(self, game_short_name)
+    }
+
+    /// Sends to the chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
+    pub fn answer_invoice(
+        self,
+        title: impl Into<Str>,
+        description: impl Into<Str>,
+        payload: impl Into<Str>,
+        currency: impl Into<Str>,
+        prices: Vec<LabeledPrice>,
+    ) -> SendInvoice {
+        SendInvoice::new(self, title, description, payload, currency, prices)
+    }
+
+    /// Sends to the chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
+    pub fn answer_live_photo(
+        self,
+        live_photo: impl Into<InputFile>,
+        photo: impl Into<InputFile>,
+    ) -> SendLivePhoto {
+        SendLivePhoto::new(self, live_photo, photo)
+    }
+
+    /// Sends to the chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
+    pub fn answer_location(self, latitude: f64, longitude: f64) -> SendLocation {
+        SendLocation::new(self, latitude, longitude)
+    }
+
+    /// Sends to the chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
+    pub fn answer_media_group(self, media: Vec<AlbumMedia>) -> SendMediaGroup {
+        SendMediaGroup::new(self, media)
+    }
+
+    /// Sends to the chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
+    pub fn answer_paid_media(self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
+        SendPaidMedia::new(self, star_count, media)
+    }
+
+    /// Sends to the chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
+    pub fn answer_photo(self, photo: impl Into<InputFile>) -> SendPhoto {
+        SendPhoto::new(self, photo)
+    }
+
+    /// Sends to the chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
+    pub fn answer_poll(self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
+        SendPoll::new(self, question, options)
+    }
+
+    /// Sends to the chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
+    pub fn answer_rich(self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
+        SendRichMessage::new(self, rich_message)
+    }
+
+    /// Sends to the chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
+    pub fn answer_sticker(self, sticker: impl Into<InputFile>) -> SendSticker {
+        SendSticker::new(self, sticker)
+    }
+
+    /// Sends to the chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
+    pub fn answer_venue(
+        self,
+        latitude: f64,
+        longitude: f64,
+        title: impl Into<Str>,
+        address: impl Into<Str>,
+    ) -> SendVenue {
+        SendVenue::new(self, latitude, longitude, title, address)
+    }
+
+    /// Sends to the chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
+    pub fn answer_video(self, video: impl Into<InputFile>) -> SendVideo {
+        SendVideo::new(self, video)
+    }
+
+    /// Sends to the chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
+    pub fn answer_video_note(self, video_note: impl Into<InputFile>) -> SendVideoNote {
+        SendVideoNote::new(self, video_note)
+    }
+
+    /// Sends to the chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
+    pub fn answer_voice(self, voice: impl Into<InputFile>) -> SendVoice {
+        SendVoice::new(self, voice)
+    }
+
+    /// Bans a user: [`banChatMember`](https://core.telegram.org/bots/api#banchatmember).
+    #[inline]
+    pub fn ban(self, user_id: impl Into<UserId>) -> BanChatMember {
+        BanChatMember::new(self, user_id)
+    }
+
+    /// Unbans a user: [`unbanChatMember`](https://core.telegram.org/bots/api#unbanchatmember).
+    #[inline]
+    pub fn unban(self, user_id: impl Into<UserId>) -> UnbanChatMember {
+        UnbanChatMember::new(self, user_id)
+    }
+
+    /// Bans a channel: [`banChatSenderChat`](https://core.telegram.org/bots/api#banchatsenderchat).
+    #[inline]
+    pub fn ban_sender_chat(self, sender_chat_id: impl Into<ChatId>) -> BanChatSenderChat {
+        BanChatSenderChat::new(self, sender_chat_id)
+    }
+
+    /// Unbans a channel: [`unbanChatSenderChat`](https://core.telegram.org/bots/api#unbanchatsenderchat).
+    #[inline]
+    pub fn unban_sender_chat(self, sender_chat_id: impl Into<ChatId>) -> UnbanChatSenderChat {
+        UnbanChatSenderChat::new(self, sender_chat_id)
+    }
+
+    /// Restricts a user: [`restrictChatMember`](https://core.telegram.org/bots/api#restrictchatmember).
+    #[inline]
+    pub fn restrict(
+        self,
+        user_id: impl Into<UserId>,
+        permissions: impl Into<ChatPermissions>,
+    ) -> RestrictChatMember {
+        RestrictChatMember::new(self, user_id, permissions)
+    }
+
+    /// Promotes or demotes a user: [`promoteChatMember`](https://core.telegram.org/bots/api#promotechatmember).
+    #[inline]
+    pub fn promote(self, user_id: impl Into<UserId>) -> PromoteChatMember {
+        PromoteChatMember::new(self, user_id)
+    }
+
+    /// Sets the title of an administrator: [`setChatAdministratorCustomTitle`](https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
+    #[inline]
+    pub fn set_administrator_custom_title(
+        self,
+        user_id: impl Into<UserId>,
+        custom_title: impl Into<Str>,
+    ) -> SetChatAdministratorCustomTitle {
+        SetChatAdministratorCustomTitle::new(self, user_id, custom_title)
+    }
+
+    /// Sets the tag of a member: [`setChatMemberTag`](https://core.telegram.org/bots/api#setchatmembertag).
+    #[inline]
+    pub fn set_member_tag(
+        self,
+        user_id: impl Into<UserId>,
+        tag: impl Into<Str>,
+    ) -> SetChatMemberTag {
+        let mut method = SetChatMemberTag::new(self, user_id);
+        method.tag = Some(tag.into());
+        method
+    }
+
+    /// Sets the permissions of members: [`setChatPermissions`](https://core.telegram.org/bots/api#setchatpermissions).
+    #[inline]
+    pub fn set_permissions(self, permissions: impl Into<ChatPermissions>) -> SetChatPermissions {
+        SetChatPermissions::new(self, permissions)
+    }
+
+    /// Approves a request to join: [`approveChatJoinRequest`](https://core.telegram.org/bots/api#approvechatjoinrequest).
+    #[inline]
+    pub fn approve_join_request(self, user_id: impl Into<UserId>) -> ApproveChatJoinRequest {
+        ApproveChatJoinRequest::new(self, user_id)
+    }
+
+    /// Declines a request to join: [`declineChatJoinRequest`](https://core.telegram.org/bots/api#declinechatjoinrequest).
+    #[inline]
+    pub fn decline_join_request(self, user_id: impl Into<UserId>) -> DeclineChatJoinRequest {
+        DeclineChatJoinRequest::new(self, user_id)
+    }
+
+    /// Sets the title: [`setChatTitle`](https://core.telegram.org/bots/api#setchattitle).
+    #[inline]
+    pub fn set_title(self, title: impl Into<Str>) -> SetChatTitle {
+        SetChatTitle::new(self, title)
+    }
+
+    /// Sets the description: [`setChatDescription`](https://core.telegram.org/bots/api#setchatdescription).
+    #[inline]
+    pub fn set_description(self, description: impl Into<Str>) -> SetChatDescription {
+        let mut method = SetChatDescription::new(self);
+        method.description = Some(description.into());
+        method
+    }
+
+    /// Sets the photo: [`setChatPhoto`](https://core.telegram.org/bots/api#setchatphoto).
+    #[inline]
+    pub fn set_photo(self, photo: impl Into<InputFile>) -> SetChatPhoto {
+        SetChatPhoto::new(self, photo)
+    }
+
+    /// Removes the photo: [`deleteChatPhoto`](https://core.telegram.org/bots/api#deletechatphoto).
+    #[inline]
+    pub fn delete_photo(self) -> DeleteChatPhoto {
+        DeleteChatPhoto::new(self)
+    }
+
+    /// Sets the sticker set: [`setChatStickerSet`](https://core.telegram.org/bots/api#setchatstickerset).
+    #[inline]
+    pub fn set_sticker_set(self, sticker_set_name: impl Into<Str>) -> SetChatStickerSet {
+        SetChatStickerSet::new(self, sticker_set_name)
+    }
+
+    /// Removes the sticker set: [`deleteChatStickerSet`](https://core.telegram.org/bots/api#deletechatstickerset).
+    #[inline]
+    pub fn delete_sticker_set(self) -> DeleteChatStickerSet {
+        DeleteChatStickerSet::new(self)
+    }
+
+    /// Pins a message: [`pinChatMessage`](https://core.telegram.org/bots/api#pinchatmessage).
+    #[inline]
+    pub fn pin_message(self, message_id: impl Into<MessageId>) -> PinChatMessage {
+        PinChatMessage::new(self, message_id)
+    }
+
+    /// Unpins a message: [`unpinChatMessage`](https://core.telegram.org/bots/api#unpinchatmessage).
+    #[inline]
+    pub fn unpin_message(self, message_id: impl Into<MessageId>) -> UnpinChatMessage {
+        let mut method = UnpinChatMessage::new(self);
+        method.message_id = Some(message_id.into());
+        method
+    }
+
+    /// Unpins all messages: [`unpinAllChatMessages`](https://core.telegram.org/bots/api#unpinallchatmessages).
+    #[inline]
+    pub fn unpin_all_messages(self) -> UnpinAllChatMessages {
+        UnpinAllChatMessages::new(self)
+    }
+
+    /// Deletes a message: [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage).
+    #[inline]
+    pub fn delete_message(self, message_id: impl Into<MessageId>) -> DeleteMessage {
+        DeleteMessage::new(self, message_id)
+    }
+
+    /// Deletes up to 100 messages: [`deleteMessages`](https://core.telegram.org/bots/api#deletemessages).
+    #[inline]
+    pub fn delete_messages(self, message_ids: Vec<MessageId>) -> DeleteMessages {
+        DeleteMessages::new(self, message_ids)
+    }
+
+    /// Creates an invite link: [`createChatInviteLink`](https://core.telegram.org/bots/api#createchatinvitelink).
+    #[inline]
+    pub fn create_invite_link(self) -> CreateChatInviteLink {
+        CreateChatInviteLink::new(self)
+    }
+
+    /// Edits an invite link: [`editChatInviteLink`](https://core.telegram.org/bots/api#editchatinvitelink).
+    #[inline]
+    pub fn edit_invite_link(self, invite_link: impl Into<Str>) -> EditChatInviteLink {
+        EditChatInviteLink::new(self, invite_link)
+    }
+
+    /// Revokes an invite link: [`revokeChatInviteLink`](https://core.telegram.org/bots/api#revokechatinvitelink).
+    #[inline]
+    pub fn revoke_invite_link(self, invite_link: impl Into<Str>) -> RevokeChatInviteLink {
+        RevokeChatInviteLink::new(self, invite_link)
+    }
+
+    /// Replaces the primary invite link by a new one: [`exportChatInviteLink`](https://core.telegram.org/bots/api#exportchatinvitelink).
+    #[inline]
+    pub fn export_invite_link(self) -> ExportChatInviteLink {
+        ExportChatInviteLink::new(self)
+    }
+
+    /// Gets all facts about the chat: [`getChat`](https://core.telegram.org/bots/api#getchat).
+    #[inline]
+    pub fn get_full_info(self) -> GetChat {
+        GetChat::new(self)
+    }
+
+    /// Gets the administrators: [`getChatAdministrators`](https://core.telegram.org/bots/api#getchatadministrators).
+    #[inline]
+    pub fn get_administrators(self) -> GetChatAdministrators {
+        GetChatAdministrators::new(self)
+    }
+
+    /// Gets a member: [`getChatMember`](https://core.telegram.org/bots/api#getchatmember).
+    #[inline]
+    pub fn get_member(self, user_id: impl Into<UserId>) -> GetChatMember {
+        GetChatMember::new(self, user_id)
+    }
+
+    /// Gets the number of members: [`getChatMemberCount`](https://core.telegram.org/bots/api#getchatmembercount).
+    #[inline]
+    pub fn get_member_count(self) -> GetChatMemberCount {
+        GetChatMemberCount::new(self)
+    }
+
+    /// Leaves the chat: [`leaveChat`](https://core.telegram.org/bots/api#leavechat).
+    #[inline]
+    pub fn leave(self) -> LeaveChat {
+        LeaveChat::new(self)
+    }
+
+    /// Shows an action of the bot, such as typing: [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
+    #[inline]
+    pub fn send_action(self, action: impl Into<ChatAction>) -> SendChatAction {
+        SendChatAction::new(self, action)
     }
 }
 
@@ -1063,6 +1582,626 @@ impl InlineQuery {
 }
 
 /// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
+impl MaybeInaccessibleMessage {
+    /// Sends to the same chat and topic: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
+    pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
+        let mut method = SendMessage::new(self.chat().id, text);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
+    pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
+        let mut method = SendAnimation::new(self.chat().id, animation);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
+    pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
+        let mut method = SendAudio::new(self.chat().id, audio);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
+    pub fn answer_contact(
+        &self,
+        phone_number: impl Into<Str>,
+        first_name: impl Into<Str>,
+    ) -> SendContact {
+        let mut method = SendContact::new(self.chat().id, phone_number, first_name);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
+    pub fn answer_dice(&self) -> SendDice {
+        let mut method = SendDice::new(self.chat().id);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
+    pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
+        let mut method = SendDocument::new(self.chat().id, document);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
+    pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
+        let mut method = SendGame::new(self.chat().id, game_short_name);
+        method.message_thread_id = self.topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
+    pub fn answer_invoice(
+        &self,
+        title: impl Into<Str>,
+        description: impl Into<Str>,
+        payload: impl Into<Str>,
+        currency: impl Into<Str>,
+        prices: Vec<LabeledPrice>,
+    ) -> SendInvoice {
+        let mut method =
+            SendInvoice::new(self.chat().id, title, description, payload, currency, prices);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
+    pub fn answer_live_photo(
+        &self,
+        live_photo: impl Into<InputFile>,
+        photo: impl Into<InputFile>,
+    ) -> SendLivePhoto {
+        let mut method = SendLivePhoto::new(self.chat().id, live_photo, photo);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
+    pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
+        let mut method = SendLocation::new(self.chat().id, latitude, longitude);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
+    pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
+        let mut method = SendMediaGroup::new(self.chat().id, media);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
+    pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
+        let mut method = SendPaidMedia::new(self.chat().id, star_count, media);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
+    pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
+        let mut method = SendPhoto::new(self.chat().id, photo);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
+    pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
+        let mut method = SendPoll::new(self.chat().id, question, options);
+        method.message_thread_id = self.topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
+    pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
+        let mut method = SendRichMessage::new(self.chat().id, rich_message);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
+    pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
+        let mut method = SendSticker::new(self.chat().id, sticker);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
+    pub fn answer_venue(
+        &self,
+        latitude: f64,
+        longitude: f64,
+        title: impl Into<Str>,
+        address: impl Into<Str>,
+    ) -> SendVenue {
+        let mut method = SendVenue::new(self.chat().id, latitude, longitude, title, address);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
+    pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
+        let mut method = SendVideo::new(self.chat().id, video);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
+    pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
+        let mut method = SendVideoNote::new(self.chat().id, video_note);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends to the same chat and topic: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
+    pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
+        let mut method = SendVoice::new(self.chat().id, voice);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Replies to this message: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
+    pub fn reply(&self, text: impl Into<Str>) -> SendMessage {
+        let mut method = SendMessage::new(self.chat().id, text);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
+    pub fn reply_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
+        let mut method = SendAnimation::new(self.chat().id, animation);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
+    pub fn reply_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
+        let mut method = SendAudio::new(self.chat().id, audio);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
+    pub fn reply_contact(
+        &self,
+        phone_number: impl Into<Str>,
+        first_name: impl Into<Str>,
+    ) -> SendContact {
+        let mut method = SendContact::new(self.chat().id, phone_number, first_name);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
+    pub fn reply_dice(&self) -> SendDice {
+        let mut method = SendDice::new(self.chat().id);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
+    pub fn reply_document(&self, document: impl Into<InputFile>) -> SendDocument {
+        let mut method = SendDocument::new(self.chat().id, document);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
+    pub fn reply_game(&self, game_short_name: impl Into<Str>) -> SendGame {
+        let mut method = SendGame::new(self.chat().id, game_short_name);
+        method.message_thread_id = self.topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
+    pub fn reply_invoice(
+        &self,
+        title: impl Into<Str>,
+        description: impl Into<Str>,
+        payload: impl Into<Str>,
+        currency: impl Into<Str>,
+        prices: Vec<LabeledPrice>,
+    ) -> SendInvoice {
+        let mut method =
+            SendInvoice::new(self.chat().id, title, description, payload, currency, prices);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
+    pub fn reply_live_photo(
+        &self,
+        live_photo: impl Into<InputFile>,
+        photo: impl Into<InputFile>,
+    ) -> SendLivePhoto {
+        let mut method = SendLivePhoto::new(self.chat().id, live_photo, photo);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
+    pub fn reply_location(&self, latitude: f64, longitude: f64) -> SendLocation {
+        let mut method = SendLocation::new(self.chat().id, latitude, longitude);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
+    pub fn reply_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
+        let mut method = SendMediaGroup::new(self.chat().id, media);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
+    pub fn reply_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
+        let mut method = SendPaidMedia::new(self.chat().id, star_count, media);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
+    pub fn reply_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
+        let mut method = SendPhoto::new(self.chat().id, photo);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
+    pub fn reply_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
+        let mut method = SendPoll::new(self.chat().id, question, options);
+        method.message_thread_id = self.topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
+    pub fn reply_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
+        let mut method = SendRichMessage::new(self.chat().id, rich_message);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
+    pub fn reply_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
+        let mut method = SendSticker::new(self.chat().id, sticker);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
+    pub fn reply_venue(
+        &self,
+        latitude: f64,
+        longitude: f64,
+        title: impl Into<Str>,
+        address: impl Into<Str>,
+    ) -> SendVenue {
+        let mut method = SendVenue::new(self.chat().id, latitude, longitude, title, address);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
+    pub fn reply_video(&self, video: impl Into<InputFile>) -> SendVideo {
+        let mut method = SendVideo::new(self.chat().id, video);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
+    pub fn reply_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
+        let mut method = SendVideoNote::new(self.chat().id, video_note);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Replies to this message: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
+    pub fn reply_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
+        let mut method = SendVoice::new(self.chat().id, voice);
+        method.message_thread_id = self.topic_id();
+        method.direct_messages_topic_id = self.direct_topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
+        method
+    }
+
+    /// Forwards this message to another chat: [`forwardMessage`](https://core.telegram.org/bots/api#forwardmessage).
+    #[inline]
+    pub fn forward(&self, chat_id: impl Into<Recipient>) -> ForwardMessage {
+        ForwardMessage::new(chat_id, self.chat().id, self.message_id())
+    }
+
+    /// Copies this message to another chat: [`copyMessage`](https://core.telegram.org/bots/api#copymessage).
+    #[inline]
+    pub fn copy_to(&self, chat_id: impl Into<Recipient>) -> CopyMessage {
+        CopyMessage::new(chat_id, self.chat().id, self.message_id())
+    }
+
+    /// Edits the text of this message: [`editMessageText`](https://core.telegram.org/bots/api#editmessagetext).
+    #[inline]
+    pub fn edit_text(&self, text: impl Into<Str>) -> EditMessageText {
+        let mut method = EditMessageText::new();
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.text = Some(text.into());
+        method
+    }
+
+    /// Edits the caption: [`editMessageCaption`](https://core.telegram.org/bots/api#editmessagecaption).
+    #[inline]
+    pub fn edit_caption(&self, caption: impl Into<Str>) -> EditMessageCaption {
+        let mut method = EditMessageCaption::new();
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.caption = Some(caption.into());
+        method
+    }
+
+    /// Edits the media: [`editMessageMedia`](https://core.telegram.org/bots/api#editmessagemedia).
+    #[inline]
+    pub fn edit_media(&self, media: impl Into<InputMedia>) -> EditMessageMedia {
+        let mut method = EditMessageMedia::new(media);
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Edits the keyboard under this message: [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
+    #[inline]
+    pub fn edit_reply_markup(
+        &self,
+        reply_markup: impl Into<InlineKeyboardMarkup>,
+    ) -> EditMessageReplyMarkup {
+        let mut method = EditMessageReplyMarkup::new();
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method.reply_markup = Some(Box::new(reply_markup.into()));
+        method
+    }
+
+    /// Removes the keyboard under this message: [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
+    #[inline]
+    pub fn delete_reply_markup(&self) -> EditMessageReplyMarkup {
+        let mut method = EditMessageReplyMarkup::new();
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Edits the checklist: [`editMessageChecklist`](https://core.telegram.org/bots/api#editmessagechecklist). Returns `None` if `self` lacks a parameter that the method requires.
+    #[inline]
+    pub fn edit_checklist(
+        &self,
+        checklist: impl Into<InputChecklist>,
+    ) -> Option<EditMessageChecklist> {
+        Some(EditMessageChecklist::new(
+            self.business_connection_id().cloned()?,
+            self.chat().id,
+            self.message_id(),
+            checklist,
+        ))
+    }
+
+    /// Moves the live location: [`editMessageLiveLocation`](https://core.telegram.org/bots/api#editmessagelivelocation).
+    #[inline]
+    pub fn edit_live_location(&self, latitude: f64, longitude: f64) -> EditMessageLiveLocation {
+        let mut method = EditMessageLiveLocation::new(latitude, longitude);
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Ends the live location: [`stopMessageLiveLocation`](https://core.telegram.org/bots/api#stopmessagelivelocation).
+    #[inline]
+    pub fn stop_live_location(&self) -> StopMessageLiveLocation {
+        let mut method = StopMessageLiveLocation::new();
+        method.chat_id = Some(self.chat().id.into());
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Ends the poll: [`stopPoll`](https://core.telegram.org/bots/api#stoppoll).
+    #[inline]
+    pub fn stop_poll(&self) -> StopPoll {
+        let mut method = StopPoll::new(self.chat().id, self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Pins this message: [`pinChatMessage`](https://core.telegram.org/bots/api#pinchatmessage).
+    #[inline]
+    pub fn pin(&self) -> PinChatMessage {
+        let mut method = PinChatMessage::new(self.chat().id, self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Unpins this message: [`unpinChatMessage`](https://core.telegram.org/bots/api#unpinchatmessage).
+    #[inline]
+    pub fn unpin(&self) -> UnpinChatMessage {
+        let mut method = UnpinChatMessage::new(self.chat().id);
+        method.message_id = Some(self.message_id());
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Reacts to this message: [`setMessageReaction`](https://core.telegram.org/bots/api#setmessagereaction).
+    #[inline]
+    pub fn react(&self, reaction: Vec<ReactionType>) -> SetMessageReaction {
+        let mut method = SetMessageReaction::new(self.chat().id, self.message_id());
+        method.reaction = Some(reaction);
+        method
+    }
+
+    /// Shows an action of the bot, such as typing: [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
+    #[inline]
+    pub fn send_action(&self, action: impl Into<ChatAction>) -> SendChatAction {
+        let mut method = SendChatAction::new(self.chat().id, action);
+        method.message_thread_id = self.topic_id();
+        method.business_connection_id = self.business_connection_id().cloned();
+        method
+    }
+
+    /// Sends a checklist to the same chat: [`sendChecklist`](https://core.telegram.org/bots/api#sendchecklist). Returns `None` if `self` lacks a parameter that the method requires.
+    #[inline]
+    pub fn answer_checklist(&self, checklist: impl Into<InputChecklist>) -> Option<SendChecklist> {
+        Some(SendChecklist::new(self.business_connection_id().cloned()?, self.chat().id, checklist))
+    }
+
+    /// Shows the beginning of a message while the bot generates it: [`sendMessageDraft`](https://core.telegram.org/bots/api#sendmessagedraft).
+    #[inline]
+    pub fn answer_draft(&self, draft_id: i64, text: impl Into<Str>) -> SendMessageDraft {
+        let mut method = SendMessageDraft::new(self.chat().id, draft_id);
+        method.message_thread_id = self.topic_id();
+        method.text = Some(text.into());
+        method
+    }
+}
+
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl Message {
     /// Sends to the same chat and topic: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
     #[inline]
@@ -1590,6 +2729,20 @@ impl Message {
         method
     }
 
+    /// Edits the checklist: [`editMessageChecklist`](https://core.telegram.org/bots/api#editmessagechecklist). Returns `None` if `self` lacks a parameter that the method requires.
+    #[inline]
+    pub fn edit_checklist(
+        &self,
+        checklist: impl Into<InputChecklist>,
+    ) -> Option<EditMessageChecklist> {
+        Some(EditMessageChecklist::new(
+            self.business_connection_id.clone()?,
+            self.chat.id,
+            self.message_id,
+            checklist,
+        ))
+    }
+
     /// Moves the live location: [`editMessageLiveLocation`](https://core.telegram.org/bots/api#editmessagelivelocation).
     #[inline]
     pub fn edit_live_location(&self, latitude: f64, longitude: f64) -> EditMessageLiveLocation {
@@ -1640,6 +2793,30 @@ impl Message {
     pub fn react(&self, reaction: Vec<ReactionType>) -> SetMessageReaction {
         let mut method = SetMessageReaction::new(self.chat.id, self.message_id);
         method.reaction = Some(reaction);
+        method
+    }
+
+    /// Shows an action of the bot, such as typing: [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
+    #[inline]
+    pub fn send_action(&self, action: impl Into<ChatAction>) -> SendChatAction {
+        let mut method = SendChatAction::new(self.chat.id, action);
+        method.message_thread_id = self.topic_id();
+        method.business_connection_id.clone_from(&self.business_connection_id);
+        method
+    }
+
+    /// Sends a checklist to the same chat: [`sendChecklist`](https://core.telegram.org/bots/api#sendchecklist). Returns `None` if `self` lacks a parameter that the method requires.
+    #[inline]
+    pub fn answer_checklist(&self, checklist: impl Into<InputChecklist>) -> Option<SendChecklist> {
+        Some(SendChecklist::new(self.business_connection_id.clone()?, self.chat.id, checklist))
+    }
+
+    /// Shows the beginning of a message while the bot generates it: [`sendMessageDraft`](https://core.telegram.org/bots/api#sendmessagedraft).
+    #[inline]
+    pub fn answer_draft(&self, draft_id: i64, text: impl Into<Str>) -> SendMessageDraft {
+        let mut method = SendMessageDraft::new(self.chat.id, draft_id);
+        method.message_thread_id = self.topic_id();
+        method.text = Some(text.into());
         method
     }
 
@@ -1766,9 +2943,300 @@ impl Sticker {
 
 /// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl User {
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
+    pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
+        SendMessage::new(self.id, text)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
+    pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
+        SendAnimation::new(self.id, animation)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
+    pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
+        SendAudio::new(self.id, audio)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
+    pub fn answer_contact(
+        &self,
+        phone_number: impl Into<Str>,
+        first_name: impl Into<Str>,
+    ) -> SendContact {
+        SendContact::new(self.id, phone_number, first_name)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
+    pub fn answer_dice(&self) -> SendDice {
+        SendDice::new(self.id)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
+    pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
+        SendDocument::new(self.id, document)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
+    pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
+        SendGame::new(self.id, game_short_name)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
+    pub fn answer_invoice(
+        &self,
+        title: impl Into<Str>,
+        description: impl Into<Str>,
+        payload: impl Into<Str>,
+        currency: impl Into<Str>,
+        prices: Vec<LabeledPrice>,
+    ) -> SendInvoice {
+        SendInvoice::new(self.id, title, description, payload, currency, prices)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
+    pub fn answer_live_photo(
+        &self,
+        live_photo: impl Into<InputFile>,
+        photo: impl Into<InputFile>,
+    ) -> SendLivePhoto {
+        SendLivePhoto::new(self.id, live_photo, photo)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
+    pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
+        SendLocation::new(self.id, latitude, longitude)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
+    pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
+        SendMediaGroup::new(self.id, media)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
+    pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
+        SendPaidMedia::new(self.id, star_count, media)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
+    pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
+        SendPhoto::new(self.id, photo)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
+    pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
+        SendPoll::new(self.id, question, options)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
+    pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
+        SendRichMessage::new(self.id, rich_message)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
+    pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
+        SendSticker::new(self.id, sticker)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
+    pub fn answer_venue(
+        &self,
+        latitude: f64,
+        longitude: f64,
+        title: impl Into<Str>,
+        address: impl Into<Str>,
+    ) -> SendVenue {
+        SendVenue::new(self.id, latitude, longitude, title, address)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
+    pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
+        SendVideo::new(self.id, video)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
+    pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
+        SendVideoNote::new(self.id, video_note)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
+    pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
+        SendVoice::new(self.id, voice)
+    }
+
     /// Gets the profile photos: [`getUserProfilePhotos`](https://core.telegram.org/bots/api#getuserprofilephotos).
     #[inline]
     pub fn get_profile_photos(&self) -> GetUserProfilePhotos {
         GetUserProfilePhotos::new(self.id)
+    }
+}
+
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
+impl UserId {
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
+    pub fn answer(self, text: impl Into<Str>) -> SendMessage {
+        SendMessage::new(self, text)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
+    pub fn answer_animation(self, animation: impl Into<InputFile>) -> SendAnimation {
+        SendAnimation::new(self, animation)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
+    pub fn answer_audio(self, audio: impl Into<InputFile>) -> SendAudio {
+        SendAudio::new(self, audio)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
+    pub fn answer_contact(
+        self,
+        phone_number: impl Into<Str>,
+        first_name: impl Into<Str>,
+    ) -> SendContact {
+        SendContact::new(self, phone_number, first_name)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
+    pub fn answer_dice(self) -> SendDice {
+        SendDice::new(self)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
+    pub fn answer_document(self, document: impl Into<InputFile>) -> SendDocument {
+        SendDocument::new(self, document)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
+    pub fn answer_game(self, game_short_name: impl Into<Str>) -> SendGame {
+        SendGame::new(self, game_short_name)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
+    pub fn answer_invoice(
+        self,
+        title: impl Into<Str>,
+        description: impl Into<Str>,
+        payload: impl Into<Str>,
+        currency: impl Into<Str>,
+        prices: Vec<LabeledPrice>,
+    ) -> SendInvoice {
+        SendInvoice::new(self, title, description, payload, currency, prices)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
+    pub fn answer_live_photo(
+        self,
+        live_photo: impl Into<InputFile>,
+        photo: impl Into<InputFile>,
+    ) -> SendLivePhoto {
+        SendLivePhoto::new(self, live_photo, photo)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
+    pub fn answer_location(self, latitude: f64, longitude: f64) -> SendLocation {
+        SendLocation::new(self, latitude, longitude)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
+    pub fn answer_media_group(self, media: Vec<AlbumMedia>) -> SendMediaGroup {
+        SendMediaGroup::new(self, media)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
+    pub fn answer_paid_media(self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
+        SendPaidMedia::new(self, star_count, media)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
+    pub fn answer_photo(self, photo: impl Into<InputFile>) -> SendPhoto {
+        SendPhoto::new(self, photo)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
+    pub fn answer_poll(self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
+        SendPoll::new(self, question, options)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
+    pub fn answer_rich(self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
+        SendRichMessage::new(self, rich_message)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
+    pub fn answer_sticker(self, sticker: impl Into<InputFile>) -> SendSticker {
+        SendSticker::new(self, sticker)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
+    pub fn answer_venue(
+        self,
+        latitude: f64,
+        longitude: f64,
+        title: impl Into<Str>,
+        address: impl Into<Str>,
+    ) -> SendVenue {
+        SendVenue::new(self, latitude, longitude, title, address)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
+    pub fn answer_video(self, video: impl Into<InputFile>) -> SendVideo {
+        SendVideo::new(self, video)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
+    pub fn answer_video_note(self, video_note: impl Into<InputFile>) -> SendVideoNote {
+        SendVideoNote::new(self, video_note)
+    }
+
+    /// Sends to the user's private chat, which fails until the user has started the bot: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
+    pub fn answer_voice(self, voice: impl Into<InputFile>) -> SendVoice {
+        SendVoice::new(self, voice)
+    }
+
+    /// Gets the profile photos: [`getUserProfilePhotos`](https://core.telegram.org/bots/api#getuserprofilephotos).
+    #[inline]
+    pub fn get_profile_photos(self) -> GetUserProfilePhotos {
+        GetUserProfilePhotos::new(self)
     }
 }

@@ -36,7 +36,7 @@ fn only_parameters_that_are_set_are_sent() {
 
 #[test]
 fn uploads_are_referenced_in_the_parameters_and_found() {
-    let (one, two) = (Upload::bytes("a.png", *b"a"), Upload::bytes("b.png", *b"b"));
+    let (one, two) = (Upload::bytes("a.png", &b"a"[..]), Upload::bytes("b.png", &b"b"[..]));
     let attach = |upload: &Upload| format!("attach://{}", upload.part());
     let photo = SendPhoto::new(7, one.clone());
     assert_eq!(parameters(&photo)["photo"], attach(&one));

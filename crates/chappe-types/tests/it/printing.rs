@@ -67,7 +67,7 @@ fn lists_in_lists_and_empty_ones() {
 
 #[test]
 fn members_of_unions_with_their_tags_and_uploads_by_reference() {
-    let upload = Upload::bytes("a\".png", *b"a");
+    let upload = Upload::bytes("a\".png", &b"a"[..]);
     let media = InputMediaPhoto::new(upload.clone())
         .caption_entities(vec![MessageEntity::new("bold", 0, 1)]);
     let method = SendMediaGroup::new(7, vec![media.into()]);

@@ -299,7 +299,7 @@ impl Sample for EphemeralMessageParameters {
 
 impl Sample for ForceReply {
     fn sample(samples: &mut Samples) -> Self {
-        let sample = Self::new(samples.make::<bool>());
+        let sample = Self::new();
         if !samples.wants_all() {
             return sample;
         }
@@ -1802,7 +1802,7 @@ impl Sample for ReplyKeyboardMarkup {
 
 impl Sample for ReplyKeyboardRemove {
     fn sample(samples: &mut Samples) -> Self {
-        let sample = Self::new(samples.make::<bool>());
+        let sample = Self::new();
         if !samples.wants_all() {
             return sample;
         }

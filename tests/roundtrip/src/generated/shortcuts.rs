@@ -183,6 +183,248 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
         ),
         made("Message", "reply_voice", events.message.reply_voice(samples.make::<InputFile>())),
         made(
+            "MaybeInaccessibleMessage",
+            "answer",
+            events.maybe_inaccessible_message.answer(samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_animation",
+            events.maybe_inaccessible_message.answer_animation(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_audio",
+            events.maybe_inaccessible_message.answer_audio(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_contact",
+            events
+                .maybe_inaccessible_message
+                .answer_contact(samples.make::<Str>(), samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_dice",
+            events.maybe_inaccessible_message.answer_dice(),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_document",
+            events.maybe_inaccessible_message.answer_document(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_game",
+            events.maybe_inaccessible_message.answer_game(samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_invoice",
+            events.maybe_inaccessible_message.answer_invoice(
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Vec<LabeledPrice>>(),
+            ),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_live_photo",
+            events
+                .maybe_inaccessible_message
+                .answer_live_photo(samples.make::<InputFile>(), samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_location",
+            events
+                .maybe_inaccessible_message
+                .answer_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_media_group",
+            events.maybe_inaccessible_message.answer_media_group(samples.make::<Vec<AlbumMedia>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_paid_media",
+            events
+                .maybe_inaccessible_message
+                .answer_paid_media(samples.make::<i64>(), samples.make::<Vec<InputPaidMedia>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_photo",
+            events.maybe_inaccessible_message.answer_photo(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_poll",
+            events
+                .maybe_inaccessible_message
+                .answer_poll(samples.make::<Str>(), samples.make::<Vec<PollOptionInput>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_rich",
+            events.maybe_inaccessible_message.answer_rich(samples.make::<InputRichMessage>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_sticker",
+            events.maybe_inaccessible_message.answer_sticker(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_venue",
+            events.maybe_inaccessible_message.answer_venue(
+                samples.make::<f64>(),
+                samples.make::<f64>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+            ),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_video",
+            events.maybe_inaccessible_message.answer_video(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_video_note",
+            events.maybe_inaccessible_message.answer_video_note(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_voice",
+            events.maybe_inaccessible_message.answer_voice(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply",
+            events.maybe_inaccessible_message.reply(samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_animation",
+            events.maybe_inaccessible_message.reply_animation(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_audio",
+            events.maybe_inaccessible_message.reply_audio(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_contact",
+            events
+                .maybe_inaccessible_message
+                .reply_contact(samples.make::<Str>(), samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_dice",
+            events.maybe_inaccessible_message.reply_dice(),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_document",
+            events.maybe_inaccessible_message.reply_document(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_game",
+            events.maybe_inaccessible_message.reply_game(samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_invoice",
+            events.maybe_inaccessible_message.reply_invoice(
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Vec<LabeledPrice>>(),
+            ),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_live_photo",
+            events
+                .maybe_inaccessible_message
+                .reply_live_photo(samples.make::<InputFile>(), samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_location",
+            events
+                .maybe_inaccessible_message
+                .reply_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_media_group",
+            events.maybe_inaccessible_message.reply_media_group(samples.make::<Vec<AlbumMedia>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_paid_media",
+            events
+                .maybe_inaccessible_message
+                .reply_paid_media(samples.make::<i64>(), samples.make::<Vec<InputPaidMedia>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_photo",
+            events.maybe_inaccessible_message.reply_photo(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_poll",
+            events
+                .maybe_inaccessible_message
+                .reply_poll(samples.make::<Str>(), samples.make::<Vec<PollOptionInput>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_rich",
+            events.maybe_inaccessible_message.reply_rich(samples.make::<InputRichMessage>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_sticker",
+            events.maybe_inaccessible_message.reply_sticker(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_venue",
+            events.maybe_inaccessible_message.reply_venue(
+                samples.make::<f64>(),
+                samples.make::<f64>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+            ),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_video",
+            events.maybe_inaccessible_message.reply_video(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_video_note",
+            events.maybe_inaccessible_message.reply_video_note(samples.make::<InputFile>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "reply_voice",
+            events.maybe_inaccessible_message.reply_voice(samples.make::<InputFile>()),
+        ),
+        made(
             "InaccessibleMessage",
             "answer",
             events.inaccessible_message.answer(samples.make::<Str>()),
@@ -755,6 +997,322 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
             "answer_voice",
             events.chat_member_updated.answer_voice(samples.make::<InputFile>()),
         ),
+        made("Chat", "answer", events.chat.answer(samples.make::<Str>())),
+        made("Chat", "answer_animation", events.chat.answer_animation(samples.make::<InputFile>())),
+        made("Chat", "answer_audio", events.chat.answer_audio(samples.make::<InputFile>())),
+        made(
+            "Chat",
+            "answer_contact",
+            events.chat.answer_contact(samples.make::<Str>(), samples.make::<Str>()),
+        ),
+        made("Chat", "answer_dice", events.chat.answer_dice()),
+        made("Chat", "answer_document", events.chat.answer_document(samples.make::<InputFile>())),
+        made("Chat", "answer_game", events.chat.answer_game(samples.make::<Str>())),
+        made(
+            "Chat",
+            "answer_invoice",
+            events.chat.answer_invoice(
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Vec<LabeledPrice>>(),
+            ),
+        ),
+        made(
+            "Chat",
+            "answer_live_photo",
+            events.chat.answer_live_photo(samples.make::<InputFile>(), samples.make::<InputFile>()),
+        ),
+        made(
+            "Chat",
+            "answer_location",
+            events.chat.answer_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "Chat",
+            "answer_media_group",
+            events.chat.answer_media_group(samples.make::<Vec<AlbumMedia>>()),
+        ),
+        made(
+            "Chat",
+            "answer_paid_media",
+            events
+                .chat
+                .answer_paid_media(samples.make::<i64>(), samples.make::<Vec<InputPaidMedia>>()),
+        ),
+        made("Chat", "answer_photo", events.chat.answer_photo(samples.make::<InputFile>())),
+        made(
+            "Chat",
+            "answer_poll",
+            events.chat.answer_poll(samples.make::<Str>(), samples.make::<Vec<PollOptionInput>>()),
+        ),
+        made("Chat", "answer_rich", events.chat.answer_rich(samples.make::<InputRichMessage>())),
+        made("Chat", "answer_sticker", events.chat.answer_sticker(samples.make::<InputFile>())),
+        made(
+            "Chat",
+            "answer_venue",
+            events.chat.answer_venue(
+                samples.make::<f64>(),
+                samples.make::<f64>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+            ),
+        ),
+        made("Chat", "answer_video", events.chat.answer_video(samples.make::<InputFile>())),
+        made(
+            "Chat",
+            "answer_video_note",
+            events.chat.answer_video_note(samples.make::<InputFile>()),
+        ),
+        made("Chat", "answer_voice", events.chat.answer_voice(samples.make::<InputFile>())),
+        made("ChatId", "answer", events.chat_id.answer(samples.make::<Str>())),
+        made(
+            "ChatId",
+            "answer_animation",
+            events.chat_id.answer_animation(samples.make::<InputFile>()),
+        ),
+        made("ChatId", "answer_audio", events.chat_id.answer_audio(samples.make::<InputFile>())),
+        made(
+            "ChatId",
+            "answer_contact",
+            events.chat_id.answer_contact(samples.make::<Str>(), samples.make::<Str>()),
+        ),
+        made("ChatId", "answer_dice", events.chat_id.answer_dice()),
+        made(
+            "ChatId",
+            "answer_document",
+            events.chat_id.answer_document(samples.make::<InputFile>()),
+        ),
+        made("ChatId", "answer_game", events.chat_id.answer_game(samples.make::<Str>())),
+        made(
+            "ChatId",
+            "answer_invoice",
+            events.chat_id.answer_invoice(
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Vec<LabeledPrice>>(),
+            ),
+        ),
+        made(
+            "ChatId",
+            "answer_live_photo",
+            events
+                .chat_id
+                .answer_live_photo(samples.make::<InputFile>(), samples.make::<InputFile>()),
+        ),
+        made(
+            "ChatId",
+            "answer_location",
+            events.chat_id.answer_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "ChatId",
+            "answer_media_group",
+            events.chat_id.answer_media_group(samples.make::<Vec<AlbumMedia>>()),
+        ),
+        made(
+            "ChatId",
+            "answer_paid_media",
+            events
+                .chat_id
+                .answer_paid_media(samples.make::<i64>(), samples.make::<Vec<InputPaidMedia>>()),
+        ),
+        made("ChatId", "answer_photo", events.chat_id.answer_photo(samples.make::<InputFile>())),
+        made(
+            "ChatId",
+            "answer_poll",
+            events
+                .chat_id
+                .answer_poll(samples.make::<Str>(), samples.make::<Vec<PollOptionInput>>()),
+        ),
+        made(
+            "ChatId",
+            "answer_rich",
+            events.chat_id.answer_rich(samples.make::<InputRichMessage>()),
+        ),
+        made(
+            "ChatId",
+            "answer_sticker",
+            events.chat_id.answer_sticker(samples.make::<InputFile>()),
+        ),
+        made(
+            "ChatId",
+            "answer_venue",
+            events.chat_id.answer_venue(
+                samples.make::<f64>(),
+                samples.make::<f64>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+            ),
+        ),
+        made("ChatId", "answer_video", events.chat_id.answer_video(samples.make::<InputFile>())),
+        made(
+            "ChatId",
+            "answer_video_note",
+            events.chat_id.answer_video_note(samples.make::<InputFile>()),
+        ),
+        made("ChatId", "answer_voice", events.chat_id.answer_voice(samples.make::<InputFile>())),
+        made("User", "answer", events.user.answer(samples.make::<Str>())),
+        made("User", "answer_animation", events.user.answer_animation(samples.make::<InputFile>())),
+        made("User", "answer_audio", events.user.answer_audio(samples.make::<InputFile>())),
+        made(
+            "User",
+            "answer_contact",
+            events.user.answer_contact(samples.make::<Str>(), samples.make::<Str>()),
+        ),
+        made("User", "answer_dice", events.user.answer_dice()),
+        made("User", "answer_document", events.user.answer_document(samples.make::<InputFile>())),
+        made("User", "answer_game", events.user.answer_game(samples.make::<Str>())),
+        made(
+            "User",
+            "answer_invoice",
+            events.user.answer_invoice(
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Vec<LabeledPrice>>(),
+            ),
+        ),
+        made(
+            "User",
+            "answer_live_photo",
+            events.user.answer_live_photo(samples.make::<InputFile>(), samples.make::<InputFile>()),
+        ),
+        made(
+            "User",
+            "answer_location",
+            events.user.answer_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "User",
+            "answer_media_group",
+            events.user.answer_media_group(samples.make::<Vec<AlbumMedia>>()),
+        ),
+        made(
+            "User",
+            "answer_paid_media",
+            events
+                .user
+                .answer_paid_media(samples.make::<i64>(), samples.make::<Vec<InputPaidMedia>>()),
+        ),
+        made("User", "answer_photo", events.user.answer_photo(samples.make::<InputFile>())),
+        made(
+            "User",
+            "answer_poll",
+            events.user.answer_poll(samples.make::<Str>(), samples.make::<Vec<PollOptionInput>>()),
+        ),
+        made("User", "answer_rich", events.user.answer_rich(samples.make::<InputRichMessage>())),
+        made("User", "answer_sticker", events.user.answer_sticker(samples.make::<InputFile>())),
+        made(
+            "User",
+            "answer_venue",
+            events.user.answer_venue(
+                samples.make::<f64>(),
+                samples.make::<f64>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+            ),
+        ),
+        made("User", "answer_video", events.user.answer_video(samples.make::<InputFile>())),
+        made(
+            "User",
+            "answer_video_note",
+            events.user.answer_video_note(samples.make::<InputFile>()),
+        ),
+        made("User", "answer_voice", events.user.answer_voice(samples.make::<InputFile>())),
+        made("UserId", "answer", events.user_id.answer(samples.make::<Str>())),
+        made(
+            "UserId",
+            "answer_animation",
+            events.user_id.answer_animation(samples.make::<InputFile>()),
+        ),
+        made("UserId", "answer_audio", events.user_id.answer_audio(samples.make::<InputFile>())),
+        made(
+            "UserId",
+            "answer_contact",
+            events.user_id.answer_contact(samples.make::<Str>(), samples.make::<Str>()),
+        ),
+        made("UserId", "answer_dice", events.user_id.answer_dice()),
+        made(
+            "UserId",
+            "answer_document",
+            events.user_id.answer_document(samples.make::<InputFile>()),
+        ),
+        made("UserId", "answer_game", events.user_id.answer_game(samples.make::<Str>())),
+        made(
+            "UserId",
+            "answer_invoice",
+            events.user_id.answer_invoice(
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+                samples.make::<Vec<LabeledPrice>>(),
+            ),
+        ),
+        made(
+            "UserId",
+            "answer_live_photo",
+            events
+                .user_id
+                .answer_live_photo(samples.make::<InputFile>(), samples.make::<InputFile>()),
+        ),
+        made(
+            "UserId",
+            "answer_location",
+            events.user_id.answer_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "UserId",
+            "answer_media_group",
+            events.user_id.answer_media_group(samples.make::<Vec<AlbumMedia>>()),
+        ),
+        made(
+            "UserId",
+            "answer_paid_media",
+            events
+                .user_id
+                .answer_paid_media(samples.make::<i64>(), samples.make::<Vec<InputPaidMedia>>()),
+        ),
+        made("UserId", "answer_photo", events.user_id.answer_photo(samples.make::<InputFile>())),
+        made(
+            "UserId",
+            "answer_poll",
+            events
+                .user_id
+                .answer_poll(samples.make::<Str>(), samples.make::<Vec<PollOptionInput>>()),
+        ),
+        made(
+            "UserId",
+            "answer_rich",
+            events.user_id.answer_rich(samples.make::<InputRichMessage>()),
+        ),
+        made(
+            "UserId",
+            "answer_sticker",
+            events.user_id.answer_sticker(samples.make::<InputFile>()),
+        ),
+        made(
+            "UserId",
+            "answer_venue",
+            events.user_id.answer_venue(
+                samples.make::<f64>(),
+                samples.make::<f64>(),
+                samples.make::<Str>(),
+                samples.make::<Str>(),
+            ),
+        ),
+        made("UserId", "answer_video", events.user_id.answer_video(samples.make::<InputFile>())),
+        made(
+            "UserId",
+            "answer_video_note",
+            events.user_id.answer_video_note(samples.make::<InputFile>()),
+        ),
+        made("UserId", "answer_voice", events.user_id.answer_voice(samples.make::<InputFile>())),
         made("Message", "forward", events.message.forward(samples.make::<Recipient>())),
         made("Message", "copy_to", events.message.copy_to(samples.make::<Recipient>())),
         made("Message", "edit_text", events.message.edit_text(samples.make::<Str>())),
@@ -766,6 +1324,11 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
             events.message.edit_reply_markup(samples.make::<InlineKeyboardMarkup>()),
         ),
         made("Message", "delete_reply_markup", events.message.delete_reply_markup()),
+        made_if_any(
+            "Message",
+            "edit_checklist",
+            events.message.edit_checklist(samples.make::<InputChecklist>()),
+        ),
         made(
             "Message",
             "edit_live_location",
@@ -776,6 +1339,17 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
         made("Message", "pin", events.message.pin()),
         made("Message", "unpin", events.message.unpin()),
         made("Message", "react", events.message.react(samples.make::<Vec<ReactionType>>())),
+        made("Message", "send_action", events.message.send_action(samples.make::<ChatAction>())),
+        made_if_any(
+            "Message",
+            "answer_checklist",
+            events.message.answer_checklist(samples.make::<InputChecklist>()),
+        ),
+        made(
+            "Message",
+            "answer_draft",
+            events.message.answer_draft(samples.make::<i64>(), samples.make::<Str>()),
+        ),
         made("Message", "approve_suggested_post", events.message.approve_suggested_post()),
         made("Message", "decline_suggested_post", events.message.decline_suggested_post()),
         made_if_any(
@@ -804,6 +1378,89 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
             events.message.edit_ephemeral_reply_markup(samples.make::<InlineKeyboardMarkup>()),
         ),
         made_if_any("Message", "delete_ephemeral", events.message.delete_ephemeral()),
+        made(
+            "MaybeInaccessibleMessage",
+            "forward",
+            events.maybe_inaccessible_message.forward(samples.make::<Recipient>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "copy_to",
+            events.maybe_inaccessible_message.copy_to(samples.make::<Recipient>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "edit_text",
+            events.maybe_inaccessible_message.edit_text(samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "edit_caption",
+            events.maybe_inaccessible_message.edit_caption(samples.make::<Str>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "edit_media",
+            events.maybe_inaccessible_message.edit_media(samples.make::<InputMedia>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "edit_reply_markup",
+            events
+                .maybe_inaccessible_message
+                .edit_reply_markup(samples.make::<InlineKeyboardMarkup>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "delete_reply_markup",
+            events.maybe_inaccessible_message.delete_reply_markup(),
+        ),
+        made_if_any(
+            "MaybeInaccessibleMessage",
+            "edit_checklist",
+            events.maybe_inaccessible_message.edit_checklist(samples.make::<InputChecklist>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "edit_live_location",
+            events
+                .maybe_inaccessible_message
+                .edit_live_location(samples.make::<f64>(), samples.make::<f64>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "stop_live_location",
+            events.maybe_inaccessible_message.stop_live_location(),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "stop_poll",
+            events.maybe_inaccessible_message.stop_poll(),
+        ),
+        made("MaybeInaccessibleMessage", "pin", events.maybe_inaccessible_message.pin()),
+        made("MaybeInaccessibleMessage", "unpin", events.maybe_inaccessible_message.unpin()),
+        made(
+            "MaybeInaccessibleMessage",
+            "react",
+            events.maybe_inaccessible_message.react(samples.make::<Vec<ReactionType>>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "send_action",
+            events.maybe_inaccessible_message.send_action(samples.make::<ChatAction>()),
+        ),
+        made_if_any(
+            "MaybeInaccessibleMessage",
+            "answer_checklist",
+            events.maybe_inaccessible_message.answer_checklist(samples.make::<InputChecklist>()),
+        ),
+        made(
+            "MaybeInaccessibleMessage",
+            "answer_draft",
+            events
+                .maybe_inaccessible_message
+                .answer_draft(samples.make::<i64>(), samples.make::<Str>()),
+        ),
         made("CallbackQuery", "answer", events.callback_query.answer()),
         made("CallbackQuery", "edit_text", events.callback_query.edit_text(samples.make::<Str>())),
         made(
@@ -872,6 +1529,16 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
             "set_permissions",
             events.chat.set_permissions(samples.make::<ChatPermissions>()),
         ),
+        made(
+            "Chat",
+            "approve_join_request",
+            events.chat.approve_join_request(samples.make::<UserId>()),
+        ),
+        made(
+            "Chat",
+            "decline_join_request",
+            events.chat.decline_join_request(samples.make::<UserId>()),
+        ),
         made("Chat", "set_title", events.chat.set_title(samples.make::<Str>())),
         made("Chat", "set_description", events.chat.set_description(samples.make::<Str>())),
         made("Chat", "set_photo", events.chat.set_photo(samples.upload())),
@@ -882,16 +1549,97 @@ pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut>
         made("Chat", "unpin_message", events.chat.unpin_message(samples.make::<MessageId>())),
         made("Chat", "unpin_all_messages", events.chat.unpin_all_messages()),
         made("Chat", "delete_message", events.chat.delete_message(samples.make::<MessageId>())),
+        made(
+            "Chat",
+            "delete_messages",
+            events.chat.delete_messages(samples.make::<Vec<MessageId>>()),
+        ),
         made("Chat", "create_invite_link", events.chat.create_invite_link()),
         made("Chat", "edit_invite_link", events.chat.edit_invite_link(samples.make::<Str>())),
         made("Chat", "revoke_invite_link", events.chat.revoke_invite_link(samples.make::<Str>())),
         made("Chat", "export_invite_link", events.chat.export_invite_link()),
+        made("Chat", "get_full_info", events.chat.get_full_info()),
         made("Chat", "get_administrators", events.chat.get_administrators()),
         made("Chat", "get_member", events.chat.get_member(samples.make::<UserId>())),
         made("Chat", "get_member_count", events.chat.get_member_count()),
         made("Chat", "leave", events.chat.leave()),
         made("Chat", "send_action", events.chat.send_action(samples.make::<ChatAction>())),
+        made("ChatId", "ban", events.chat_id.ban(samples.make::<UserId>())),
+        made("ChatId", "unban", events.chat_id.unban(samples.make::<UserId>())),
+        made("ChatId", "ban_sender_chat", events.chat_id.ban_sender_chat(samples.make::<ChatId>())),
+        made(
+            "ChatId",
+            "unban_sender_chat",
+            events.chat_id.unban_sender_chat(samples.make::<ChatId>()),
+        ),
+        made(
+            "ChatId",
+            "restrict",
+            events.chat_id.restrict(samples.make::<UserId>(), samples.make::<ChatPermissions>()),
+        ),
+        made("ChatId", "promote", events.chat_id.promote(samples.make::<UserId>())),
+        made(
+            "ChatId",
+            "set_administrator_custom_title",
+            events
+                .chat_id
+                .set_administrator_custom_title(samples.make::<UserId>(), samples.make::<Str>()),
+        ),
+        made(
+            "ChatId",
+            "set_member_tag",
+            events.chat_id.set_member_tag(samples.make::<UserId>(), samples.make::<Str>()),
+        ),
+        made(
+            "ChatId",
+            "set_permissions",
+            events.chat_id.set_permissions(samples.make::<ChatPermissions>()),
+        ),
+        made(
+            "ChatId",
+            "approve_join_request",
+            events.chat_id.approve_join_request(samples.make::<UserId>()),
+        ),
+        made(
+            "ChatId",
+            "decline_join_request",
+            events.chat_id.decline_join_request(samples.make::<UserId>()),
+        ),
+        made("ChatId", "set_title", events.chat_id.set_title(samples.make::<Str>())),
+        made("ChatId", "set_description", events.chat_id.set_description(samples.make::<Str>())),
+        made("ChatId", "set_photo", events.chat_id.set_photo(samples.upload())),
+        made("ChatId", "delete_photo", events.chat_id.delete_photo()),
+        made("ChatId", "set_sticker_set", events.chat_id.set_sticker_set(samples.make::<Str>())),
+        made("ChatId", "delete_sticker_set", events.chat_id.delete_sticker_set()),
+        made("ChatId", "pin_message", events.chat_id.pin_message(samples.make::<MessageId>())),
+        made("ChatId", "unpin_message", events.chat_id.unpin_message(samples.make::<MessageId>())),
+        made("ChatId", "unpin_all_messages", events.chat_id.unpin_all_messages()),
+        made(
+            "ChatId",
+            "delete_message",
+            events.chat_id.delete_message(samples.make::<MessageId>()),
+        ),
+        made(
+            "ChatId",
+            "delete_messages",
+            events.chat_id.delete_messages(samples.make::<Vec<MessageId>>()),
+        ),
+        made("ChatId", "create_invite_link", events.chat_id.create_invite_link()),
+        made("ChatId", "edit_invite_link", events.chat_id.edit_invite_link(samples.make::<Str>())),
+        made(
+            "ChatId",
+            "revoke_invite_link",
+            events.chat_id.revoke_invite_link(samples.make::<Str>()),
+        ),
+        made("ChatId", "export_invite_link", events.chat_id.export_invite_link()),
+        made("ChatId", "get_full_info", events.chat_id.get_full_info()),
+        made("ChatId", "get_administrators", events.chat_id.get_administrators()),
+        made("ChatId", "get_member", events.chat_id.get_member(samples.make::<UserId>())),
+        made("ChatId", "get_member_count", events.chat_id.get_member_count()),
+        made("ChatId", "leave", events.chat_id.leave()),
+        made("ChatId", "send_action", events.chat_id.send_action(samples.make::<ChatAction>())),
         made("User", "get_profile_photos", events.user.get_profile_photos()),
+        made("UserId", "get_profile_photos", events.user_id.get_profile_photos()),
         made(
             "Sticker",
             "set_position_in_set",
