@@ -78,6 +78,24 @@ where
     }
 }
 
+#[cfg(feature = "regex")]
+impl<E: EventType, S: Sync> FromRequest<E, S> for crate::filter::Captures {
+    type Rejection = MissingExtension;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
+        find(request, captures_remedy)
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<Self>(captures_remedy())]
+    }
+}
+
+#[cfg(feature = "regex")]
+fn captures_remedy() -> String {
+    "add the filter `text_matches(…)` to the route".to_owned()
+}
+
 fn find<E, T>(request: &Request<E>, remedy: fn() -> String) -> Result<T, MissingExtension>
 where
     T: Clone + Send + Sync + 'static,

@@ -106,7 +106,12 @@ impl<'a, E> Candidate<'a, E> {
 
     /// Restores earlier values.
     pub(crate) fn restore(&mut self, values: Extensions) {
-        self.request.parts_mut().values = values;
+        *self.values_mut() = values;
+    }
+
+    /// The values of the request.
+    pub(crate) fn values_mut(&mut self) -> &mut Extensions {
+        &mut self.request.parts_mut().values
     }
 
     /// Returns the newest value of type `T` that an outer layer or an earlier filter of the

@@ -29,6 +29,8 @@ mod erased;
 mod failed_with;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod filter;
+mod filter_fn;
+mod filter_output;
 mod into_filter;
 mod matcher;
 #[cfg(feature = "regex")]
@@ -39,11 +41,11 @@ mod text;
 #[cfg(feature = "introspect")]
 pub(crate) use self::erased::{Checked, ErasedFilter, Verdict};
 #[cfg(feature = "regex")]
-pub use self::regex::{TextMatches, text_matches};
+pub use self::regex::{Captures, TextMatches, text_matches};
 pub use self::{
     async_filter::{AsyncFilter, AsyncFilterAdapter, async_filter},
     callback_data::{
-        CallbackData, Data, DataFilter, DataOf, callback_data, callback_data_prefix, data,
+        CallbackData, Data, DataFilter, DataOf, DataWhen, callback_data, callback_data_prefix, data,
     },
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, FilterExt, Not, Or},
@@ -51,6 +53,8 @@ pub use self::{
     content::{Content, ContentFilter, content},
     failed_with::{FailedWith, failed_with},
     filter::{Candidate, Filter},
+    filter_fn::{FilterFn, filter_fn},
+    filter_output::FilterOutput,
     into_filter::{FilterList, IntoFilter, IsAsync, IsFilter},
     matcher::Matcher,
     selector::Selector,

@@ -78,6 +78,9 @@ where
     /// Adds a handler with its filter; `()` matches every event.
     ///
     /// The filters of a tuple are called from left to right until one does not match.
+    ///
+    /// A closure needs the type of its argument here, because `on` takes other filters too:
+    /// `|message: &Message| …`. In [`when`](Self::when) it does not.
     #[track_caller]
     pub fn on<F, M, H, T>(mut self, filter: F, handler: H) -> Self
     where
@@ -90,6 +93,32 @@ where
         let route = route::<E, T, S, H>(filters, handler, Location::caller());
         self.def.routes.push(route);
         self
+    }
+
+    /// Adds a handler of the events for which `condition` returns true.
+    ///
+    /// The same as [`on`](Self::on) with a closure as the filter, but the type of the closure's
+    /// argument is inferred.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe::prelude::*;
+    ///
+    /// let router = Router::<()>::new("app").message(|m| {
+    ///     m.when(|message| message.photo.is_some(), async || reply("a photo"))
+    ///         .when(|message| message.caption.is_some(), async || reply("a caption"))
+    /// });
+    /// # let _ = router;
+    /// ```
+    #[track_caller]
+    pub fn when<F, H, T>(self, condition: F, handler: H) -> Self
+    where
+        F: Fn(&E) -> bool + Send + Sync + 'static,
+        H: Handler<E, T, S>,
+        T: 'static,
+    {
+        self.on(condition, handler)
     }
 
     /// Sets the handler of events that neither the observer's handlers nor the nested routers

@@ -5,7 +5,10 @@ mod bubbling;
 mod build;
 mod callbacks;
 mod captions;
+#[cfg(feature = "regex")]
+mod captures;
 mod event_service;
+mod filter_functions;
 mod layers;
 mod matcher;
 mod needs_of_layers;
