@@ -6,8 +6,11 @@ use chappe_types::{CallbackQuery, InlineKeyboardButton, LengthError, Str};
 
 use crate::{
     error::BoxError,
+    event_type::EventType,
+    extract::{FromRequest, MissingExtension, Requirement, stored},
     filter::{Candidate, Filter, Selector},
     names::short_type_name,
+    request::Request,
 };
 
 /// Matches callback queries whose data equals `data`.
@@ -262,6 +265,27 @@ where
 /// The value that the filter [`data`] decoded; an argument of handlers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data<T>(pub T);
+
+impl<E, S, T> FromRequest<E, S> for Data<T>
+where
+    E: EventType,
+    S: Sync,
+    T: CallbackData,
+{
+    type Rejection = MissingExtension;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
+        stored(request, remedy::<T>)
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<Self>(remedy::<T>())]
+    }
+}
+
+fn remedy<T>() -> String {
+    format!("add the filter `data::<{}>()` to the route", type_name::<T>())
+}
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,8 @@ use crate::{
 /// [`Skip`](crate::Skip) declines.
 ///
 /// Closures over the event are filters: `|message: &Message| message.photo.is_some()`.
-/// A filter that awaits something implements [`AsyncFilter`](crate::filter::AsyncFilter) instead.
+/// A filter that awaits something is an async function in
+/// [`from_filter`](crate::filter::from_filter()).
 ///
 /// # Example
 ///

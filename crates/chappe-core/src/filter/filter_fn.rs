@@ -13,7 +13,7 @@ use crate::{
 /// and may store values for the rest of the route.
 ///
 /// The result is `bool`, `Option<V>` or a `Result` of these; see [`FilterOutput`]. A function that
-/// awaits something is a filter through [`from_filter`](crate::filter::async_filter()).
+/// awaits something is a filter through [`from_filter`](crate::filter::from_filter()).
 ///
 /// # Example
 ///

@@ -3,7 +3,7 @@
 use crate::{error::BoxError, extensions::Extensions};
 
 /// A type that a [`filter_fn`](crate::filter::filter_fn()) or a
-/// [`from_filter`](crate::filter::async_filter()) function may return.
+/// [`from_filter`](crate::filter::from_filter()) function may return.
 ///
 /// - `bool`: whether the event passes.
 /// - `Option<V>`: the event passes if there is a value. The value is stored for the rest of the

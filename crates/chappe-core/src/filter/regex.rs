@@ -8,7 +8,10 @@ use regex::Regex;
 use crate::{
     error::BoxError,
     event_type::EventType,
-    filter::{Candidate, Filter, text::text_of},
+    extract::{FromRequest, MissingExtension, Requirement, stored},
+    filter::{Candidate, Filter},
+    request::Request,
+    text::text_of,
 };
 
 /// Matches events whose text contains a match of `pattern`, and stores the groups of the first
@@ -132,4 +135,20 @@ impl Captures {
     pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
         (0..self.groups.len()).map(|group| self.get(group))
     }
+}
+
+impl<E: EventType, S: Sync> FromRequest<E, S> for Captures {
+    type Rejection = MissingExtension;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
+        stored(request, remedy)
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<Self>(remedy())]
+    }
+}
+
+fn remedy() -> String {
+    "add the filter `text_matches(…)` to the route".to_owned()
 }
