@@ -37,9 +37,11 @@ pub(crate) struct FilterDef<S> {
 
 enum FilterSource<S> {
     Filter(Box<dyn ErasedFilter>),
-    /// Creates the filter from the state.
-    Build(Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedFilter> + Send>),
+    Build(BuildFilter<S>),
 }
+
+/// Creates a filter from the state.
+type BuildFilter<S> = Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedFilter> + Send>;
 
 /// A filter with the type of its event erased.
 pub(crate) trait ErasedFilter: Send + Sync {
@@ -106,7 +108,6 @@ impl<S> FilterDef<S> {
     }
 
     /// Replaces the filter by one that wraps it.
-    #[cfg(feature = "introspect")]
     pub(crate) fn wrap<W: ErasedFilter + 'static>(
         self,
         state: &Arc<S>,

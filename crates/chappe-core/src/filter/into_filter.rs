@@ -15,7 +15,9 @@ use crate::{
     message = "`{Self}` is not a filter for `{E}`",
     label = "not a filter for this event",
     note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `filter_fn(…)`, `from_filter(…)`, and tuples of these; `()` matches every event",
-    note = "`observer.when(|event| …, handler)` takes a closure and infers its argument"
+    note = "`observer.when(|event| …, handler)` takes a closure and infers its argument",
+    note = "`from_filter(f)` takes an `async fn` whose arguments (8 at most) can be extracted from a `Request<{E}>`, and which returns `bool`, `Option<V>` or a `Result` of these",
+    note = "`and`, `or` and `not` combine synchronous filters; a tuple combines all"
 )]
 pub trait IntoFilter<E: EventType, S, M> {
     /// Appends the filters in the order in which they are called.

@@ -31,7 +31,6 @@ async fn when_infers_the_argument_of_its_closure() {
     assert_eq!(outcomes, ["a caption", "a greeting", "unhandled"]);
 }
 
-#[cfg(feature = "introspect")]
 #[test]
 fn when_is_described_as_on_with_a_closure_is() {
     let app = Router::<()>::new("app")

@@ -9,6 +9,8 @@ mod captions;
 mod captures;
 mod event_service;
 mod filter_functions;
+mod from_filter;
+mod handler_layers;
 mod layers;
 mod matcher;
 mod needs_of_layers;

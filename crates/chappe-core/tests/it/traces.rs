@@ -63,7 +63,7 @@ async fn a_trace_records_layers_filters_and_handlers_in_order() {
     insta::assert_snapshot!(trace, @r#"
     layer from_fn(pass) (app, message): handled
       filter command("start") (app, message): no
-      filter admins (app/nested, message): yes
+      filter from_filter(admins) (app/nested, message): yes
       layer TimeoutLayer (app/nested, message): skipped
         handler not_mine (app/nested, message): skipped
       layer TimeoutLayer (app/nested, message): handled
