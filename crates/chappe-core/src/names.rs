@@ -98,8 +98,11 @@ mod tests {
     }
 
     #[test]
-    fn types_inside_of_functions_lose_the_path_of_the_function() {
-        check("bot::app::{{closure}}::Local<bot::{impl#0}::run::Inner>", "Local<Inner>");
+    fn types_inside_of_closures_lose_the_path_of_the_closure() {
+        check(
+            "bot::app::{{closure}}::Local<bot::run::{{closure}}::{{closure}}::Inner>",
+            "Local<Inner>",
+        );
     }
 
     #[test]
