@@ -43,6 +43,7 @@ mod request;
 mod route_info;
 pub mod router;
 pub mod stages;
+mod text;
 #[cfg(feature = "introspect")]
 mod trace;
 
@@ -60,7 +61,7 @@ pub use self::{
     error_event::ErrorEvent,
     event_type::{EventType, kinds_of},
     extensions::Extensions,
-    handler::{Handler, flagged},
+    handler::{Handler, HandlerExt, flagged},
     me::Me,
     middleware::{
         AddExtensionLayer, IntoLayer, Middleware, Next, after, before, from_fn, middleware, shared,

@@ -28,7 +28,7 @@ pub(crate) fn short_name(name: &str) -> String {
         }
         short.push(c);
         colon = c == ':';
-        if !(c.is_alphanumeric() || c == '_' || colon) {
+        if !(c.is_alphanumeric() || matches!(c, '_' | '{' | '}') || colon) {
             path = short.len();
         }
     }
@@ -95,6 +95,14 @@ mod tests {
     fn closures_are_named_after_the_enclosing_function() {
         check("bot::app::{{closure}}", "app::closure");
         check("bot::app::{{closure}}::{{closure}}", "app::closure");
+    }
+
+    #[test]
+    fn types_inside_of_closures_lose_the_path_of_the_closure() {
+        check(
+            "bot::app::{{closure}}::Local<bot::run::{{closure}}::{{closure}}::Inner>",
+            "Local<Inner>",
+        );
     }
 
     #[test]

@@ -202,6 +202,7 @@ pub(crate) enum Around {
 /// Returns the layer that calls the hooks `around` of `stages`.
 fn layer(stages: Arc<dyn DynStages>, around: Around) -> LayerDef<()> {
     let layer = BoxLayer::<Update>::from_async(format!("stages({around:?})"), move |_| {
+        let stages = Arc::clone(&stages);
         move |request, next| run(Arc::clone(&stages), around, request, next)
     });
     // The engine erases the event type of requests, so the layer fits every observer.

@@ -14,7 +14,7 @@ use std::{
 use chappe_core::{
     BoxError, Dispatcher, IntoOutcome, Outcome, Reply, Request, Router,
     extract::FromRequest as _,
-    filter::{async_filter, text_prefix},
+    filter::{from_filter, text_prefix},
 };
 use chappe_intake::{
     Admission, Background, Completion, Intake, Lane, LaneBy, OnFailure, OnLeave, Options,
@@ -226,9 +226,9 @@ async fn awaits(model: &Model, lane: &Lane, step: Step) -> Option<Option<Request
             timeout(ms(millis), next).await.ok()?.ok()
         }
         Step::Odd(millis, panics) => {
-            let odd = async_filter(move |_: Request<Message>| async move {
+            let odd = from_filter(move || async move {
                 assert!(!panics, "intended by the test");
-                std::future::pending().await
+                std::future::pending::<bool>().await
             });
             lane.next(odd, ms(millis)).await.ok()
         }

@@ -19,15 +19,17 @@
 
 #[cfg(feature = "client")]
 pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
+#[cfg(feature = "regex")]
+pub use chappe_core::filter::{Captures, text_matches};
 pub use chappe_core::{
     AddExtensionLayer, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent, EventType,
-    IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request, Router, Skip,
-    after, before,
+    HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request, Router,
+    Skip, after, before,
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
-        CallbackData, Candidate, Content, Data, Filter, FilterExt, async_filter, callback_data,
+        CallbackData, Candidate, Content, Data, Filter, FilterExt, callback_data,
         callback_data_prefix, chat_id, chat_type, command, commands, content, data, failed_with,
-        text, text_is, text_prefix, user_id,
+        filter_fn, from_filter, text, text_is, text_prefix, user_id,
     },
     flagged, from_fn, middleware, reply, shared,
 };

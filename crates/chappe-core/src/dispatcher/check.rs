@@ -6,9 +6,10 @@ use chappe_types::UpdateType;
 
 use crate::{
     dispatcher::outline::{
-        CallbackOutline, FilterOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline,
+        CallbackOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline,
     },
     extract::Requirement,
+    filter::FilterInfo,
     request::Shared,
     router::Slot,
 };
@@ -158,8 +159,7 @@ impl Walk<'_> {
             self.layer(router, "outer", layer, around.stores);
             around.stores = true;
         }
-        self.filters(router, None, &observer.filters);
-        around.stores |= observer.filters.iter().any(|filter| !filter.is_pure);
+        around.stores = self.filters(router, None, &observer.filters, around.stores);
         match self.slot {
             // The inner layers wrap all routes together.
             Slot::Update => {
@@ -183,13 +183,17 @@ impl Walk<'_> {
         route: &'r RouteOutline,
         around: &Around<'r>,
     ) {
-        self.filters(router, Some(route), &route.filters);
-        let mut stores = around.stores || route.filters.iter().any(|filter| !filter.is_pure);
+        let mut stores = self.filters(router, Some(route), &route.filters, around.stores);
         for (router, layer) in &around.inner {
             self.layer(router, "inner", layer, stores);
             stores = true;
         }
         let location = self.location(router, Some(route));
+        for layer in &route.layers {
+            let location = format!("{location}, layer `{}`", layer.name);
+            self.needs(&location, &layer.requires, stores, &self.hidden(router));
+            stores = true;
+        }
         self.needs(&location, &route.requires, stores, &self.hidden(router));
     }
 
@@ -263,21 +267,29 @@ impl Walk<'_> {
         }
     }
 
+    /// Checks filters. `stores`: whether a value may have been stored before them. Returns whether
+    /// one may have been stored after them.
     fn filters(
         &mut self,
         router: &RouterOutline,
         route: Option<&RouteOutline>,
-        filters: &[FilterOutline],
-    ) {
+        filters: &[FilterInfo],
+        mut stores: bool,
+    ) -> bool {
         for filter in filters {
-            let located = |what: &str| {
-                format!("{}, filter {}: {what}", self.location(router, route), filter.name)
-            };
-            let (problem, warning) = (filter.problem.as_deref(), filter.warning.as_deref());
-            let (problem, warning) = (problem.map(located), warning.map(located));
+            let location = || format!("{}, filter {}", self.location(router, route), filter.name);
+            let located = |what: &String| format!("{}: {what}", location());
+            let problem = filter.problem.as_ref().map(located);
+            let warning = filter.warning.as_ref().map(located);
+            if !filter.requires.is_empty() {
+                let location = location();
+                self.needs(&location, &filter.requires, stores, &self.hidden(router));
+            }
             self.findings.mistakes.extend(problem);
             self.findings.warnings.extend(warning);
+            stores |= !filter.is_pure;
         }
+        stores
     }
 
     fn shadowed(

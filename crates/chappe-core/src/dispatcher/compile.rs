@@ -23,7 +23,7 @@ use crate::{
         Continuation, Entry, KINDS, LayerService, Program, Route, RouteId, Routes, Scope, Step,
         Subrouter,
     },
-    filter::BoxFilter,
+    filter::{BoxFilter, build_all},
     middleware::LayerDef,
     route_info::RouteInfo,
     router::{Callback, ObserverDef, RouteDef, RouterDef, Slot},
@@ -273,7 +273,7 @@ impl Compiler {
         if let Some(fallback) = def.fallback {
             steps.push(self.route(fallback, slot, at, inner));
         }
-        let steps = guarded(&Arc::new(def.filters), steps);
+        let steps = guarded(&Arc::new(build_all(def.filters)), steps);
         if def.outer.is_empty() {
             return steps;
         }
@@ -331,7 +331,7 @@ impl Compiler {
                 }
             }
         }
-        let filters = Arc::new(def.filters);
+        let filters = Arc::new(build_all(def.filters));
         for steps in &mut steps {
             *steps = guarded(&filters, std::mem::take(steps));
         }
@@ -409,8 +409,11 @@ fn fold(mut layers: Vec<LayerDef<()>>, innermost: Continuation) -> Continuation 
 }
 
 impl Inner {
-    /// Returns these layers with those of a nested router inside.
+    /// Returns these layers with those of a nested router or of a handler inside.
     fn with(&self, own: Vec<LayerDef<()>>) -> Self {
+        if own.is_empty() {
+            return self.clone();
+        }
         let mut all = Vec::with_capacity(self.names.len() + own.len());
         for outer in &*self.names {
             all.push(outer.clone());
@@ -431,7 +434,7 @@ impl Inner {
 
 /// Whether one of these filters could store a value.
 fn stores(filters: &[BoxFilter]) -> bool {
-    filters.iter().any(|filter| !filter.is_pure)
+    filters.iter().any(|filter| !filter.info.is_pure)
 }
 
 /// The names of layers.
@@ -444,6 +447,9 @@ fn names(layers: &[LayerDef<()>]) -> Vec<String> {
 }
 
 fn new_route(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Route {
+    let filters = build_all(def.filters);
+    // The handler's own layers are inside the inner layers of all observers.
+    let inner = inner.with(def.layers);
     Route {
         id,
         info: RouteInfo {
@@ -452,10 +458,10 @@ fn new_route(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inn
             handler: def.info.name,
             flags: def.info.flags,
         },
-        stores: stores(&def.filters),
-        filters: def.filters,
-        inner: Arc::clone(&inner.stacks),
-        layers: Arc::clone(&inner.names),
+        stores: stores(&filters),
+        filters,
+        inner: inner.stacks,
+        layers: inner.names,
         errors: Arc::clone(&at.outwards),
         handler: (def.build)(&Arc::new(())),
     }

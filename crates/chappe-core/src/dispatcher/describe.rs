@@ -4,9 +4,12 @@ use std::fmt::{self, Write as _};
 
 use serde_json::{Value, json};
 
-use crate::dispatcher::{
-    mermaid,
-    outline::{FilterOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
+use crate::{
+    dispatcher::{
+        mermaid,
+        outline::{LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
+    },
+    filter::FilterInfo,
 };
 
 /// A description of a tree: its routers, their layers in order, filters and handlers.
@@ -48,7 +51,7 @@ impl Description {
     }
 
     /// Returns the tree as JSON:
-    /// `{"name", "observers": [{"event", "outer", "filters", "inner", "routes": [{"filters", "handler"}], "fallback"}], "children"}`.
+    /// `{"name", "observers": [{"event", "outer", "filters", "inner", "routes": [{"filters", "layers", "handler"}], "fallback"}], "children"}`.
     pub fn json(&self) -> &Value {
         &self.json
     }
@@ -85,7 +88,7 @@ fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
             line(text, depth + 2, format_args!("on {}", arrow(route)));
         }
         if let Some(fallback) = &observer.fallback {
-            line(text, depth + 2, format_args!("fallback -> {}", fallback.short_handler()));
+            line(text, depth + 2, format_args!("fallback -> {}", layered(fallback)));
         }
     }
     router.children.iter().for_each(|child| write_router(text, child, depth + 1));
@@ -94,10 +97,20 @@ fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
 fn arrow(route: &RouteOutline) -> String {
     let filters = names(&route.filters).join(", ");
     let filters = if filters.is_empty() { "anything" } else { &filters };
-    format!("{filters} -> {}", route.short_handler())
+    format!("{filters} -> {}", layered(route))
 }
 
-fn names(filters: &[FilterOutline]) -> Vec<&str> {
+/// The handler, after its own layers.
+fn layered(route: &RouteOutline) -> String {
+    let mut text = String::new();
+    for layer in &route.layers {
+        text.push_str(&layer.name);
+        text.push_str(" -> ");
+    }
+    text + &route.short_handler()
+}
+
+fn names(filters: &[FilterInfo]) -> Vec<&str> {
     filters.iter().map(|filter| &*filter.name).collect()
 }
 
@@ -126,5 +139,6 @@ fn observer_json(observer: &ObserverOutline) -> Value {
 }
 
 fn route_json(route: &RouteOutline) -> Value {
-    json!({ "filters": names(&route.filters), "handler": route.handler })
+    let layers = layers(&route.layers);
+    json!({ "filters": names(&route.filters), "layers": layers, "handler": route.handler })
 }

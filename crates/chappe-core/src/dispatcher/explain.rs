@@ -187,7 +187,7 @@ impl Explainer<'_> {
                         walk.enter_guard(*length, parts.values.clone());
                         parts.values = checked;
                     }
-                    let filters = filters.iter().map(|filter| filter.name.clone()).collect();
+                    let filters = filters.iter().map(|filter| filter.info.name.clone()).collect();
                     self.explanation.steps.push(Step::Filters { filters, verdict });
                 }
                 engine::Step::Layers { scope, layers, .. } => {
@@ -221,7 +221,7 @@ impl Explainer<'_> {
             return (parts.values, Verdict::NotReached);
         }
         for filter in filters {
-            let name = filter.name.clone();
+            let name = filter.info.name.clone();
             let result = match attempt(|| filter.check(parts)) {
                 Ok(Checked::Now(checked, verdict)) => verdict.map(|verdict| (checked, verdict)),
                 // Not polled: the filter itself is not called.

@@ -84,6 +84,9 @@ impl Chart {
         for layer in inner {
             at = self.layer(at, "inner", &layer.name);
         }
+        for layer in &route.layers {
+            at = self.layer(at, "layer", &layer.name);
+        }
         let handler = self.id();
         self.line(&format!("n{at} --> n{handler}[[{}]]", quoted(&route.short_handler())));
     }

@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use crate::{
     extract::Requirement,
-    filter::{BoxFilter, Selector},
+    filter::{FilterDef, FilterInfo},
     middleware::LayerDef,
     names::short_name,
     router::{CallbackDef, ObserverDef, RouteDef, RouterDef, Slot},
@@ -36,7 +36,7 @@ pub(crate) struct CallbackOutline {
 pub(crate) struct ObserverOutline {
     pub(crate) slot: Slot,
     pub(crate) outer: Vec<LayerOutline>,
-    pub(crate) filters: Vec<FilterOutline>,
+    pub(crate) filters: Vec<FilterInfo>,
     pub(crate) inner: Vec<LayerOutline>,
     pub(crate) routes: Vec<RouteOutline>,
     pub(crate) fallback: Option<RouteOutline>,
@@ -52,17 +52,10 @@ pub(crate) struct LayerOutline {
 pub(crate) struct RouteOutline {
     pub(crate) handler: &'static str,
     pub(crate) location: &'static Location<'static>,
-    pub(crate) filters: Vec<FilterOutline>,
+    pub(crate) filters: Vec<FilterInfo>,
+    /// The handler's own layers.
+    pub(crate) layers: Vec<LayerOutline>,
     pub(crate) requires: Vec<Requirement>,
-}
-
-/// One filter.
-pub(crate) struct FilterOutline {
-    pub(crate) name: String,
-    pub(crate) selector: Selector,
-    pub(crate) is_pure: bool,
-    pub(crate) problem: Option<String>,
-    pub(crate) warning: Option<String>,
 }
 
 impl RouterOutline {
@@ -140,6 +133,7 @@ impl RouteOutline {
             handler: def.info.name,
             location: def.location,
             filters: filters(&def.filters),
+            layers: layers(&def.layers),
             requires: def.info.requires.clone(),
         }
     }
@@ -157,16 +151,10 @@ fn layers(layers: &[LayerDef<()>]) -> Vec<LayerOutline> {
     outlines
 }
 
-fn filters(filters: &[BoxFilter]) -> Vec<FilterOutline> {
-    let mut outlines = Vec::with_capacity(filters.len());
+fn filters(filters: &[FilterDef<()>]) -> Vec<FilterInfo> {
+    let mut infos = Vec::with_capacity(filters.len());
     for filter in filters {
-        outlines.push(FilterOutline {
-            name: filter.name.clone(),
-            selector: filter.selector.clone(),
-            is_pure: filter.is_pure,
-            problem: filter.problem.clone(),
-            warning: filter.warning.clone(),
-        });
+        infos.push(filter.info.clone());
     }
-    outlines
+    infos
 }

@@ -13,7 +13,8 @@ use chappe_types::{ChatId, ChatType, Update};
 
 use crate::{
     engine::program::Step,
-    filter::{BoxFilter, Content, Key, Selector, command_word, lower, text_of},
+    filter::{BoxFilter, Content, Key, Selector},
+    text::{command_word, lower, text_of},
 };
 
 /// The positions of steps, ascending.
@@ -186,8 +187,8 @@ fn find_or_insert<'i, K: PartialEq + Clone>(
 fn leading_selector(filters: &[BoxFilter]) -> Selector {
     let mut narrowest = Selector::any();
     for filter in filters {
-        narrowest = narrowest.and(filter.selector.clone());
-        if !filter.is_pure {
+        narrowest = narrowest.and(filter.info.selector.clone());
+        if !filter.info.is_pure {
             break;
         }
     }

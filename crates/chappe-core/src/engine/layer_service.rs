@@ -15,7 +15,13 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use crate::{
-    engine::{continuation::Continuation, dispatch::BoxDispatch, next::Next},
+    catch_panic::attempt,
+    engine::{
+        continuation::Continuation,
+        dispatch::{BoxDispatch, Dispatch, ready},
+        next::Next,
+        route::ErasedHandler,
+    },
     error::BoxError,
     outcome::Outcome,
     request::{Parts, Request},
@@ -174,5 +180,22 @@ where
     fn dispatch(&self, parts: Box<Parts>) -> BoxDispatch {
         let next = Next::new(self.next.clone());
         Box::pin((self.function)(Request::from_parts(parts), next))
+    }
+}
+
+/// A handler as the innermost service of its own layers, outside of a tree. In a tree, that is
+/// [`Continuation::Route`].
+pub(crate) struct HandlerService(pub(crate) Box<dyn ErasedHandler>);
+
+impl LayerService for HandlerService {
+    fn prepare(&self) -> Option<Prepared> {
+        None
+    }
+
+    fn dispatch(&self, parts: Box<Parts>) -> BoxDispatch {
+        match attempt(|| self.0.call(parts)) {
+            Ok(dispatch) => Dispatch::catching(dispatch).boxed(),
+            Err(panicked) => ready(Err(panicked)),
+        }
     }
 }

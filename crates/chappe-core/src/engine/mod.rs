@@ -26,7 +26,7 @@ mod walk;
 pub(crate) use self::{
     continuation::Continuation,
     dispatch::{BoxDispatch, Dispatch, ready},
-    layer_service::{Erased, FnLayer, LayerService},
+    layer_service::{Erased, FnLayer, HandlerService, LayerService},
     program::{KINDS, Program, Scope, Step},
     route::{ErasedHandler, Route},
     routes::{RouteId, Routes},

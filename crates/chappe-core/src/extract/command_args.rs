@@ -4,8 +4,8 @@ use chappe_types::{Message, Str};
 
 use crate::{
     extract::{FromRequest, Missing},
-    filter::Written,
     request::Request,
+    text::Written,
 };
 
 /// The text after the command in a message's text or caption, without surrounding white space:

@@ -6,7 +6,6 @@ use crate::{
     error_event::ErrorEvent,
     event_type::EventType,
     extract::{AppContext, FromApp, FromRequest, Requirement},
-    filter::{CallbackData, Data},
     request::Request,
 };
 
@@ -32,7 +31,7 @@ where
     type Rejection = MissingExtension;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
-        find(request, remedy::<T>).map(Self)
+        stored(request, remedy::<T>).map(Self)
     }
 
     fn requires() -> Vec<Requirement> {
@@ -61,30 +60,17 @@ where
     }
 }
 
-impl<E, S, T> FromRequest<E, S> for Data<T>
-where
-    E: EventType,
-    S: Sync,
-    T: CallbackData,
-{
-    type Rejection = MissingExtension;
-
-    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
-        find(request, data_remedy::<T>)
-    }
-
-    fn requires() -> Vec<Requirement> {
-        vec![Requirement::value::<Self>(data_remedy::<T>())]
-    }
-}
-
-fn find<E, T>(request: &Request<E>, remedy: fn() -> String) -> Result<T, MissingExtension>
+/// Returns the stored value of type `T`. `remedy` explains how to store one.
+pub(crate) fn stored<E, T>(
+    request: &Request<E>,
+    remedy: fn() -> String,
+) -> Result<T, MissingExtension>
 where
     T: Clone + Send + Sync + 'static,
 {
     request.get::<T>().cloned().ok_or_else(|| MissingExtension {
         what: type_name::<T>(),
-        who: request.route().map_or_else(|| "a layer".to_owned(), ToString::to_string),
+        who: request.route().map_or_else(|| "a layer or filter".to_owned(), ToString::to_string),
         is_of_a_failure: request.parts().event::<ErrorEvent>().is_some(),
         remedy: remedy(),
     })
@@ -102,10 +88,6 @@ fn app_remedy<T>() -> String {
         "add it with `Dispatcher::builder(…).extension(…)`, or declare it with `.expects::<{0}>()` and add it with `dispatcher.with_extension(…)`; take `Option<Extension<{0}>>` if it may be missing",
         type_name::<T>()
     )
-}
-
-fn data_remedy<T>() -> String {
-    format!("add the filter `data::<{}>()` to the route", type_name::<T>())
 }
 
 /// The rejection of [`Extension`]: no value of the type is stored.

@@ -35,6 +35,7 @@ mod rejection;
 mod state;
 mod text;
 
+pub(crate) use self::extension::stored;
 pub use self::{
     command_args::CommandArgs,
     event::Event,

@@ -5,8 +5,8 @@ use chappe_types::Str;
 use crate::{
     event_type::EventType,
     extract::{FromRequest, Missing},
-    filter::text_of,
     request::Request,
+    text::text_of,
 };
 
 /// The text of an event: the text of a message, the data of a callback query, or the query of an

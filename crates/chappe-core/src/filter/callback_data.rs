@@ -6,8 +6,11 @@ use chappe_types::{CallbackQuery, InlineKeyboardButton, LengthError, Str};
 
 use crate::{
     error::BoxError,
+    event_type::EventType,
+    extract::{FromRequest, MissingExtension, Requirement, stored},
     filter::{Candidate, Filter, Selector},
     names::short_type_name,
+    request::Request,
 };
 
 /// Matches callback queries whose data equals `data`.
@@ -156,10 +159,46 @@ impl<T> fmt::Debug for DataOf<T> {
     }
 }
 
+impl<T: CallbackData> DataOf<T> {
+    /// Matches only if `condition` returns true for the decoded value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe::prelude::*;
+    ///
+    /// #[derive(Clone)]
+    /// struct Page(u32);
+    ///
+    /// impl CallbackData for Page {
+    ///     const PREFIX: &'static str = "page:";
+    ///
+    ///     fn pack(&self) -> String {
+    ///         format!("page:{}", self.0)
+    ///     }
+    ///
+    ///     fn unpack(data: &str) -> Option<Self> {
+    ///         data.strip_prefix(Self::PREFIX)?.parse().ok().map(Self)
+    ///     }
+    /// }
+    ///
+    /// let router = Router::<()>::new("app").callback_query(|q| {
+    ///     q.on(data::<Page>().when(|page| page.0 == 0), async || reply("the first page"))
+    ///         .on(data::<Page>(), async |Data(Page(number))| reply(format!("page {number}")))
+    /// });
+    /// # let _ = router;
+    /// ```
+    pub fn when<F>(self, condition: F) -> DataWhen<T, F>
+    where
+        F: Fn(&T) -> bool + Send + Sync + 'static,
+    {
+        DataWhen { data: self, condition }
+    }
+}
+
 impl<T: CallbackData> Filter<CallbackQuery> for DataOf<T> {
     fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
-        let data = candidate.event().data.as_deref().filter(|data| data.starts_with(T::PREFIX));
-        let Some(value) = data.and_then(T::unpack) else { return Ok(false) };
+        let Some(value) = decode::<T>(candidate.event()) else { return Ok(false) };
         candidate.insert(Data(value));
         Ok(true)
     }
@@ -177,9 +216,76 @@ impl<T: CallbackData> Filter<CallbackQuery> for DataOf<T> {
     }
 }
 
+fn decode<T: CallbackData>(query: &CallbackQuery) -> Option<T> {
+    query.data.as_deref().filter(|data| data.starts_with(T::PREFIX)).and_then(T::unpack)
+}
+
+/// Matches callback data by type and value; created by [`DataOf::when`].
+#[derive(Clone)]
+#[must_use = "a filter does nothing until a route uses it"]
+pub struct DataWhen<T, F> {
+    data: DataOf<T>,
+    condition: F,
+}
+
+impl<T, F> fmt::Debug for DataWhen<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DataWhen").field("data", &self.data).finish_non_exhaustive()
+    }
+}
+
+impl<T, F> Filter<CallbackQuery> for DataWhen<T, F>
+where
+    T: CallbackData,
+    F: Fn(&T) -> bool + Send + Sync + 'static,
+{
+    fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
+        match decode::<T>(candidate.event()).filter(&self.condition) {
+            Some(value) => {
+                candidate.insert(Data(value));
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    fn selector(&self) -> Selector {
+        self.data.selector()
+    }
+
+    fn name(&self) -> String {
+        format!("{}.when({})", self.data.name(), short_type_name::<F>())
+    }
+
+    fn problem(&self) -> Option<String> {
+        self.data.problem()
+    }
+}
+
 /// The value that the filter [`data`] decoded; an argument of handlers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data<T>(pub T);
+
+impl<E, S, T> FromRequest<E, S> for Data<T>
+where
+    E: EventType,
+    S: Sync,
+    T: CallbackData,
+{
+    type Rejection = MissingExtension;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
+        stored(request, remedy::<T>)
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<Self>(remedy::<T>())]
+    }
+}
+
+fn remedy<T>() -> String {
+    format!("add the filter `data::<{}>()` to the route", type_name::<T>())
+}
 
 #[cfg(test)]
 mod tests {

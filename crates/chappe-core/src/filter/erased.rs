@@ -6,19 +6,42 @@ use crate::{
     control_flow::{Meaning, meaning},
     error::BoxError,
     event_type::EventType,
-    filter::{AsyncFilter, Candidate, Filter, Selector},
+    extract::Requirement,
+    filter::{AsyncFilterFn, Candidate, Filter, Selector},
     request::{Parts, Request},
 };
 
 /// A filter with the type of its event erased, and its properties.
 pub(crate) struct BoxFilter {
     pub(crate) filter: Box<dyn ErasedFilter>,
+    pub(crate) info: FilterInfo,
+}
+
+/// The properties of a filter that are known before it is called.
+#[derive(Clone)]
+pub(crate) struct FilterInfo {
     pub(crate) name: String,
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
     pub(crate) problem: Option<String>,
     pub(crate) warning: Option<String>,
+    /// The values that the request must have when it reaches the filter.
+    pub(crate) requires: Vec<Requirement>,
 }
+
+/// A filter before the dispatcher is built.
+pub(crate) struct FilterDef<S> {
+    pub(crate) info: FilterInfo,
+    source: FilterSource<S>,
+}
+
+enum FilterSource<S> {
+    Filter(Box<dyn ErasedFilter>),
+    Build(BuildFilter<S>),
+}
+
+/// Creates a filter from the state.
+type BuildFilter<S> = Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedFilter> + Send>;
 
 /// A filter with the type of its event erased.
 pub(crate) trait ErasedFilter: Send + Sync {
@@ -47,29 +70,79 @@ pub(crate) enum Verdict {
 pub(crate) type PendingVerdict =
     Pin<Box<dyn Future<Output = Result<Option<Box<Parts>>, BoxError>> + Send>>;
 
-impl BoxFilter {
+impl FilterInfo {
+    /// The properties of an asynchronous filter.
+    pub(crate) fn of_async(name: String, requires: Vec<Requirement>) -> Self {
+        let selector = Selector::any();
+        Self { name, selector, is_pure: false, problem: None, warning: None, requires }
+    }
+}
+
+impl<S> FilterDef<S> {
     pub(crate) fn new<E: EventType>(filter: impl Filter<E>) -> Self {
-        Self {
+        let info = FilterInfo {
             name: filter.name(),
             selector: filter.selector(),
             is_pure: filter.is_pure(),
             problem: filter.problem(),
             warning: filter.warning(),
-            filter: Box::new(ErasedSync::<_, E> { filter, event: PhantomData }),
-        }
+            requires: Vec::new(),
+        };
+        let filter = Box::new(ErasedSync::<_, E> { filter, event: PhantomData });
+        Self { info, source: FilterSource::Filter(filter) }
     }
 
-    pub(crate) fn new_async<E: EventType>(filter: impl AsyncFilter<E>) -> Self {
-        Self {
-            name: filter.name(),
-            selector: Selector::any(),
-            is_pure: false,
-            problem: None,
-            warning: None,
-            filter: Box::new(ErasedAsync::<_, E> { filter: Arc::new(filter), event: PhantomData }),
-        }
+    /// Defines an asynchronous filter with arguments of type `T`.
+    pub(crate) fn new_async<E, T, F>(name: String, function: F) -> Self
+    where
+        E: EventType,
+        T: 'static,
+        S: Send + Sync + 'static,
+        F: AsyncFilterFn<E, S, T>,
+    {
+        let source = FilterSource::Build(Box::new(|state| {
+            let state = Arc::clone(state);
+            Box::new(ErasedAsync { function, state, types: PhantomData })
+        }));
+        Self { info: FilterInfo::of_async(name, F::requires()), source }
     }
 
+    /// Replaces the filter by one that wraps it.
+    pub(crate) fn wrap<W: ErasedFilter + 'static>(
+        self,
+        state: &Arc<S>,
+        wrap: impl FnOnce(Box<dyn ErasedFilter>) -> W,
+    ) -> Self {
+        let BoxFilter { filter, info } = self.build(state);
+        Self { info, source: FilterSource::Filter(Box::new(wrap(filter))) }
+    }
+
+    /// Sets the state.
+    pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> FilterDef<S2> {
+        let BoxFilter { filter, info } = self.build(state);
+        FilterDef { info, source: FilterSource::Filter(filter) }
+    }
+
+    pub(crate) fn build(self, state: &Arc<S>) -> BoxFilter {
+        let filter = match self.source {
+            FilterSource::Filter(filter) => filter,
+            FilterSource::Build(build) => build(state),
+        };
+        BoxFilter { filter, info: self.info }
+    }
+}
+
+/// Builds filters without a state.
+pub(crate) fn build_all(filters: Vec<FilterDef<()>>) -> Vec<BoxFilter> {
+    let state = Arc::new(());
+    let mut built = Vec::with_capacity(filters.len());
+    for filter in filters {
+        built.push(filter.build(&state));
+    }
+    built
+}
+
+impl BoxFilter {
     /// Calls the filter. [`Skip`](crate::Skip) declines the request.
     pub(crate) fn check(&self, parts: Box<Parts>) -> Checked {
         match self.filter.check(parts) {
@@ -87,7 +160,13 @@ impl BoxFilter {
 
 impl fmt::Debug for BoxFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(&self.info.name)
+    }
+}
+
+impl<S> fmt::Debug for FilterDef<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.info.name)
     }
 }
 
@@ -144,16 +223,23 @@ impl<E: EventType, F: Filter<E>> ErasedFilter for ErasedSync<F, E> {
     }
 }
 
-struct ErasedAsync<F, E> {
-    filter: Arc<F>,
-    event: PhantomData<fn(E)>,
+struct ErasedAsync<F, E, S, T> {
+    function: F,
+    state: Arc<S>,
+    types: PhantomData<fn(E, T)>,
 }
 
-impl<E: EventType, F: AsyncFilter<E>> ErasedFilter for ErasedAsync<F, E> {
+impl<F, E, S, T> ErasedFilter for ErasedAsync<F, E, S, T>
+where
+    E: EventType,
+    T: 'static,
+    S: Send + Sync + 'static,
+    F: AsyncFilterFn<E, S, T>,
+{
     fn check(&self, parts: Box<Parts>) -> Checked {
-        let filter = Arc::clone(&self.filter);
         let request = Request::<E>::from_parts(parts.clone());
-        let pending = async move { Ok(filter.check(request).await?.map(Request::into_parts)) };
+        let checked = self.function.clone().check(request, Arc::clone(&self.state));
+        let pending = async move { Ok(checked.await?.map(Request::into_parts)) };
         Checked::Later(parts, Box::pin(pending))
     }
 }

@@ -14,7 +14,8 @@ use crate::{
 /// [`Skip`](crate::Skip) declines.
 ///
 /// Closures over the event are filters: `|message: &Message| message.photo.is_some()`.
-/// A filter that awaits something implements [`AsyncFilter`](crate::filter::AsyncFilter) instead.
+/// A filter that awaits something is an async function in
+/// [`from_filter`](crate::filter::from_filter()).
 ///
 /// # Example
 ///
@@ -106,7 +107,12 @@ impl<'a, E> Candidate<'a, E> {
 
     /// Restores earlier values.
     pub(crate) fn restore(&mut self, values: Extensions) {
-        self.request.parts_mut().values = values;
+        *self.values_mut() = values;
+    }
+
+    /// The values of the request.
+    pub(crate) fn values_mut(&mut self) -> &mut Extensions {
+        &mut self.request.parts_mut().values
     }
 
     /// Returns the newest value of type `T` that an outer layer or an earlier filter of the

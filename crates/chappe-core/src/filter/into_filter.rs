@@ -2,27 +2,38 @@
 
 use crate::{
     event_type::EventType,
-    filter::{AsyncFilter, Filter, async_filter::AsyncFilterAdapter, erased::BoxFilter},
+    filter::{AsyncFilterFn, Filter, FromFilter, erased::FilterDef},
+    names::short_type_name,
 };
 
-/// The filter of a route: a [`Filter`], an [asynchronous](crate::filter::async_filter()) filter, or
-/// a tuple of filters, called from left to right until one does not match. `()` matches every event.
+/// The filter of a route in a router with the state `S`: a [`Filter`], an
+/// [asynchronous](crate::filter::from_filter()) filter, or a tuple of filters, called from left to
+/// right until one does not match. `()` matches every event.
 ///
 /// `M` is a marker that keeps the implementations from overlapping.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filter for `{E}`",
     label = "not a filter for this event",
-    note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `async_filter(…)`, and tuples of these; `()` matches every event"
+    note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `filter_fn(…)`, `from_filter(…)`, and tuples of these; `()` matches every event",
+    note = "`observer.when(|event| …, handler)` takes a closure and infers its argument",
+    note = "`from_filter(f)` takes an `async fn` whose arguments (8 at most) can be extracted from a `Request<{E}>`, and which returns `bool`, `Option<V>` or a `Result` of these",
+    note = "`and`, `or` and `not` combine synchronous filters; a tuple combines all"
 )]
-pub trait IntoFilter<E: EventType, M> {
+pub trait IntoFilter<E: EventType, S, M> {
     /// Appends the filters in the order in which they are called.
     #[doc(hidden)]
-    fn push_to(self, filters: &mut FilterList);
+    fn push_to(self, filters: &mut FilterList<S>);
 }
 
 /// A list of type-erased filters.
-#[derive(Debug, Default)]
-pub struct FilterList(pub(crate) Vec<BoxFilter>);
+#[derive(Debug)]
+pub struct FilterList<S>(pub(crate) Vec<FilterDef<S>>);
+
+impl<S> Default for FilterList<S> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 /// The marker of filters.
 #[derive(Debug)]
@@ -30,35 +41,42 @@ pub enum IsFilter {}
 
 /// The marker of asynchronous filters.
 #[derive(Debug)]
-pub enum IsAsync {}
+pub enum IsFromFilter {}
 
 #[diagnostic::do_not_recommend]
-impl<E: EventType, F: Filter<E>> IntoFilter<E, IsFilter> for F {
-    fn push_to(self, filters: &mut FilterList) {
-        filters.0.push(BoxFilter::new::<E>(self));
+impl<E: EventType, S, F: Filter<E>> IntoFilter<E, S, IsFilter> for F {
+    fn push_to(self, filters: &mut FilterList<S>) {
+        filters.0.push(FilterDef::new::<E>(self));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: EventType, F: AsyncFilter<E>> IntoFilter<E, IsAsync> for AsyncFilterAdapter<F> {
-    fn push_to(self, filters: &mut FilterList) {
-        filters.0.push(BoxFilter::new_async::<E>(self.0));
+impl<E, S, F, T> IntoFilter<E, S, (IsFromFilter, T)> for FromFilter<F, T>
+where
+    E: EventType,
+    S: Send + Sync + 'static,
+    F: AsyncFilterFn<E, S, T>,
+    T: 'static,
+{
+    fn push_to(self, filters: &mut FilterList<S>) {
+        let name = format!("from_filter({})", short_type_name::<F>());
+        filters.0.push(FilterDef::new_async::<E, T, F>(name, self.function));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: EventType> IntoFilter<E, ()> for () {
-    fn push_to(self, _: &mut FilterList) {}
+impl<E: EventType, S> IntoFilter<E, S, ()> for () {
+    fn push_to(self, _: &mut FilterList<S>) {}
 }
 
 macro_rules! tuples {
     ($(($($f:ident $m:ident $v:ident),+))+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<E: EventType, $($f, $m),+> IntoFilter<E, ($($m,)+)> for ($($f,)+)
+        impl<E: EventType, S, $($f, $m),+> IntoFilter<E, S, ($($m,)+)> for ($($f,)+)
         where
-            $($f: IntoFilter<E, $m>),+
+            $($f: IntoFilter<E, S, $m>),+
         {
-            fn push_to(self, filters: &mut FilterList) {
+            fn push_to(self, filters: &mut FilterList<S>) {
                 let ($($v,)+) = self;
                 $($v.push_to(filters);)+
             }

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{
     event_type::EventType,
-    filter::{BoxFilter, FilterList, IntoFilter},
+    filter::{BoxFilter, FilterList, IntoFilter, erased::build_all},
 };
 
 /// Filters with their types erased, for [`Dispatcher::matches`](crate::Dispatcher::matches).
@@ -27,11 +27,12 @@ pub struct Matcher<E> {
 
 impl<E: EventType> Matcher<E> {
     /// Creates a matcher from the same filters as a route: a filter, an asynchronous filter, or a
-    /// tuple of them, called from left to right until one declines. `()` matches every `E`.
-    pub fn new<M>(filter: impl IntoFilter<E, M>) -> Self {
+    /// tuple of them, called from left to right until one declines. `()` matches every `E`. There is
+    /// no state that an asynchronous filter could extract.
+    pub fn new<M>(filter: impl IntoFilter<E, (), M>) -> Self {
         let mut list = FilterList::default();
         filter.push_to(&mut list);
-        Self { filters: Arc::new(list.0), event: PhantomData }
+        Self { filters: Arc::new(build_all(list.0)), event: PhantomData }
     }
 }
 

@@ -1,9 +1,18 @@
 //! Filters: the conditions of routes.
 //!
-//! A route's handler is called only if its [`Filter`] matches. Filters are values such as
-//! [`command()`], [`text()`] or [`chat_id()`], closures from the event to `bool`, types that
-//! implement [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a
-//! tuple matches if all of its filters do.
+//! A route's handler is called only if its filters match. There are several forms:
+//!
+//! | form | sees | may |
+//! |---|---|---|
+//! | values such as [`command()`], [`text()`] or [`chat_id()`] | | be looked up by the index of routes |
+//! | a closure `\|message: &Message\| …`; its argument is inferred in [`Observer::when`] | the event | |
+//! | [`filter_fn()`], a function of the [`Candidate`] | the whole request | store values, fail |
+//! | [`from_filter()`], an async function | its extractors, such as the router's state | wait, store a value, fail |
+//! | a type that implements [`Filter`] | the whole request | all but wait |
+//!
+//! [`FilterExt`] combines synchronous filters; a tuple matches if all of its filters do.
+//!
+//! [`Observer::when`]: crate::Observer::when
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -19,7 +28,6 @@
 //! # let _ = router;
 //! ```
 
-mod async_filter;
 mod callback_data;
 mod chat;
 mod combinators;
@@ -29,6 +37,9 @@ mod erased;
 mod failed_with;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod filter;
+mod filter_fn;
+mod filter_output;
+mod from_filter;
 mod into_filter;
 mod matcher;
 #[cfg(feature = "regex")]
@@ -39,11 +50,10 @@ mod text;
 #[cfg(feature = "introspect")]
 pub(crate) use self::erased::{Checked, ErasedFilter, Verdict};
 #[cfg(feature = "regex")]
-pub use self::regex::{TextMatches, text_matches};
+pub use self::regex::{Captures, TextMatches, text_matches};
 pub use self::{
-    async_filter::{AsyncFilter, AsyncFilterAdapter, async_filter},
     callback_data::{
-        CallbackData, Data, DataFilter, DataOf, callback_data, callback_data_prefix, data,
+        CallbackData, Data, DataFilter, DataOf, DataWhen, callback_data, callback_data_prefix, data,
     },
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, FilterExt, Not, Or},
@@ -51,14 +61,15 @@ pub use self::{
     content::{Content, ContentFilter, content},
     failed_with::{FailedWith, failed_with},
     filter::{Candidate, Filter},
-    into_filter::{FilterList, IntoFilter, IsAsync, IsFilter},
+    filter_fn::{FilterFn, filter_fn},
+    filter_output::FilterOutput,
+    from_filter::{AsyncFilterFn, FromFilter, from_filter},
+    into_filter::{FilterList, IntoFilter, IsFilter, IsFromFilter},
     matcher::Matcher,
     selector::Selector,
     text::{TextFilter, text, text_is, text_prefix},
 };
 pub(crate) use self::{
-    command::{Written, command_word, lower},
-    erased::{BoxFilter, check_all},
+    erased::{BoxFilter, FilterDef, FilterInfo, build_all, check_all},
     selector::Key,
-    text::text_of,
 };

@@ -1,23 +1,11 @@
 //! Filters by the text of an event.
 
-use chappe_types::{Update, UpdateKind};
-
 use crate::{
     error::BoxError,
     event_type::EventType,
     filter::{Candidate, Filter, Selector, content::Content, selector::Key},
+    text::text_of,
 };
-
-/// The text of an event: the text of a message, the data of a callback query, or the query of an
-/// inline query or chosen inline result.
-pub(crate) fn text_of(update: &Update) -> Option<&str> {
-    match &update.kind {
-        UpdateKind::CallbackQuery(query) => query.data.as_deref(),
-        UpdateKind::InlineQuery(query) => Some(&query.query),
-        UpdateKind::ChosenInlineResult(result) => Some(&result.query),
-        _ => update.message()?.text.as_deref(),
-    }
-}
 
 /// Matches events with a text: the text of a message, the data of a callback query, or the query of
 /// an inline query or chosen inline result. Captions do not count.

@@ -5,7 +5,7 @@ use std::{fmt, future::Future, sync::Arc};
 use crate::{
     error::BoxError,
     event_type::EventType,
-    handler::{Handler, HandlerInfo},
+    handler::{BoxHandler, Handler, HandlerInfo},
     outcome::Outcome,
     request::Request,
 };
@@ -65,6 +65,14 @@ where
         let mut info = self.handler.info();
         info.flags.insert(self.flag.clone());
         info
+    }
+
+    fn into_boxed(self) -> BoxHandler<E, S>
+    where
+        T: 'static,
+        S: Send + Sync + 'static,
+    {
+        self.handler.into_boxed()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     event_type::EventType,
     extensions::Extensions,
     extract::{FromRequest, Requirement},
+    handler::BoxHandler,
     outcome::{IntoOutcome, Outcome},
     request::Request,
 };
@@ -73,6 +74,19 @@ pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
 
     /// Returns the properties of the handler.
     fn info(&self) -> HandlerInfo;
+
+    /// Erases the types of the handler. A route calls this once, when the handler is registered.
+    ///
+    /// A handler that wraps another one returns that of the inner handler, with a layer for its own
+    /// part: then the inner handler's [layers](crate::handler::HandlerExt::layer) are created once,
+    /// and not in each call.
+    fn into_boxed(self) -> BoxHandler<E, S>
+    where
+        T: 'static,
+        S: Send + Sync + 'static,
+    {
+        BoxHandler::new(self)
+    }
 }
 
 /// The properties of a handler that are known before it is called.

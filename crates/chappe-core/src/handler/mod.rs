@@ -14,13 +14,17 @@
 //! # let _ = router;
 //! ```
 
+mod boxed;
 mod erased;
 mod flagged;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod handler;
+mod layered;
 
-pub(crate) use self::erased::erase;
+pub(crate) use self::boxed::{BuildHandler, HandlerDef};
 pub use self::{
+    boxed::BoxHandler,
     flagged::{Flagged, flagged},
     handler::{Handler, HandlerInfo},
+    layered::{HandlerExt, Layered},
 };

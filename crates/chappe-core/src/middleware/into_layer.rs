@@ -49,7 +49,7 @@ pub struct BoxLayer<E, S = ()> {
 }
 
 /// Creates the service of a layer from the state and the inner service.
-type Build<S> = Box<dyn FnOnce(&Arc<S>, Continuation) -> Arc<dyn LayerService> + Send>;
+type Build<S> = Box<dyn Fn(&Arc<S>, Continuation) -> Arc<dyn LayerService> + Send>;
 
 /// A layer before the dispatcher is built.
 pub(crate) struct LayerDef<S> {
@@ -124,7 +124,7 @@ impl<E: EventType, S> BoxLayer<E, S> {
     /// the state and returns the function.
     pub(crate) fn from_async<C, Fut>(
         name: String,
-        call: impl FnOnce(&Arc<S>) -> C + Send + 'static,
+        call: impl Fn(&Arc<S>) -> C + Send + 'static,
     ) -> Self
     where
         C: Fn(Request<E>, Next<E>) -> Fut + Send + Sync + 'static,
@@ -186,7 +186,7 @@ where
     fn into_layer(self) -> BoxLayer<E, S> {
         let name = format!("from_fn({})", short_type_name::<F>());
         let mut layer = BoxLayer::from_async(name, move |state: &Arc<S>| {
-            let (function, state) = (self.function, Arc::clone(state));
+            let (function, state) = (self.function.clone(), Arc::clone(state));
             move |request, next| function.clone().call(request, next, Arc::clone(&state))
         });
         layer.def.requires = F::requires();
@@ -201,8 +201,10 @@ where
     T: Middleware<E>,
 {
     fn into_layer(self) -> BoxLayer<E, S> {
+        let name = self.name();
         let middleware = Arc::new(self);
-        BoxLayer::from_async(short_type_name::<T>(), move |_| {
+        BoxLayer::from_async(name, move |_| {
+            let middleware = Arc::clone(&middleware);
             move |request, next| {
                 let middleware = Arc::clone(&middleware);
                 async move { middleware.handle(request, next).await }

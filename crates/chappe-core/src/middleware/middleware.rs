@@ -13,7 +13,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    error::BoxError, event_type::EventType, middleware::Next, outcome::Outcome, request::Request,
+    error::BoxError, event_type::EventType, middleware::Next, names::short_type_name,
+    outcome::Outcome, request::Request,
 };
 
 /// A middleware: receives the request and the inner service [`Next`], and returns an outcome.
@@ -23,10 +24,15 @@ use crate::{
 /// are visible to the layers, filters and handlers inside it. If a middleware does not call `next`,
 /// nothing inside it runs, and the outcome that it returns is the result.
 ///
+/// An `Arc` of a middleware is one too: several observers can share it.
+///
 /// # Example
 ///
 /// ```
-/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use std::sync::{
+///     Arc,
+///     atomic::{AtomicU64, Ordering},
+/// };
 ///
 /// use chappe::prelude::*;
 ///
@@ -43,9 +49,10 @@ use crate::{
 ///     }
 /// }
 ///
+/// let counter = Arc::new(Counter::default());
 /// let router = Router::<()>::new("app")
-///     .message(|m| m.inner_layer(Counter::default()))
-///     .callback_query(|q| q.inner_layer(Counter::default()));
+///     .message(|m| m.inner_layer(Arc::clone(&counter)))
+///     .callback_query(|q| q.inner_layer(Arc::clone(&counter)));
 /// # let _ = router;
 /// ```
 #[diagnostic::on_unimplemented(
@@ -70,6 +77,11 @@ pub trait Middleware<E: EventType>: Send + Sync + 'static {
         request: Request<E>,
         next: Next<E>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send;
+
+    /// Returns the name of the middleware in descriptions and traces.
+    fn name(&self) -> String {
+        short_type_name::<Self>()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -85,6 +97,22 @@ where
         next: Next<E>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send {
         self(request, next)
+    }
+}
+
+/// The same middleware: several observers can share one.
+#[diagnostic::do_not_recommend]
+impl<E: EventType, T: Middleware<E>> Middleware<E> for Arc<T> {
+    fn handle(
+        &self,
+        request: Request<E>,
+        next: Next<E>,
+    ) -> impl Future<Output = Result<Outcome, BoxError>> + Send {
+        T::handle(self, request, next)
+    }
+
+    fn name(&self) -> String {
+        T::name(self)
     }
 }
 

@@ -4,7 +4,11 @@ use std::{panic::Location, sync::Arc};
 
 use chappe_types::UpdateType;
 
-use crate::{engine::ErasedHandler, filter::BoxFilter, handler::HandlerInfo, middleware::LayerDef};
+use crate::{
+    filter::{FilterDef, FilterList},
+    handler::{BuildHandler, HandlerDef, HandlerInfo},
+    middleware::LayerDef,
+};
 
 /// The key of an observer within a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +31,7 @@ impl Slot {
 /// The layers, filters and routes of one observer.
 pub(crate) struct ObserverDef<S> {
     pub(crate) outer: Vec<LayerDef<S>>,
-    pub(crate) filters: Vec<BoxFilter>,
+    pub(crate) filters: Vec<FilterDef<S>>,
     pub(crate) inner: Vec<LayerDef<S>>,
     pub(crate) routes: Vec<RouteDef<S>>,
     pub(crate) fallback: Option<RouteDef<S>>,
@@ -35,14 +39,13 @@ pub(crate) struct ObserverDef<S> {
 
 /// One route.
 pub(crate) struct RouteDef<S> {
-    pub(crate) filters: Vec<BoxFilter>,
+    pub(crate) filters: Vec<FilterDef<S>>,
     pub(crate) info: HandlerInfo,
     pub(crate) location: &'static Location<'static>,
+    /// The handler's own layers, the outermost first.
+    pub(crate) layers: Vec<LayerDef<S>>,
     pub(crate) build: BuildHandler<S>,
 }
-
-/// Creates a handler from the state.
-type BuildHandler<S> = Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedHandler> + Send>;
 
 /// The observers of a router. There are few, so lookup is a linear search.
 pub(crate) struct Observers<S> {
@@ -109,13 +112,10 @@ impl<S> Default for ObserverDef<S> {
 impl<S: Send + Sync + 'static> ObserverDef<S> {
     /// Sets the state of all layers and handlers.
     pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> ObserverDef<S2> {
-        let layers = |layers: Vec<LayerDef<S>>| {
-            layers.into_iter().map(|layer| layer.with_state(state)).collect()
-        };
         ObserverDef {
-            outer: layers(self.outer),
-            filters: self.filters,
-            inner: layers(self.inner),
+            outer: layers_with_state(self.outer, state),
+            filters: filters_with_state(self.filters, state),
+            inner: layers_with_state(self.inner, state),
             routes: self.routes.into_iter().map(|route| route.with_state(state)).collect(),
             fallback: self.fallback.map(|route| route.with_state(state)),
         }
@@ -138,13 +138,45 @@ impl<S: Send + Sync + 'static> ObserverDef<S> {
 }
 
 impl<S: Send + Sync + 'static> RouteDef<S> {
+    pub(crate) fn new(
+        filters: FilterList<S>,
+        info: HandlerInfo,
+        handler: HandlerDef<S>,
+        location: &'static Location<'static>,
+    ) -> Self {
+        let HandlerDef { layers, build } = handler;
+        Self { filters: filters.0, info, location, layers, build }
+    }
+
     fn with_state<S2>(self, state: &Arc<S>) -> RouteDef<S2> {
+        let filters = filters_with_state(self.filters, state);
+        let layers = layers_with_state(self.layers, state);
         let (build, state) = (self.build, Arc::clone(state));
         RouteDef {
-            filters: self.filters,
+            filters,
             info: self.info,
             location: self.location,
+            layers,
             build: Box::new(move |_| build(&state)),
         }
     }
+}
+
+fn layers_with_state<S, S2>(layers: Vec<LayerDef<S>>, state: &Arc<S>) -> Vec<LayerDef<S2>>
+where
+    S: Send + Sync + 'static,
+{
+    let mut bound = Vec::with_capacity(layers.len());
+    for layer in layers {
+        bound.push(layer.with_state(state));
+    }
+    bound
+}
+
+fn filters_with_state<S, S2>(filters: Vec<FilterDef<S>>, state: &Arc<S>) -> Vec<FilterDef<S2>> {
+    let mut bound = Vec::with_capacity(filters.len());
+    for filter in filters {
+        bound.push(filter.with_state(state));
+    }
+    bound
 }

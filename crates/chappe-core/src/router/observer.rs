@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, panic::Location};
 use crate::{
     event_type::EventType,
     filter::{FilterList, IntoFilter},
-    handler::{Handler, erase},
+    handler::Handler,
     middleware::IntoLayer,
     router::definition::{ObserverDef, RouteDef},
 };
@@ -67,7 +67,7 @@ where
     /// called once per event, inside the outer layers.
     pub fn filter<F, M>(mut self, filter: F) -> Self
     where
-        F: IntoFilter<E, M>,
+        F: IntoFilter<E, S, M>,
     {
         let mut list = FilterList::default();
         filter.push_to(&mut list);
@@ -78,18 +78,48 @@ where
     /// Adds a handler with its filter; `()` matches every event.
     ///
     /// The filters of a tuple are called from left to right until one does not match.
+    ///
+    /// A closure needs the type of its argument here, because `on` takes other filters too:
+    /// `|message: &Message| …`. In [`when`](Self::when) it does not.
     #[track_caller]
     pub fn on<F, M, H, T>(mut self, filter: F, handler: H) -> Self
     where
-        F: IntoFilter<E, M>,
+        F: IntoFilter<E, S, M>,
         H: Handler<E, T, S>,
         T: 'static,
     {
         let mut filters = FilterList::default();
         filter.push_to(&mut filters);
-        let route = route::<E, T, S, H>(filters, handler, Location::caller());
+        let info = handler.info();
+        let route = RouteDef::new(filters, info, handler.into_boxed().def, Location::caller());
         self.def.routes.push(route);
         self
+    }
+
+    /// Adds a handler of the events for which `condition` returns true.
+    ///
+    /// The same as [`on`](Self::on) with a closure as the filter, but the type of the closure's
+    /// argument is inferred.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe::prelude::*;
+    ///
+    /// let router = Router::<()>::new("app").message(|m| {
+    ///     m.when(|message| message.photo.is_some(), async || reply("a photo"))
+    ///         .when(|message| message.caption.is_some(), async || reply("a caption"))
+    /// });
+    /// # let _ = router;
+    /// ```
+    #[track_caller]
+    pub fn when<F, H, T>(self, condition: F, handler: H) -> Self
+    where
+        F: Fn(&E) -> bool + Send + Sync + 'static,
+        H: Handler<E, T, S>,
+        T: 'static,
+    {
+        self.on(condition, handler)
     }
 
     /// Sets the handler of events that neither the observer's handlers nor the nested routers
@@ -100,28 +130,10 @@ where
         H: Handler<E, T, S>,
         T: 'static,
     {
-        let route = route::<E, T, S, H>(FilterList::default(), handler, Location::caller());
+        let (filters, info) = (FilterList::default(), handler.info());
+        let route = RouteDef::new(filters, info, handler.into_boxed().def, Location::caller());
         self.def.fallback = Some(route);
         self
-    }
-}
-
-fn route<E, T, S, H>(
-    filters: FilterList,
-    handler: H,
-    location: &'static Location<'static>,
-) -> RouteDef<S>
-where
-    E: EventType,
-    T: 'static,
-    S: Send + Sync + 'static,
-    H: Handler<E, T, S>,
-{
-    RouteDef {
-        filters: filters.0,
-        info: handler.info(),
-        location,
-        build: Box::new(move |state| erase::<E, T, S, H>(handler, std::sync::Arc::clone(state))),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    filter::BoxFilter,
+    filter::FilterDef,
     middleware::LayerDef,
     names::short_name,
     router::{ObserverDef, RouteDef, RouterDef, Slot},
@@ -35,6 +35,7 @@ pub(crate) fn trace_layer(def: LayerDef<()>, router: &Arc<str>, slot: Slot) -> L
         name: def.name,
         requires: def.requires,
         build: Box::new(move |state, next| {
+            let location = Arc::clone(&location);
             Arc::new(TracedLayer { service: build(state, next), location })
         }),
     }
@@ -44,13 +45,11 @@ fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<
     let layers = |layers: Vec<LayerDef<()>>| {
         layers.into_iter().map(|def| trace_layer(def, router, slot)).collect()
     };
-    let filters = |filters: Vec<BoxFilter>| {
-        let traced = |filter: BoxFilter| {
-            let location = location(StepKind::Filter, &filter.name, router, slot);
-            BoxFilter {
-                filter: Box::new(TracedFilter { filter: filter.filter, location }),
-                ..filter
-            }
+    let state = Arc::new(());
+    let filters = |filters: Vec<FilterDef<()>>| {
+        let traced = |filter: FilterDef<()>| {
+            let location = location(StepKind::Filter, &filter.info.name, router, slot);
+            filter.wrap(&state, |filter| TracedFilter { filter, location })
         };
         filters.into_iter().map(traced).collect()
     };
@@ -61,6 +60,7 @@ fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<
             filters: filters(def.filters),
             info: def.info,
             location: def.location,
+            layers: layers(def.layers),
             build: Box::new(move |state| {
                 Box::new(TracedHandler { handler: build(state), location })
             }),

@@ -5,7 +5,12 @@ mod bubbling;
 mod build;
 mod callbacks;
 mod captions;
+#[cfg(feature = "regex")]
+mod captures;
 mod event_service;
+mod filter_functions;
+mod from_filter;
+mod handler_layers;
 mod layers;
 mod matcher;
 mod needs_of_layers;

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use chappe_core::{
     BoxError, Cancel, Dispatcher, EventType, Me, Request, Router, Skip,
     extract::{Extension, FromRequest, Text},
-    filter::{AsyncFilter, Candidate, Filter, Matcher, async_filter, chat_id, command, text},
+    filter::{Candidate, Filter, Matcher, chat_id, command, from_filter, text},
     is_cancel,
 };
 use chappe_types::{CallbackQuery, Message, Update, UserId, fixtures::message};
@@ -22,14 +22,10 @@ impl Filter<Message> for Length {
 }
 
 /// The same filter, but asynchronous.
-struct LengthLater;
-
-impl AsyncFilter<Message> for LengthLater {
-    async fn check(&self, request: Request<Message>) -> Result<Option<Request<Message>>, BoxError> {
-        tokio::task::yield_now().await;
-        let text = request.event().text.clone().unwrap_or_default();
-        Ok(result_of(&text)?.then(|| request.with(text.len())))
-    }
+async fn length_later(request: Request<Message>) -> Result<Option<usize>, BoxError> {
+    tokio::task::yield_now().await;
+    let text = request.event().text.clone().unwrap_or_default();
+    Ok(result_of(&text)?.then_some(text.len()))
 }
 
 fn result_of(text: &str) -> Result<bool, BoxError> {
@@ -56,8 +52,8 @@ async fn match_text(matcher: &Matcher<Message>, text: &str) -> Result<Option<usi
 async fn a_matcher_returns_the_result_of_its_filters_and_their_values() {
     let matchers = [
         ("now", Matcher::new(Length)),
-        ("later", Matcher::new(async_filter(LengthLater))),
-        ("both", Matcher::new((text(), async_filter(LengthLater), Length))),
+        ("later", Matcher::new(from_filter(length_later))),
+        ("both", Matcher::new((text(), from_filter(length_later), Length))),
     ];
     for (name, matcher) in matchers {
         let expected = [
@@ -131,8 +127,8 @@ async fn filters_and_extractors_see_the_identity_and_the_values_of_the_dispatche
 #[tokio::test]
 async fn a_matcher_and_its_future_can_be_moved_to_a_task() {
     let dispatcher = Dispatcher::new(Router::new("app"));
-    let matcher = Matcher::<Message>::new((text(), async_filter(LengthLater)));
-    assert_eq!(format!("{matcher:?}"), "[text(), LengthLater]");
+    let matcher = Matcher::<Message>::new((text(), from_filter(length_later)));
+    assert_eq!(format!("{matcher:?}"), "[text(), from_filter(length_later)]");
     let future = dispatcher.matches(&matcher.clone(), message("yes"));
     drop((dispatcher, matcher));
     let found = tokio::spawn(future).await.unwrap().unwrap();

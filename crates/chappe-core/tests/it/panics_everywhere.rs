@@ -16,7 +16,7 @@ use std::{
 use chappe_core::{
     BoxError, Dispatcher, EventType, Next, Observer, Outcome, Panicked, Request, Router,
     extract::FromRequest,
-    filter::{Candidate, Filter, async_filter, command},
+    filter::{Candidate, Filter, command, from_filter},
     reply,
 };
 use chappe_types::{SendMessage, fixtures::message};
@@ -344,12 +344,12 @@ fn observed(router: Router, says: &'static str, count: &Arc<AtomicUsize>) -> Rou
 impl Bot {
     fn routes<E: EventType>(self, m: Observer<E>, fault: &Fault) -> Observer<E> {
         let [sync, later, handler] = [(); 3].map(|()| fault.clone());
-        let waits = async_filter(move |_: Request<E>| {
+        let waits = from_filter(move || {
             later.at(Place::AsyncFilter);
             let bomb = Bomb(later.clone(), Place::AsyncFilterDrop);
             async move {
                 let _bomb = bomb;
-                Ok::<_, BoxError>(true)
+                true
             }
         });
         let m = m.on((command("go"), PanickingFilter(sync), waits), move |_: Panicking| {

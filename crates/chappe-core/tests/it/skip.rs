@@ -3,7 +3,7 @@
 use chappe_core::{
     BoxError, Dispatcher, Next, Outcome, Request, Router, Skip,
     extract::Text,
-    filter::{Candidate, Filter, FilterExt, async_filter},
+    filter::{Candidate, Filter, FilterExt, from_filter},
     reply,
 };
 use chappe_types::{
@@ -40,8 +40,8 @@ async fn skip_in_a_filter_is_no_match() {
 #[tokio::test]
 async fn skip_in_an_asynchronous_filter_is_no_match() {
     let app = Router::new("root").message(|m| {
-        m.on(async_filter(async |_: Request<Message>| Err(Skip.into())), async || reply("one"))
-            .on(async_filter(async |_: Request<Message>| Ok(true)), async || reply("two"))
+        m.on(from_filter(async || Err::<bool, _>(Skip)), async || reply("one"))
+            .on(from_filter(async || true), async || reply("two"))
     });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "two");
 }

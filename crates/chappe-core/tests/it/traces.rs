@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chappe_core::{
     BoxError, Dispatcher, Next, Outcome, Request, Router, Skip, StepKind, StepOutcome, Trace,
-    filter::{Candidate, Filter, async_filter, command, text},
+    filter::{Candidate, Filter, command, from_filter, text},
     from_fn, reply,
 };
 use chappe_types::{Message, fixtures::message};
@@ -18,8 +18,8 @@ async fn not_mine() -> Result<(), BoxError> {
     Err(Skip.into())
 }
 
-async fn admins(_: Request<Message>) -> Result<bool, BoxError> {
-    Ok(true)
+async fn admins(_: Request<Message>) -> bool {
+    true
 }
 
 struct Disk;
@@ -37,7 +37,7 @@ async fn answer() -> impl chappe_core::IntoOutcome {
 fn app() -> Router {
     let nested = Router::new("nested").message(|m| {
         let stack = ServiceBuilder::new().layer(TimeoutLayer::new(Duration::from_secs(9)));
-        m.filter(async_filter(admins)).inner_layer(stack).on((), not_mine).on((), answer)
+        m.filter(from_filter(admins)).inner_layer(stack).on((), not_mine).on((), answer)
     });
     Router::new("app")
         .message(|m| {
@@ -63,7 +63,7 @@ async fn a_trace_records_layers_filters_and_handlers_in_order() {
     insta::assert_snapshot!(trace, @r#"
     layer from_fn(pass) (app, message): handled
       filter command("start") (app, message): no
-      filter admins (app/nested, message): yes
+      filter from_filter(admins) (app/nested, message): yes
       layer TimeoutLayer (app/nested, message): skipped
         handler not_mine (app/nested, message): skipped
       layer TimeoutLayer (app/nested, message): handled

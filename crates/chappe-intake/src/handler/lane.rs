@@ -138,7 +138,7 @@ impl Lane {
     /// return.
     pub fn next<E, M>(
         &self,
-        filter: impl IntoFilter<E, M>,
+        filter: impl IntoFilter<E, (), M>,
         timeout: Duration,
     ) -> impl Future<Output = Result<Request<E>, NextError>> + Send
     where

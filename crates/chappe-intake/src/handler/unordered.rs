@@ -2,15 +2,19 @@
 
 use std::{fmt, future::Future, sync::Arc};
 
-use chappe_core::{BoxError, EventType, Handler, Outcome, Request, handler::HandlerInfo};
+use chappe_core::{
+    BoxError, EventType, Handler, Middleware, Next, Outcome, Request,
+    handler::{BoxHandler, HandlerInfo},
+};
 
 use crate::update::RunningUpdate;
 
 /// Wraps a handler so that it leaves its [`Lane`](crate::Lane) when it starts: later updates of
 /// the lane run concurrently.
 ///
-/// The filters and layers around the handler still start in the lane. [`Lane`](crate::Lane)
-/// documents when the update is acknowledged.
+/// The filters and the inner layers around the handler still start in the lane;
+/// [the handler's own layers](chappe_core::HandlerExt::layer) start outside of it.
+/// [`Lane`](crate::Lane) documents when the update is acknowledged.
 ///
 /// # Example
 ///
@@ -43,14 +47,40 @@ where
         request: Request<E>,
         state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static {
-        if let Some(update) = request.get::<Arc<RunningUpdate>>() {
-            update.release();
-        }
+        release(&request);
         self.handler.call(request, state)
     }
 
     fn info(&self) -> HandlerInfo {
         self.handler.info()
+    }
+
+    fn into_boxed(self) -> BoxHandler<E, S>
+    where
+        T: 'static,
+        S: Send + Sync + 'static,
+    {
+        self.handler.into_boxed().outermost_layer(LeaveLane)
+    }
+}
+
+/// Leaves the lane before the handler and its own layers are called.
+struct LeaveLane;
+
+impl<E: EventType> Middleware<E> for LeaveLane {
+    async fn handle(&self, request: Request<E>, next: Next<E>) -> Result<Outcome, BoxError> {
+        release(&request);
+        next.run(request).await
+    }
+
+    fn name(&self) -> String {
+        "unordered".to_owned()
+    }
+}
+
+fn release<E>(request: &Request<E>) {
+    if let Some(update) = request.get::<Arc<RunningUpdate>>() {
+        update.release();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chappe_core::{
-    BoxError, Dispatcher, IntoOutcome, Request, Router,
+    BoxError, Dispatcher, HandlerExt, IntoOutcome, Next, Outcome, Request, Router,
     extract::{Extension, Text},
     filter::{command, text, text_is, user_id},
     reply,
@@ -122,6 +122,29 @@ async fn an_unordered_handler_does_not_delay_its_lane() {
     }
     bot.intake.drain().await;
     assert_eq!(bot.log.take(), ["0 b", "10 a", "10 a"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_layers_of_an_unordered_handler_do_not_delay_its_lane() {
+    async fn waits(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+        seconds(5).await;
+        next.run(request).await
+    }
+    let slow = async |Extension(log): Extension<Log>, Text(text): Text| {
+        seconds(10).await;
+        log.note(text);
+    };
+    let app = Router::new("app").message(|m| {
+        m.on(text_is("a"), unordered(slow.layer(waits)))
+            .on(text_is("b"), unordered(slow).layer(waits))
+            .on(text(), note)
+    });
+    let bot = Bot::new(app);
+    for (id, text) in (1..).zip(["a", "b", "c"]) {
+        bot.accepts(message_in(id, 7, text));
+    }
+    bot.intake.drain().await;
+    assert_eq!(bot.log.take(), ["0 c", "15 a", "15 b"]);
 }
 
 /// Awaits a name, and replies with it.
