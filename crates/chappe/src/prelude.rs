@@ -20,9 +20,9 @@
 #[cfg(feature = "client")]
 pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
 pub use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent, EventType,
-    IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request, Router, Skip,
-    after, before,
+    AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
+    EventType, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request, Router,
+    Skip, after, before,
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
         CallbackData, Candidate, Content, Data, Filter, FilterExt, async_filter, callback_data,
