@@ -32,7 +32,8 @@ type BuildCallback<S> = Box<dyn FnOnce(&Arc<S>) -> Callback + Send>;
     message = "`{Self}` is not a startup or shutdown callback",
     label = "not a callback",
     note = "a callback is an `async fn` whose arguments (8 at most) are `Bot`, `Me`, `State<T>`, `Extension<T>`, `Option` or `Result` of these, or implement `FromApp<{S}>`; which returns `()` or `Result<(), impl Into<BoxError>>`; and which holds only `Send` values across `.await`",
-    note = "callbacks run without an update: they cannot take data of one, such as its chat or user"
+    note = "callbacks run without an update: they cannot take data of one, such as its chat or user",
+    note = "a closure that captures values clones them for each call: `move || {{ let x = x.clone(); async move {{ … }} }}`, not `async move || …`"
 )]
 pub trait LifecycleHandler<T, S>: Send + Sync + 'static {
     /// Creates the arguments and calls the callback.
