@@ -9,6 +9,7 @@ use crate::{
         CallbackOutline, FilterOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline,
     },
     extract::Requirement,
+    names::located,
     request::Shared,
     router::Slot,
 };
@@ -251,8 +252,8 @@ impl Walk<'_> {
     fn callbacks(&mut self, router: &RouterOutline) {
         for callback in &router.callbacks {
             let CallbackOutline { hook, name, location, requires } = callback;
-            let location =
-                format!("router `{}`, `{hook}`, callback `{name}` ({location})", router.path);
+            let callback = located(name, location);
+            let location = format!("router `{}`, `{hook}`, callback {callback}", router.path);
             for need in requires {
                 let why = format!("but the dispatcher has none: {}", need.remedy);
                 self.need(&location, need, &why);
@@ -316,8 +317,9 @@ impl Walk<'_> {
         let observer = self.slot.name();
         match route {
             Some(route) => format!(
-                "router `{}`, `{observer}`, handler `{}` ({})",
-                router.path, route.handler, route.location
+                "router `{}`, `{observer}`, handler {}",
+                router.path,
+                located(&route.handler, route.location)
             ),
             None => format!("router `{}` ({}), `{observer}`", router.path, router.location),
         }

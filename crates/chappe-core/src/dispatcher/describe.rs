@@ -85,7 +85,7 @@ fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
             line(text, depth + 2, format_args!("on {}", arrow(route)));
         }
         if let Some(fallback) = &observer.fallback {
-            line(text, depth + 2, format_args!("fallback -> {}", fallback.short_handler()));
+            line(text, depth + 2, format_args!("fallback -> {}", fallback.handler));
         }
     }
     router.children.iter().for_each(|child| write_router(text, child, depth + 1));
@@ -94,7 +94,7 @@ fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
 fn arrow(route: &RouteOutline) -> String {
     let filters = names(&route.filters).join(", ");
     let filters = if filters.is_empty() { "anything" } else { &filters };
-    format!("{filters} -> {}", route.short_handler())
+    format!("{filters} -> {}", route.handler)
 }
 
 fn names(filters: &[FilterOutline]) -> Vec<&str> {
@@ -121,10 +121,10 @@ fn observer_json(observer: &ObserverOutline) -> Value {
         "filters": names(&observer.filters),
         "inner": layers(&observer.inner),
         "routes": observer.routes.iter().map(route_json).collect::<Vec<_>>(),
-        "fallback": observer.fallback.as_ref().map(|route| route.handler),
+        "fallback": observer.fallback.as_ref().map(|route| &*route.handler),
     })
 }
 
 fn route_json(route: &RouteOutline) -> Value {
-    json!({ "filters": names(&route.filters), "handler": route.handler })
+    json!({ "filters": names(&route.filters), "handler": &*route.handler })
 }

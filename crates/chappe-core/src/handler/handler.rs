@@ -81,7 +81,7 @@ pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HandlerInfo {
-    /// The path of the function.
+    /// The name of the function's type: its path, or that of the function around a closure.
     pub name: &'static str,
     /// The requirements of its arguments.
     pub requires: Vec<Requirement>,

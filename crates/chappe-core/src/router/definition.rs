@@ -35,6 +35,8 @@ pub(crate) struct ObserverDef<S> {
 
 /// One route.
 pub(crate) struct RouteDef<S> {
+    /// The name of the handler.
+    pub(crate) name: Arc<str>,
     pub(crate) filters: Vec<BoxFilter>,
     pub(crate) info: HandlerInfo,
     pub(crate) location: &'static Location<'static>,
@@ -141,6 +143,7 @@ impl<S: Send + Sync + 'static> RouteDef<S> {
     fn with_state<S2>(self, state: &Arc<S>) -> RouteDef<S2> {
         let (build, state) = (self.build, Arc::clone(state));
         RouteDef {
+            name: self.name,
             filters: self.filters,
             info: self.info,
             location: self.location,

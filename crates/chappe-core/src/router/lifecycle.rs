@@ -5,6 +5,7 @@ use std::{any::type_name, future::Future, panic::Location, pin::Pin, sync::Arc};
 use crate::{
     error::BoxError,
     extract::{AppContext, FromApp, Requirement},
+    names::handler_name,
 };
 
 /// The future of a callback.
@@ -15,7 +16,7 @@ pub(crate) type Callback = Box<dyn Fn(AppContext) -> CallbackFuture + Send + Syn
 
 /// The definition of a callback that a router holds until the dispatcher is built.
 pub(crate) struct CallbackDef<S> {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) location: &'static Location<'static>,
     pub(crate) requires: Vec<Requirement>,
     pub(crate) build: BuildCallback<S>,
@@ -112,7 +113,7 @@ where
 {
     let callback = Arc::new(callback);
     CallbackDef {
-        name: type_name::<C>(),
+        name: handler_name(type_name::<C>(), location),
         location,
         requires: C::requires(),
         build: Box::new(move |state| {

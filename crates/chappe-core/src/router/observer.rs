@@ -7,6 +7,7 @@ use crate::{
     filter::{FilterList, IntoFilter},
     handler::{Handler, erase},
     middleware::IntoLayer,
+    names::handler_name,
     router::definition::{ObserverDef, RouteDef},
 };
 
@@ -117,9 +118,11 @@ where
     S: Send + Sync + 'static,
     H: Handler<E, T, S>,
 {
+    let info = handler.info();
     RouteDef {
+        name: handler_name(info.name, location).into(),
         filters: filters.0,
-        info: handler.info(),
+        info,
         location,
         build: Box::new(move |state| erase::<E, T, S, H>(handler, std::sync::Arc::clone(state))),
     }
