@@ -59,6 +59,7 @@ pub(crate) fn short_name(name: &str) -> String {
         }
         return short_name(outer) + "::closure";
     }
+    let name = name.replace("{{closure}}", "closure");
     let mut short = String::with_capacity(name.len());
     // The start of the current path, and whether the last character was a `:`.
     let (mut path, mut colon) = (0, false);
@@ -166,6 +167,7 @@ mod tests {
     fn closures_are_named_after_the_enclosing_function() {
         check("bot::app::{{closure}}", "app::closure");
         check("bot::app::{{closure}}::{{closure}}", "app::closure");
+        check("tower::LayerFn<bot::app::{{closure}}::{{closure}}>", "LayerFn<closure>");
     }
 
     #[test]
