@@ -66,7 +66,7 @@ pub use self::{
     middleware::{
         AddExtensionLayer, IntoLayer, Middleware, Next, after, before, from_fn, middleware, shared,
     },
-    outcome::{IntoOutcome, Outcome, Reply, reply},
+    outcome::{AnyReply, IntoOutcome, Outcome, Reply, reply},
     request::Request,
     route_info::RouteInfo,
     router::{Observer, Router},

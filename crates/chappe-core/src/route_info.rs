@@ -11,7 +11,7 @@ use crate::extensions::Extensions;
 pub struct RouteInfo {
     pub(crate) router: Arc<str>,
     pub(crate) observer: &'static str,
-    pub(crate) handler: &'static str,
+    pub(crate) handler: Arc<str>,
     pub(crate) flags: Extensions,
 }
 
@@ -26,9 +26,10 @@ impl RouteInfo {
         self.observer
     }
 
-    /// Returns the path of the handler's function.
-    pub fn handler(&self) -> &'static str {
-        self.handler
+    /// Returns the name of the handler: the path of its function within its crate, such as
+    /// `admin::ban`, or `closure at src/main.rs:12`.
+    pub fn handler(&self) -> &str {
+        &self.handler
     }
 
     /// Returns the handler's flag of type `T`; see [`flagged`](crate::flagged).

@@ -57,7 +57,7 @@ fn blocking(millis: u64) -> Vec<String> {
 #[test]
 fn the_warning_of_a_blocked_thread_names_the_handler() {
     let warning = "WARN a handler blocked its thread: move blocking work into `spawn_blocking` \
-         update_id=1 handler=`logs::blocking::blocks` of `app`, `message`";
+         update_id=1 handler=`blocking::blocks` of `app`, `message`";
     assert_eq!([blocking(1), blocking(260)], [vec![], vec![warning.to_owned()]]);
 }
 
@@ -85,7 +85,7 @@ fn a_failure_after_an_early_completion_is_not_redelivered() {
 
 /// The fields of a failing update.
 const FAILING: &str = "update_id=1 kind=message \
-     handler=`logs::failing::{{closure}}::{{closure}}` of `app`, `message`";
+     handler=`closure at crates/chappe-intake/tests/logs.rs:91` of `app`, `message`";
 
 fn failing(error: fn() -> BoxError) -> Router {
     Router::new("app").message(move |m| m.on((), move || std::future::ready(Err::<(), _>(error()))))
@@ -122,8 +122,8 @@ fn a_reply_that_cannot_be_sent_is_logged_unless_an_error_observer_handles_it() {
         [
             vec![
                 "ERROR a reply could not be sent update_id=1 kind=message \
-                 handler=`logs::a_reply_that_cannot_be_sent_is_logged_unless_an_error_observer_handles_it::{{closure}}\
-                 ::{{closure}}::{{closure}}` of `app`, `message` error=broken"
+                 handler=`closure at crates/chappe-intake/tests/logs.rs:110` of `app`, `message` \
+                 error=broken"
             ],
             vec!["WARN a reply came too late update_id=1 error=it came too late"],
             vec!["WARN there is no bot to send a reply with: it is dropped method=\"sendMessage\""],
@@ -144,8 +144,8 @@ fn each_update_is_a_line_at_debug() {
     assert_eq!(
         shown.collect::<Vec<_>>(),
         [
-            "DEBUG an update was processed update_id=1 kind=message handler=`logs::\
-             each_update_is_a_line_at_debug::{{closure}}::{{closure}}` of `app`, `message` \
+            "DEBUG an update was processed update_id=1 kind=message \
+             handler=`closure at crates/chappe-intake/tests/logs.rs:137` of `app`, `message` \
              outcome=\"handled\"",
             "DEBUG an update was processed update_id=2 kind=inline_query outcome=\"unhandled\"",
         ],

@@ -2,7 +2,7 @@
 
 use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
-use crate::function::{Function, split};
+use crate::function::{Argument, Function, split};
 
 /// The maximum number of a handler's arguments.
 const MOST_ARGUMENTS: usize = 12;
@@ -42,7 +42,9 @@ fn checks(attribute: TokenStream, item: TokenStream) -> Result<TokenStream, Comp
         return Err((message, function.parentheses));
     }
     let state = state
-        .or_else(|| function.arguments.iter().find_map(|argument| state_of(argument.clone())))
+        .or_else(|| {
+            function.arguments.iter().find_map(|argument| state_of(argument.written.clone()))
+        })
         .unwrap_or_else(|| parse("()"));
     Ok(write(&function, &event, &state))
 }
@@ -89,12 +91,7 @@ fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> Token
          fn outcome<F: ::core::future::Future>(_: F) where F::Output: ::chappe::IntoOutcome {{}}"
     )));
     for argument in &function.arguments {
-        let span =
-            argument.clone().into_iter().next().map_or(Span::call_site(), |token| token.span());
-        body.extend([TokenTree::Ident(Ident::new("argument", span))]);
-        body.extend(parse("::<"));
-        body.extend(argument.clone());
-        body.extend(parse(">();"));
+        body.extend(check_of(argument, event, state));
     }
     let nothing = "::core::unreachable!(),".repeat(function.arguments.len());
     for check in ["future", "outcome"] {
@@ -111,6 +108,45 @@ fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> Token
     out.extend([TokenTree::Group(Group::new(Delimiter::Brace, body))]);
     out.extend(parse(";"));
     out
+}
+
+/// Writes the check of an argument.
+fn check_of(argument: &Argument, event: &TokenStream, state: &TokenStream) -> TokenStream {
+    let written = argument.written.clone();
+    let span = written.clone().into_iter().next().map_or(Span::call_site(), |token| token.span());
+    let mut call: TokenStream = TokenTree::Ident(Ident::new("argument", span)).into();
+    call.extend(parse("::<"));
+    call.extend(written.clone());
+    call.extend(parse(">();"));
+    let named = last_name(written).zip(last_name(event.clone()));
+    let Some((_, event_name)) = named.filter(|(argument, event)| argument == event) else {
+        return call;
+    };
+    // The event by its name, in its own block with a bound whose message says how to take it. A
+    // user's extractor of the same name passes.
+    let name = argument.name.as_ref().map(ToString::to_string).filter(|name| name != "_");
+    let name = name.unwrap_or_else(|| "event".to_owned());
+    let extractor = format!("Event({name}): Event<{event_name}>");
+    let message =
+        format!("the event `{event_name}` is not an argument itself: write `{extractor}`");
+    let mut block = parse(&format!(
+        "#[diagnostic::on_unimplemented(message = {message:?}, label = {:?})]
+         trait IsArgument {{}}
+         #[diagnostic::do_not_recommend]
+         impl<T: ::chappe::extract::FromRequest<{event}, {state}> + ::core::marker::Send> IsArgument for T {{}}
+         fn argument<T: IsArgument>() {{}}",
+        format!("write `{extractor}`"),
+    ));
+    block.extend(call);
+    TokenTree::Group(Group::new(Delimiter::Brace, block)).into()
+}
+
+/// The last name of a path without type parameters, or of a reference to one.
+fn last_name(written: TokenStream) -> Option<String> {
+    match written.into_iter().last()? {
+        TokenTree::Ident(name) => Some(name.to_string()),
+        _ => None,
+    }
 }
 
 /// Parses code that this file writes.

@@ -7,9 +7,16 @@ pub(crate) struct Function {
     pub(crate) name: Ident,
     pub(crate) is_async: bool,
     pub(crate) is_generic: bool,
-    /// The types of the arguments.
-    pub(crate) arguments: Vec<TokenStream>,
+    pub(crate) arguments: Vec<Argument>,
     pub(crate) parentheses: Span,
+}
+
+/// An argument of a function.
+pub(crate) struct Argument {
+    /// The name, unless the pattern is another one.
+    pub(crate) name: Option<Ident>,
+    /// The tokens of the type.
+    pub(crate) written: TokenStream,
 }
 
 impl Function {
@@ -36,12 +43,12 @@ impl Function {
             }
         };
         let arguments = split(parentheses.stream(), ',');
-        let types = arguments.into_iter().filter_map(after_colon);
+        let arguments = arguments.into_iter().filter_map(Argument::read);
         Some(Self {
             name,
             is_async,
             is_generic,
-            arguments: types.collect(),
+            arguments: arguments.collect(),
             parentheses: parentheses.span(),
         })
     }
@@ -74,19 +81,23 @@ pub(crate) fn split(tokens: TokenStream, mark: char) -> Vec<TokenStream> {
     parts.into_iter().filter(|part| !part.is_empty()).map(TokenStream::from_iter).collect()
 }
 
-/// The tokens after the first single colon: the type of an argument.
-fn after_colon(argument: TokenStream) -> Option<TokenStream> {
-    let tokens: Vec<TokenTree> = argument.into_iter().collect();
-    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
-    let mut at = 0;
-    while at < tokens.len() {
-        if is_colon(at) && is_colon(at + 1) {
-            at += 2;
-        } else if is_colon(at) {
-            return Some(tokens[at + 1..].iter().cloned().collect());
-        } else {
-            at += 1;
+impl Argument {
+    /// Parses `pattern: Type`.
+    fn read(argument: TokenStream) -> Option<Self> {
+        let tokens: Vec<TokenTree> = argument.into_iter().collect();
+        let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+        let mut at = 0;
+        // The first colon that is not part of a path.
+        while !is_colon(at) || is_colon(at + 1) {
+            at += if is_colon(at) { 2 } else { 1 };
+            if at >= tokens.len() {
+                return None;
+            }
         }
+        let name = match &tokens[..at] {
+            [.., TokenTree::Ident(name)] => Some(name.clone()),
+            _ => None,
+        };
+        Some(Self { name, written: tokens[at + 1..].iter().cloned().collect() })
     }
-    None
 }

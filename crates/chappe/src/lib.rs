@@ -117,12 +117,12 @@ pub use chappe_types as types;
 pub use chappe_webhook as webhook;
 
 pub use chappe_core::{
-    AddExtensionLayer, BoxError, BuildError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
-    EventService, EventType, Extensions, Handler, HandlerExt, IntoDispatcher, IntoLayer,
-    IntoOutcome, Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo,
-    Router, Skip, TooLate, WrongKind, after, before, extract, filter, find_error, flagged, from_fn,
-    handler, is_cancel, is_control_flow, is_skip, middleware, outcome, reply, router, shared,
-    stages,
+    AddExtensionLayer, AnyReply, BoxError, BuildError, Cancel, Dispatcher, DispatcherBuilder,
+    ErrorEvent, EventService, EventType, Extensions, Handler, HandlerExt, IntoDispatcher,
+    IntoLayer, IntoOutcome, Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request,
+    RouteInfo, Router, Skip, TooLate, WrongKind, after, before, extract, filter, find_error,
+    flagged, from_fn, handler, is_cancel, is_control_flow, is_skip, middleware, outcome, reply,
+    router, shared, stages,
 };
 #[cfg(feature = "introspect")]
 pub use chappe_core::{Description, Explanation, StepKind, StepOutcome, Trace, TraceStep};

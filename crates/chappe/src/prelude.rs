@@ -22,9 +22,9 @@ pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
 pub use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent, EventType,
-    HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request, Router,
-    Skip, after, before,
+    AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
+    EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
+    Request, Router, Skip, after, before,
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
         CallbackData, Candidate, Content, Data, Filter, FilterExt, callback_data,

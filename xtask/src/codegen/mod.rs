@@ -9,6 +9,7 @@ mod methods;
 mod model;
 mod objects;
 mod received;
+mod reply_setters;
 mod samples;
 mod schema;
 mod shortcut_table;

@@ -115,7 +115,9 @@ impl DispatcherBuilder {
     ///
     /// # Errors
     ///
-    /// Returns all mistakes of the tree, with their locations and remedies.
+    /// Returns all mistakes of the tree, with their locations and remedies. If there are none,
+    /// the layers are applied, and those that panic are returned as mistakes: some require a
+    /// runtime, such as tower's `RateLimitLayer`.
     pub fn try_build(self) -> Result<Dispatcher, BuildError> {
         let outline = RouterOutline::of(&self.router.def, "");
         let Findings { mistakes, warnings, source_values } =
@@ -123,7 +125,8 @@ impl DispatcherBuilder {
         if !mistakes.is_empty() {
             return Err(BuildError { mistakes });
         }
-        let (tree, routes) = compile(self.router.def, self.with_index, self.instruments);
+        let (tree, routes) = compile(self.router.def, self.with_index, self.instruments)
+            .map_err(|mistakes| BuildError { mistakes })?;
         let compiled = Compiled {
             tree,
             routes,

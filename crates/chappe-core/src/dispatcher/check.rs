@@ -5,11 +5,13 @@ use std::any::TypeId;
 use chappe_types::UpdateType;
 
 use crate::{
-    dispatcher::outline::{
-        CallbackOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline,
+    dispatcher::{
+        outline::{CallbackOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
+        shadow::{Located, shadows},
     },
     extract::Requirement,
     filter::FilterInfo,
+    names::located,
     request::Shared,
     router::Slot,
 };
@@ -96,7 +98,7 @@ impl Walk<'_> {
         &mut self,
         router: &'r RouterOutline,
         around: &Around<'r>,
-        earlier: &mut Vec<(&'r RouterOutline, &'r RouteOutline)>,
+        earlier: &mut Vec<Located<'r>>,
     ) {
         let known = earlier.len();
         let own = router.observer(self.slot);
@@ -106,13 +108,18 @@ impl Walk<'_> {
         // Error observers receive the values from before their router.
         if matches!(self.slot, Slot::Event(_)) {
             here.stores |= update_stores || self.staged;
+            // The routes of an `update` observer are tried before the split.
+            for route in update.into_iter().flat_map(|update| &update.routes) {
+                earlier.push(Located { slot: Slot::Update, router, route });
+            }
         }
         if let Some(observer) = own {
             self.observer(router, observer, &mut here);
             for route in &observer.routes {
                 self.route(router, route, &here);
-                self.shadowed(router, route, earlier);
-                earlier.push((router, route));
+                let located = Located { slot: self.slot, router, route };
+                self.shadowed(located, earlier);
+                earlier.push(located);
             }
             if let Some(fallback) = &observer.fallback {
                 self.route(router, fallback, &here);
@@ -138,7 +145,9 @@ impl Walk<'_> {
             self.router(child, &below, earlier);
         }
         if let Some(fallback) = own.and_then(|own| own.fallback.as_ref()) {
-            earlier.push((router, fallback));
+            let located = Located { slot: self.slot, router, route: fallback };
+            self.shadowed(located, earlier);
+            earlier.push(located);
         }
         // Routes behind filters or layers are not always tried.
         let is_open =
@@ -255,8 +264,8 @@ impl Walk<'_> {
     fn callbacks(&mut self, router: &RouterOutline) {
         for callback in &router.callbacks {
             let CallbackOutline { hook, name, location, requires } = callback;
-            let location =
-                format!("router `{}`, `{hook}`, callback `{name}` ({location})", router.path);
+            let callback = located(name, location);
+            let location = format!("router `{}`, `{hook}`, callback {callback}", router.path);
             for need in requires {
                 let why = format!("but the dispatcher has none: {}", need.remedy);
                 self.need(&location, need, &why);
@@ -292,22 +301,11 @@ impl Walk<'_> {
         stores
     }
 
-    fn shadowed(
-        &mut self,
-        router: &RouterOutline,
-        route: &RouteOutline,
-        earlier: &[(&RouterOutline, &RouteOutline)],
-    ) {
-        let Some((other, shadow)) = earlier.iter().find(|(_, earlier)| earlier.shadows(route))
-        else {
-            return;
-        };
-        let warning = format!(
-            "{} may never run, because {} precedes it and matches the same events: swap them, or narrow the filters of the first one",
-            self.location(router, Some(route)),
-            self.location(other, Some(shadow)),
-        );
-        self.findings.warnings.push(warning);
+    /// Warns of a route whose events an earlier one handles.
+    fn shadowed(&mut self, later: Located<'_>, earlier: &[Located<'_>]) {
+        for shadow in shadows(later, earlier) {
+            self.findings.warnings.push(shadow.to_string());
+        }
     }
 
     fn covers_nothing(&mut self, router: &RouterOutline, observer: &ObserverOutline) {
@@ -325,14 +323,10 @@ impl Walk<'_> {
     }
 
     fn location(&self, router: &RouterOutline, route: Option<&RouteOutline>) -> String {
-        let observer = self.slot.name();
-        match route {
-            Some(route) => format!(
-                "router `{}`, `{observer}`, handler `{}` ({})",
-                router.path, route.handler, route.location
-            ),
-            None => format!("router `{}` ({}), `{observer}`", router.path, router.location),
+        if let Some(route) = route {
+            return Located { slot: self.slot, router, route }.to_string();
         }
+        format!("router `{}` ({}), `{}`", router.path, router.location, self.slot.name())
     }
 }
 
@@ -376,23 +370,5 @@ impl ObserverOutline {
     /// Whether each event that reaches the router reaches its handlers.
     fn is_open(&self) -> bool {
         self.filters.is_empty() && self.outer.is_empty()
-    }
-}
-
-impl RouteOutline {
-    /// Whether this route matches every event that `other` matches.
-    fn shadows(&self, other: &Self) -> bool {
-        match &*self.filters {
-            [] => true,
-            [filter] => match filter.selector.as_keys() {
-                Some(keys) => other.filters.first().is_some_and(|other| {
-                    let others = other.selector.as_keys();
-                    let covered = |other| keys.iter().any(|key| key.covers(other));
-                    others.is_some_and(|others| others.iter().all(covered))
-                }),
-                None => false,
-            },
-            _ => false,
-        }
     }
 }

@@ -14,11 +14,12 @@
 //!
 //! Loops rather than iterator chains: see “Compile time” in docs/ARCHITECTURE.md.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, panic::Location, sync::Arc};
 
 use chappe_types::UpdateType;
 
 use crate::{
+    catch_panic::attempt,
     engine::{
         Continuation, Entry, KINDS, LayerService, Program, Route, RouteId, Routes, Scope, Step,
         Subrouter,
@@ -58,6 +59,7 @@ struct Inner {
 /// The properties that a router inherits from the routers around it.
 struct Above {
     path: String,
+    location: &'static Location<'static>,
     /// One for each kind of update.
     inner: Vec<Inner>,
     /// The inner layers of error observers.
@@ -74,7 +76,18 @@ pub(crate) struct Instruments {
     pub(crate) layer: fn(LayerDef<()>, &Arc<str>, Slot) -> LayerDef<()>,
 }
 
+/// The position of layers in the tree, for errors.
+#[derive(Clone, Copy)]
+struct Position<'a> {
+    router: &'a Above,
+    slot: Slot,
+    /// `outer`, `inner`, or the handler.
+    side: &'a str,
+}
+
 struct Compiler {
+    /// The layers that panicked when they were applied.
+    mistakes: Vec<String>,
     with_index: bool,
     instruments: Option<Instruments>,
     routes: Routes,
@@ -84,15 +97,19 @@ struct Compiler {
     shutdown: Vec<Callback>,
 }
 
+/// # Errors
+///
+/// Returns the layers that panicked when they were applied.
 pub(crate) fn compile(
     mut def: RouterDef<()>,
     with_index: bool,
     instruments: Option<Instruments>,
-) -> (Tree, Routes) {
+) -> Result<(Tree, Routes), Vec<String>> {
     if let Some(instruments) = instruments {
         def = (instruments.tree)(def, "");
     }
     let mut compiler = Compiler {
+        mistakes: Vec::new(),
         // The index would leave filters out of the trace.
         with_index: with_index && instruments.is_none(),
         instruments,
@@ -104,6 +121,7 @@ pub(crate) fn compile(
     };
     let mut above = Above {
         path: String::new(),
+        location: def.location,
         inner: Vec::new(),
         errors: Inner::default(),
         outwards: Arc::default(),
@@ -131,7 +149,7 @@ pub(crate) fn compile(
         startup: compiler.startup,
         shutdown: compiler.shutdown,
     };
-    (tree, compiler.routes)
+    if compiler.mistakes.is_empty() { Ok((tree, compiler.routes)) } else { Err(compiler.mistakes) }
 }
 
 /// Returns the stages of all routers, parents before children.
@@ -202,6 +220,7 @@ impl Compiler {
                 "" => def.name.to_string(),
                 path => format!("{path}/{}", def.name),
             },
+            location: def.location,
             inner: Vec::with_capacity(above.inner.len()),
             errors: above.errors.clone(),
             outwards: Arc::clone(&above.outwards),
@@ -221,7 +240,9 @@ impl Compiler {
                 observer.outer.push(self.stage(stages, Around::Router, &below.path, slot));
                 observer.inner.push(self.stage(stages, Around::Handler, &below.path, slot));
             }
-            let inner = above.inner[kind.index()].with(std::mem::take(&mut observer.inner));
+            let own = std::mem::take(&mut observer.inner);
+            let position = Position { router: &below, slot, side: "inner" };
+            let inner = self.inner(&above.inner[kind.index()], own, position);
             below.inner.push(inner);
             observers.push(observer);
         }
@@ -280,7 +301,8 @@ impl Compiler {
         let layers = Arc::new(names(&def.outer));
         let program = Program::new(steps, self.with_index);
         let scope = Arc::new(Scope::One(program));
-        match fold(def.outer, Continuation::Scope(Arc::clone(&scope))) {
+        let position = Position { router: at, slot, side: "outer" };
+        match self.fold(def.outer, Continuation::Scope(Arc::clone(&scope)), position) {
             Continuation::Layer(service) => vec![Step::Layers { service, scope, layers }],
             Continuation::Scope(_) | Continuation::Route(_) => Vec::new(),
         }
@@ -289,7 +311,9 @@ impl Compiler {
     /// Compiles a router's error observer. The inner layers of the error observers around it wrap
     /// its handlers too.
     fn errors(&mut self, mut def: ObserverDef<()>, below: &mut Above) -> Option<Continuation> {
-        below.errors = below.errors.with(std::mem::take(&mut def.inner));
+        let own = std::mem::take(&mut def.inner);
+        let position = Position { router: below, slot: Slot::Error, side: "inner" };
+        below.errors = self.inner(&below.errors, own, position);
         if def.is_empty() {
             return None;
         }
@@ -297,7 +321,8 @@ impl Compiler {
         let steps = self.observer(Slot::Error, def, Vec::new(), below);
         let program = Program::new(steps, self.with_index);
         let scope = Arc::new(Scope::One(program));
-        Some(fold(outer, Continuation::Scope(scope)))
+        let position = Position { router: below, slot: Slot::Error, side: "outer" };
+        Some(self.fold(outer, Continuation::Scope(scope), position))
     }
 
     /// Compiles an `update` observer around the steps of its router.
@@ -322,9 +347,9 @@ impl Compiler {
             let inside = self.scope_by_kind(steps);
             let layers = Arc::new(names(&def.inner));
             steps = no_steps();
-            if let Continuation::Layer(service) =
-                fold(def.inner, Continuation::Scope(Arc::clone(&inside)))
-            {
+            let position = Position { router: at, slot: Slot::Update, side: "inner" };
+            let innermost = Continuation::Scope(Arc::clone(&inside));
+            if let Continuation::Layer(service) = self.fold(def.inner, innermost, position) {
                 let enter = Step::Layers { service, scope: inside, layers };
                 for steps in &mut steps {
                     steps.push(enter.clone());
@@ -337,12 +362,18 @@ impl Compiler {
         }
         let scope = self.scope_by_kind(steps);
         let layers = Arc::new(names(&def.outer));
-        let outermost = fold(def.outer, Continuation::Scope(Arc::clone(&scope)));
+        let position = Position { router: at, slot: Slot::Update, side: "outer" };
+        let innermost = Continuation::Scope(Arc::clone(&scope));
+        let outermost = self.fold(def.outer, innermost, position);
         Entry { outermost, layers, scope }
     }
 
     /// Compiles a handler and its filters.
-    fn route(&mut self, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Step {
+    fn route(&mut self, mut def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Step {
+        let side = format!("`{}` ({}),", def.name, def.location);
+        let position = Position { router: at, slot, side: &side };
+        // The handler's own layers are inside the inner layers of all observers.
+        let inner = self.inner(inner, std::mem::take(&mut def.layers), position);
         Step::Route(self.routes.add(|id| new_route(id, def, slot, at, inner)))
     }
 
@@ -361,12 +392,70 @@ impl Compiler {
         }
     }
 
+    /// Applies layers, the last first, so that the first added is the outermost.
+    fn fold(
+        &mut self,
+        mut layers: Vec<LayerDef<()>>,
+        innermost: Continuation,
+        position: Position<'_>,
+    ) -> Continuation {
+        let state = Arc::new(());
+        let mut inner = innermost;
+        while let Some(layer) = layers.pop() {
+            let (build, next) = (layer.build, inner.clone());
+            match attempt(|| build(&state, next)) {
+                Ok(service) => inner = Continuation::Layer(service),
+                Err(panicked) => {
+                    self.mistakes.push(position.mistake(&layer.name, &panicked.to_string()));
+                }
+            }
+        }
+        inner
+    }
+
+    /// Returns inner layers with those of a nested router or of a handler inside.
+    fn inner(&mut self, outer: &Inner, own: Vec<LayerDef<()>>, position: Position<'_>) -> Inner {
+        if own.is_empty() {
+            return outer.clone();
+        }
+        let mut all = Vec::with_capacity(outer.names.len() + own.len());
+        for name in &*outer.names {
+            all.push(name.clone());
+        }
+        all.append(&mut names(&own));
+        let innermost = Continuation::Route(outer.stacks.len() + 1);
+        let Continuation::Layer(service) = self.fold(own, innermost, position) else {
+            return outer.clone();
+        };
+        let mut stacks = Vec::with_capacity(outer.stacks.len() + 1);
+        for stack in &*outer.stacks {
+            stacks.push(Arc::clone(stack));
+        }
+        stacks.push(service);
+        Inner { stacks: Arc::new(stacks), names: Arc::new(all) }
+    }
+
     fn scope_by_kind(&self, mut steps: Steps) -> Arc<Scope> {
         let mut programs = [const { None }; KINDS];
         for kind in 0..KINDS {
             programs[kind] = Program::new(std::mem::take(&mut steps[kind]), self.with_index);
         }
         Arc::new(Scope::ByKind(Box::new(programs)))
+    }
+}
+
+impl Position<'_> {
+    /// The mistake of a layer that panicked when it was applied.
+    fn mistake(self, layer: &str, panicked: &str) -> String {
+        let Above { path, location, .. } = self.router;
+        let (slot, side) = (self.slot.name(), self.side);
+        // Layers have no other way to report that they require a runtime.
+        let remedy = if panicked.to_lowercase().contains("runtime") {
+            ": the layer requires an asynchronous runtime, so build the dispatcher inside one, for example in a function with `#[tokio::main]` or `#[tokio::test]`"
+        } else {
+            ""
+        };
+        format!("router `{path}` ({location}), `{slot}`, {side} layer `{layer}` {panicked}{remedy}")
     }
 }
 
@@ -398,40 +487,6 @@ fn guarded(filters: &Arc<Vec<BoxFilter>>, mut steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-/// Applies layers, the last first, so that the first added is the outermost.
-fn fold(mut layers: Vec<LayerDef<()>>, innermost: Continuation) -> Continuation {
-    let state = Arc::new(());
-    let mut inner = innermost;
-    while let Some(layer) = layers.pop() {
-        inner = Continuation::Layer((layer.build)(&state, inner));
-    }
-    inner
-}
-
-impl Inner {
-    /// Returns these layers with those of a nested router or of a handler inside.
-    fn with(&self, own: Vec<LayerDef<()>>) -> Self {
-        if own.is_empty() {
-            return self.clone();
-        }
-        let mut all = Vec::with_capacity(self.names.len() + own.len());
-        for outer in &*self.names {
-            all.push(outer.clone());
-        }
-        all.append(&mut names(&own));
-        let Continuation::Layer(service) = fold(own, Continuation::Route(self.stacks.len() + 1))
-        else {
-            return self.clone();
-        };
-        let mut stacks = Vec::with_capacity(self.stacks.len() + 1);
-        for outer in &*self.stacks {
-            stacks.push(Arc::clone(outer));
-        }
-        stacks.push(service);
-        Self { stacks: Arc::new(stacks), names: Arc::new(all) }
-    }
-}
-
 /// Whether one of these filters could store a value.
 fn stores(filters: &[BoxFilter]) -> bool {
     filters.iter().any(|filter| !filter.info.is_pure)
@@ -446,16 +501,14 @@ fn names(layers: &[LayerDef<()>]) -> Vec<String> {
     names
 }
 
-fn new_route(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Route {
+fn new_route(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: Inner) -> Route {
     let filters = build_all(def.filters);
-    // The handler's own layers are inside the inner layers of all observers.
-    let inner = inner.with(def.layers);
     Route {
         id,
         info: RouteInfo {
             router: at.path.as_str().into(),
             observer: slot.name(),
-            handler: def.info.name,
+            handler: def.name,
             flags: def.info.flags,
         },
         stores: stores(&filters),

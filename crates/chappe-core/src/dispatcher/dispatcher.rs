@@ -95,14 +95,15 @@ pub(crate) struct Compiled {
 impl Dispatcher {
     /// Compiles a router tree.
     ///
-    /// Layers are applied here. Some of them require a runtime then, such as tower's `Buffer`: call
-    /// this inside one.
+    /// Layers are applied here. Some of them require a runtime then, such as tower's `BufferLayer`
+    /// and `RateLimitLayer`: call this inside one.
     ///
     /// # Panics
     ///
     /// Panics at the caller's line if the tree has mistakes: duplicate router names, commands
-    /// that Telegram does not accept, handlers that require a value that is not provided. The
-    /// message lists all of them with their locations and remedies.
+    /// that Telegram does not accept, handlers that require a value that is not provided, layers
+    /// that panic when they are applied. The message lists all of them with their locations and
+    /// remedies.
     /// [`DispatcherBuilder::try_build`] returns them instead.
     #[track_caller]
     pub fn new(router: Router) -> Self {

@@ -13,7 +13,6 @@ use crate::{
     engine::{self, Candidates, Entry, Program, Route, Scope, Walk},
     extensions::Extensions,
     filter::{self, BoxFilter, Checked},
-    names::short_name,
     request::{Parts, Request},
     route_info::RouteInfo,
 };
@@ -116,13 +115,13 @@ impl fmt::Display for Explanation {
                 }
                 Step::Router(router) => writeln!(f, "router {router}")?,
                 Step::Handler { route, verdict } => {
-                    let handler = short_name(route.handler());
-                    writeln!(f, "{handler} ({}, {}): {verdict}", route.router(), route.observer())?;
+                    let (handler, router) = (route.handler(), route.router());
+                    writeln!(f, "{handler} ({router}, {}): {verdict}", route.observer())?;
                 }
             }
         }
         match self.handler() {
-            Some(route) => writeln!(f, "=> {}", short_name(route.handler())),
+            Some(route) => writeln!(f, "=> {}", route.handler()),
             None => writeln!(f, "=> unhandled"),
         }
     }

@@ -7,6 +7,11 @@ use crate::{
 
 /// An argument of sources of updates: a [`Dispatcher`], or a [`DispatcherBuilder`] or
 /// [`Router`] that is built into one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be built into a dispatcher",
+    label = "neither a `Router<()>` nor a `Dispatcher` or its builder",
+    note = "if it is a router with the state `S`, set the state: `router.with_state(state)` returns a `Router<()>`"
+)]
 pub trait IntoDispatcher: Sized {
     /// Returns the dispatcher, after building it if necessary.
     ///
@@ -29,18 +34,21 @@ pub trait IntoDispatcher: Sized {
     fn into_builder(self) -> Result<DispatcherBuilder, Dispatcher>;
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoDispatcher for Dispatcher {
     fn into_builder(self) -> Result<DispatcherBuilder, Self> {
         Err(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoDispatcher for DispatcherBuilder {
     fn into_builder(self) -> Result<Self, Dispatcher> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoDispatcher for Router {
     fn into_builder(self) -> Result<DispatcherBuilder, Dispatcher> {
         Ok(Dispatcher::builder(self))

@@ -88,7 +88,7 @@ impl Chart {
             at = self.layer(at, "layer", &layer.name);
         }
         let handler = self.id();
-        self.line(&format!("n{at} --> n{handler}[[{}]]", quoted(&route.short_handler())));
+        self.line(&format!("n{at} --> n{handler}[[{}]]", quoted(&route.handler)));
     }
 
     fn layer(&mut self, from: u32, scope: &str, name: &str) -> u32 {

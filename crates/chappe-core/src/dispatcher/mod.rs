@@ -17,6 +17,7 @@ mod introspect;
 #[cfg(feature = "introspect")]
 mod mermaid;
 mod outline;
+mod shadow;
 mod unknown;
 
 pub use self::{

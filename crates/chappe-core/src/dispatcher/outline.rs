@@ -1,13 +1,12 @@
 //! The outline of a tree: extracted from the routers before they are compiled, for checks and
 //! descriptions.
 
-use std::panic::Location;
+use std::{panic::Location, sync::Arc};
 
 use crate::{
     extract::Requirement,
     filter::{FilterDef, FilterInfo},
     middleware::LayerDef,
-    names::short_name,
     router::{CallbackDef, ObserverDef, RouteDef, RouterDef, Slot},
 };
 
@@ -27,7 +26,7 @@ pub(crate) struct RouterOutline {
 pub(crate) struct CallbackOutline {
     /// `startup` or `shutdown`.
     pub(crate) hook: &'static str,
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) location: &'static Location<'static>,
     pub(crate) requires: Vec<Requirement>,
 }
@@ -50,7 +49,7 @@ pub(crate) struct LayerOutline {
 
 /// One handler and its filters.
 pub(crate) struct RouteOutline {
-    pub(crate) handler: &'static str,
+    pub(crate) handler: Arc<str>,
     pub(crate) location: &'static Location<'static>,
     pub(crate) filters: Vec<FilterInfo>,
     /// The handler's own layers.
@@ -102,7 +101,12 @@ impl RouterOutline {
 
 impl CallbackOutline {
     fn of(hook: &'static str, def: &CallbackDef<()>) -> Self {
-        Self { hook, name: def.name, location: def.location, requires: def.requires.clone() }
+        Self {
+            hook,
+            name: def.name.clone(),
+            location: def.location,
+            requires: def.requires.clone(),
+        }
     }
 }
 
@@ -130,16 +134,12 @@ impl ObserverOutline {
 impl RouteOutline {
     fn of(def: &RouteDef<()>) -> Self {
         Self {
-            handler: def.info.name,
+            handler: Arc::clone(&def.name),
             location: def.location,
             filters: filters(&def.filters),
             layers: layers(&def.layers),
             requires: def.info.requires.clone(),
         }
-    }
-
-    pub(crate) fn short_handler(&self) -> String {
-        short_name(self.handler)
     }
 }
 

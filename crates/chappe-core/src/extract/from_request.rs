@@ -31,7 +31,7 @@ use crate::{error::BoxError, event_type::EventType, extract::Requirement, reques
     message = "`{Self}` is not an argument of a handler of `{E}` with the state `{S}`",
     label = "cannot be extracted from a request",
     note = "arguments implement `FromRequest`: `Event<{E}>`, `Text`, `Chat`, `User`, `State<T>`, `Extension<T>`, `Request<{E}>`, ids, and `Option` or `Result` of these",
-    note = "`State<T>` needs the router's state to be `T`, or `T: FromRef<{S}>`"
+    note = "`State<T>` needs the router's state, which `.with_state(…)` sets, to be `T`, or `T: FromRef<{S}>`"
 )]
 pub trait FromRequest<E: EventType, S>: Sized {
     /// The error if the argument cannot be created.

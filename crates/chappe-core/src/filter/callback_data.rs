@@ -46,8 +46,8 @@ impl Filter<CallbackQuery> for DataFilter {
 
     fn selector(&self) -> Selector {
         match self.whole {
-            true => Selector::texts([&self.text]),
-            false => Selector::prefixes([&self.text]),
+            true => Selector::texts([&self.text]).exact(),
+            false => Selector::prefixes([&self.text]).exact(),
         }
     }
 

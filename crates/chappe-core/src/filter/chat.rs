@@ -36,7 +36,7 @@ impl<E: EventType> Filter<E> for ChatIdFilter {
     }
 
     fn selector(&self) -> Selector {
-        Selector::chats(self.ids.iter().copied())
+        Selector::chats(self.ids.iter().copied()).exact()
     }
 
     fn is_pure(&self) -> bool {
@@ -82,7 +82,7 @@ impl<E: EventType> Filter<E> for ChatTypeFilter {
     }
 
     fn selector(&self) -> Selector {
-        Selector::keys(vec![Key::ChatType(self.chat_type.clone())])
+        Selector::keys(vec![Key::ChatType(self.chat_type.clone())]).exact()
     }
 
     fn is_pure(&self) -> bool {

@@ -61,7 +61,7 @@ impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
         // of the left one may be omitted.
         match self.left.is_pure() {
             true => self.left.selector().and(self.right.selector()),
-            false => self.left.selector(),
+            false => self.left.selector().inexact(),
         }
     }
 

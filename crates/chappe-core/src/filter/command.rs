@@ -133,7 +133,9 @@ impl Command {
                 });
             }
         }
-        Selector::keys(keys)
+        let selector = Selector::keys(keys);
+        // The keys of a command in a text and in a caption are the same.
+        if self.reads_captions { selector.exact() } else { selector }
     }
 
     fn label(&self) -> String {

@@ -140,7 +140,7 @@ impl Filter<Message> for ContentFilter {
     }
 
     fn selector(&self) -> Selector {
-        Selector::keys(vec![Key::Content(self.content)])
+        Selector::keys(vec![Key::Content(self.content)]).exact()
     }
 
     fn is_pure(&self) -> bool {

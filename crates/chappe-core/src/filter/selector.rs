@@ -4,7 +4,7 @@ use std::fmt;
 
 use chappe_types::{ChatId, ChatType};
 
-use crate::filter::content::Content;
+use crate::{filter::content::Content, text::lower};
 
 /// A necessary condition of a filter: the event has at least one of some keys.
 ///
@@ -15,6 +15,8 @@ use crate::filter::content::Content;
 pub struct Selector {
     // `None`: any event.
     keys: Option<Vec<Key>>,
+    /// Whether the filter matches every event that has one of the keys.
+    is_exact: bool,
 }
 
 /// A property of an event by which routes are looked up.
@@ -39,7 +41,7 @@ pub(crate) enum Key {
 impl Selector {
     /// Returns the selector of a filter that may match any event.
     pub fn any() -> Self {
-        Self { keys: None }
+        Self { keys: None, is_exact: false }
     }
 
     /// Returns the selector of a filter that matches only events whose text is one of these.
@@ -74,7 +76,22 @@ impl Selector {
     }
 
     pub(crate) fn keys(keys: Vec<Key>) -> Self {
-        Self { keys: Some(keys) }
+        Self { keys: Some(keys), is_exact: false }
+    }
+
+    /// Declares that the filter matches every event that has one of the keys.
+    pub(crate) fn exact(self) -> Self {
+        Self { is_exact: true, ..self }
+    }
+
+    /// Declares that the filter may decline an event that has one of the keys.
+    pub(crate) fn inexact(self) -> Self {
+        Self { is_exact: false, ..self }
+    }
+
+    /// The keys, if the filter matches every event that has one of them.
+    pub(crate) fn as_exact_keys(&self) -> Option<&[Key]> {
+        if self.is_exact { self.as_keys() } else { None }
     }
 
     pub(crate) fn as_keys(&self) -> Option<&[Key]> {
@@ -91,21 +108,23 @@ impl Selector {
         let narrowness = |selector: &Self| {
             selector.keys.as_ref().map(|keys| keys.iter().map(Key::breadth).max().unwrap_or(0))
         };
-        match (narrowness(&self), narrowness(&other)) {
+        let narrower = match (narrowness(&self), narrowness(&other)) {
             (Some(mine), Some(others)) if others < mine => other,
             (None, _) => other,
             _ => self,
-        }
+        };
+        narrower.inexact()
     }
 
     /// The selector of a filter that matches if either does.
     pub(crate) fn or(self, other: Self) -> Self {
+        let is_exact = self.is_exact && other.is_exact;
         match (self.keys, other.keys) {
             (Some(mut keys), Some(mut others)) => {
                 keys.append(&mut others);
-                Self { keys: Some(keys) }
+                Self { keys: Some(keys), is_exact }
             }
-            _ => Self { keys: None },
+            _ => Self::any(),
         }
     }
 }
@@ -121,7 +140,16 @@ impl Key {
             (Self::Prefix(prefix), Self::Text(text) | Self::Prefix(text) | Self::Command(text)) => {
                 text.starts_with(&**prefix)
             }
+            (Self::CommandIgnoringCase(mine), Self::Command(other)) => **mine == *lower(other),
             (mine, other) => mine == other,
+        }
+    }
+
+    /// The command that the key stands for, with its prefix.
+    pub(crate) fn command(&self) -> Option<&str> {
+        match self {
+            Self::Command(command) | Self::CommandIgnoringCase(command) => Some(command),
+            _ => None,
         }
     }
 

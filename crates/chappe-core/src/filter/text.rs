@@ -62,11 +62,12 @@ impl<E: EventType> Filter<E> for TextFilter {
 // Not generic: instantiated in this crate, not in each bot.
 impl TextFilter {
     fn keys(&self) -> Selector {
-        match &self.test {
+        let keys = match &self.test {
             Test::Any => Selector::keys(vec![Key::Content(Content::Text)]),
             Test::Is(text) => Selector::texts([text]),
             Test::Prefix(prefix) => Selector::prefixes([prefix]),
-        }
+        };
+        keys.exact()
     }
 
     fn label(&self) -> String {

@@ -62,6 +62,8 @@ use crate::{
     message = "`{Self}` is not a handler of `{E}`",
     label = "not a handler",
     note = "a handler is an `async fn` whose arguments (12 at most) can be extracted from a `Request<{E}>`, whose result is `IntoOutcome`, and which holds only `Send` values across `.await`",
+    note = "the event is the argument `Event(event): Event<{E}>`; an argument `State<T>` needs a router with the state `T`, set by `.with_state(…)` (here the state is `{S}`); an argument `Extension<T>` needs `T: Clone`",
+    note = "a closure that captures values clones them for each call: `move || {{ let x = x.clone(); async move {{ … }} }}`, not `async move || …`",
     note = "put `#[chappe::debug_handler({E})]` on the function: its error names the argument that is wrong"
 )]
 pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
@@ -93,7 +95,7 @@ pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HandlerInfo {
-    /// The path of the function.
+    /// The name of the function's type: its path, or that of the function around a closure.
     pub name: &'static str,
     /// The requirements of its arguments.
     pub requires: Vec<Requirement>,

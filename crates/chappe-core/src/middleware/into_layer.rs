@@ -31,6 +31,7 @@ use crate::{
     label = "not a layer for `{E}`",
     note = "a tower `Layer` fits if its service is `Service<Request<{E}>, Response: Into<Outcome>, Error: Into<BoxError>, Future: Send + 'static> + Clone + Send + Sync + 'static`",
     note = "a layer whose service is not `Clone` (tower's `RateLimitLayer`, say) fits through `shared(layer)`",
+    note = "a layer for HTTP, such as those of `tower-http`, wraps an HTTP service, not events: put it around the webhook's service, and use a layer of `tower` or a middleware here",
     note = "an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>` fits as it is; with extractors as its first arguments, through `from_fn(function)`"
 )]
 pub trait IntoLayer<E: EventType, S, M> {

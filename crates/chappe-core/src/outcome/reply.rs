@@ -13,6 +13,10 @@ impl Reply {
         Self(Box::new(method))
     }
 
+    pub(super) fn boxed(method: Box<dyn DynMethod>) -> Self {
+        Self(method)
+    }
+
     /// Returns the method's name, such as `sendMessage`.
     pub fn name(&self) -> &'static str {
         self.0.name()
@@ -39,7 +43,8 @@ impl Reply {
     }
 }
 
-/// For lists of methods of several types: `vec![a.into(), b.into()]`.
+/// For lists of methods of several types: `vec![a.into(), b.into()]`. Lists that also contain texts
+/// or `reply("…")` consist of [`AnyReply`](crate::AnyReply).
 impl<M: Method> From<M> for Reply {
     fn from(method: M) -> Self {
         Self::new(method)

@@ -8,6 +8,7 @@ use crate::{
     filter::{FilterDef, FilterList},
     handler::{BuildHandler, HandlerDef, HandlerInfo},
     middleware::LayerDef,
+    names::handler_name,
 };
 
 /// The key of an observer within a router.
@@ -39,6 +40,8 @@ pub(crate) struct ObserverDef<S> {
 
 /// One route.
 pub(crate) struct RouteDef<S> {
+    /// The name of the handler.
+    pub(crate) name: Arc<str>,
     pub(crate) filters: Vec<FilterDef<S>>,
     pub(crate) info: HandlerInfo,
     pub(crate) location: &'static Location<'static>,
@@ -145,7 +148,8 @@ impl<S: Send + Sync + 'static> RouteDef<S> {
         location: &'static Location<'static>,
     ) -> Self {
         let HandlerDef { layers, build } = handler;
-        Self { filters: filters.0, info, location, layers, build }
+        let name = handler_name(info.name, location).into();
+        Self { name, filters: filters.0, info, location, layers, build }
     }
 
     fn with_state<S2>(self, state: &Arc<S>) -> RouteDef<S2> {
@@ -153,6 +157,7 @@ impl<S: Send + Sync + 'static> RouteDef<S> {
         let layers = layers_with_state(self.layers, state);
         let (build, state) = (self.build, Arc::clone(state));
         RouteDef {
+            name: self.name,
             filters,
             info: self.info,
             location: self.location,

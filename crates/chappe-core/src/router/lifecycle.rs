@@ -5,6 +5,7 @@ use std::{any::type_name, future::Future, panic::Location, pin::Pin, sync::Arc};
 use crate::{
     error::BoxError,
     extract::{AppContext, FromApp, Requirement},
+    names::handler_name,
 };
 
 /// The future of a callback.
@@ -15,7 +16,7 @@ pub(crate) type Callback = Box<dyn Fn(AppContext) -> CallbackFuture + Send + Syn
 
 /// The definition of a callback that a router holds until the dispatcher is built.
 pub(crate) struct CallbackDef<S> {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) location: &'static Location<'static>,
     pub(crate) requires: Vec<Requirement>,
     pub(crate) build: BuildCallback<S>,
@@ -32,7 +33,8 @@ type BuildCallback<S> = Box<dyn FnOnce(&Arc<S>) -> Callback + Send>;
     message = "`{Self}` is not a startup or shutdown callback",
     label = "not a callback",
     note = "a callback is an `async fn` whose arguments (8 at most) are `Bot`, `Me`, `State<T>`, `Extension<T>`, `Option` or `Result` of these, or implement `FromApp<{S}>`; which returns `()` or `Result<(), impl Into<BoxError>>`; and which holds only `Send` values across `.await`",
-    note = "callbacks run without an update: they cannot take data of one, such as its chat or user"
+    note = "callbacks run without an update: they cannot take data of one, such as its chat or user",
+    note = "a closure that captures values clones them for each call: `move || {{ let x = x.clone(); async move {{ … }} }}`, not `async move || …`"
 )]
 pub trait LifecycleHandler<T, S>: Send + Sync + 'static {
     /// Creates the arguments and calls the callback.
@@ -111,7 +113,7 @@ where
 {
     let callback = Arc::new(callback);
     CallbackDef {
-        name: type_name::<C>(),
+        name: handler_name(type_name::<C>(), location),
         location,
         requires: C::requires(),
         build: Box::new(move |state| {

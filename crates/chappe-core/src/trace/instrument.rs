@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::{
     filter::FilterDef,
     middleware::LayerDef,
-    names::short_name,
     router::{ObserverDef, RouteDef, RouterDef, Slot},
     trace::{
         StepKind, StepLocation, traced_filter::TracedFilter, traced_handler::TracedHandler,
@@ -54,9 +53,10 @@ fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<
         filters.into_iter().map(traced).collect()
     };
     let route = |def: RouteDef<()>| {
-        let location = location(StepKind::Handler, &short_name(def.info.name), router, slot);
+        let location = location(StepKind::Handler, &def.name, router, slot);
         let build = def.build;
         RouteDef {
+            name: def.name,
             filters: filters(def.filters),
             info: def.info,
             location: def.location,

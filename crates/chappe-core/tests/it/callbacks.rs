@@ -104,7 +104,7 @@ fn a_missing_value_of_a_callback_is_reported_when_the_dispatcher_is_built() {
             // Each callback is on the line after the recorded location.
             let line = location.line() + 1;
             format!(
-                "router `app/in`, `{hook}`, callback `it::callbacks::needs` ({}:{line}:",
+                "router `app/in`, `{hook}`, callback `callbacks::needs` ({}:{line}:",
                 location.file()
             )
         });

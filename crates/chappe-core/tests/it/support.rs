@@ -114,3 +114,14 @@ impl<S: Service<R>, R> Service<R> for Probe<S> {
         self.inner.call(request)
     }
 }
+
+/// Removes the lines and columns of source files, which change with the tests.
+pub(crate) fn without_lines(text: &str) -> String {
+    let mut parts = text.split(".rs:");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(".rs");
+        out.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    out.replace("crates/chappe-core/", "")
+}

@@ -10,6 +10,8 @@ use chappe_core::{
 use chappe_types::{Message, fixtures::message};
 use tower::{ServiceBuilder, ServiceExt as _, timeout::TimeoutLayer};
 
+use crate::support::without_lines;
+
 async fn pass(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
     next.run(request).await
 }
@@ -65,9 +67,9 @@ async fn a_trace_records_layers_filters_and_handlers_in_order() {
       filter command("start") (app, message): no
       filter from_filter(admins) (app/nested, message): yes
       layer TimeoutLayer (app/nested, message): skipped
-        handler not_mine (app/nested, message): skipped
+        handler traces::not_mine (app/nested, message): skipped
       layer TimeoutLayer (app/nested, message): handled
-        handler answer (app/nested, message): handled
+        handler traces::answer (app/nested, message): handled
     "#);
 }
 
@@ -76,7 +78,7 @@ async fn the_handler_of_a_trace_is_the_one_that_did_not_skip() {
     let handler = traced(app(), "hi").await.handler().unwrap();
     assert_eq!(
         (handler.kind, &*handler.name, &*handler.router, handler.observer, handler.outcome),
-        (StepKind::Handler, "answer", "app/nested", "message", StepOutcome::Handled)
+        (StepKind::Handler, "traces::answer", "app/nested", "message", StepOutcome::Handled)
     );
 }
 
@@ -85,14 +87,17 @@ async fn a_trace_records_failures_and_their_handlers() {
     let broken = Router::new("broken")
         .message(|m| m.on((), async || -> Result<(), BoxError> { panic!("at noon") }));
     let trace = traced(app().include(broken), "/start").await;
-    assert_eq!(trace.handler().map(|step| step.name.to_string()).as_deref(), Some("answer"));
+    assert_eq!(
+        trace.handler().map(|step| step.name.to_string()).as_deref(),
+        Some("traces::answer")
+    );
     let failing = Router::new("failing")
         .message(|m| m.on(Disk, answer))
         .error(|e| e.on((), async || reply("sorry")));
     let trace = traced(failing, "hi").await.to_string();
-    insta::assert_snapshot!(trace, @r"
+    insta::assert_snapshot!(without_lines(&trace), @r"
     filter Disk (failing, message): failed, no disk
-    handler a_trace_records_failures_and_their_handlers::closure (failing, error): handled
+    handler closure at tests/it/traces.rs (failing, error): handled
     ");
 }
 
@@ -103,9 +108,9 @@ async fn a_trace_records_steps_that_are_dropped_while_pending() {
             .on((), async || std::future::pending::<()>().await)
     });
     let trace = traced(app, "hi").await.to_string();
-    insta::assert_snapshot!(trace, @r"
+    insta::assert_snapshot!(without_lines(&trace), @r"
     layer TimeoutLayer (app, message): failed, request timed out
-      handler a_trace_records_steps_that_are_dropped_while_pending::closure (app, message): dropped
+      handler closure at tests/it/traces.rs (app, message): dropped
     ");
 }
 

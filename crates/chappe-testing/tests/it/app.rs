@@ -14,13 +14,17 @@ use chappe_types::{
     Message, ReplyKeyboardMarkup, SendMessage,
 };
 
+async fn fail() -> Result<(), BoxError> {
+    Err("no disk".into())
+}
+
 pub(crate) fn app() -> Router {
     Router::new("app")
         .message(|m| {
             m.on(command("start"), start)
                 .on(command("menu"), menu)
                 .on(command("remind"), remind)
-                .on(command("fail"), async || Err::<(), _>(BoxError::from("no disk")))
+                .on(command("fail"), fail)
                 .on(command("hang"), async || std::future::pending::<()>().await)
                 .on(command("pin"), pin)
                 .on(command("me"), me)

@@ -28,7 +28,10 @@ async fn a_press_is_answered_and_the_message_edited() {
     alice.send("/start").await;
     bot.expect(sent_text("Welcome.\nPlay?").to(&alice).buttons([["Yes"], ["Site"]]));
     let report = alice.press("Yes").await;
-    assert_eq!((report.updates(), report.is_handled(), report.handler()), (1, true, Some("yes")));
+    assert_eq!(
+        (report.updates(), report.is_handled(), report.handler()),
+        (1, true, Some("app::yes"))
+    );
     let edited = bot.expect(edited_text("Playing.").with("chat_id", alice.id().0));
     assert_eq!(edited.result().unwrap()["text"], "Playing.");
     bot.expect(answered("Go!"));
@@ -97,7 +100,7 @@ async fn a_user_who_blocks_the_bot_gets_no_reply() {
     alice.send("hi").await;
     bot.expect(sent());
     let report = alice.block().await;
-    assert_eq!((report.updates(), report.handler()), (1, Some("member")));
+    assert_eq!((report.updates(), report.handler()), (1, Some("app::member")));
     bot.expect_nothing();
 }
 

@@ -75,8 +75,8 @@ async fn apps_that_the_kit_builds_are_traced() {
         TestBot::new(app).user("alice").send("/start").await.to_string()
     }
     let app = || Router::new("app").message(|m| m.on(command("start"), take));
-    let traced = "filter command(\"start\") (app, message): yes\nhandler take (app, message)\n\
-        => handled by take\n";
+    let traced = "filter command(\"start\") (app, message): yes\nhandler wiring::take (app, message)\n\
+        => handled by wiring::take\n";
     let all = [
         steps(app()).await,
         steps(Dispatcher::builder(app())).await,

@@ -27,6 +27,7 @@ mod objects_rich_text;
 mod objects_t_z;
 mod prelude;
 mod readers;
+mod reply_setters;
 mod shortcuts;
 mod unions;
 mod update_kind;

@@ -67,10 +67,10 @@ async fn warnings_identity_failures_and_refused_replies_are_one_line_each() {
         bot.lines().await,
         [
             "ERROR an update failed update_id=2 kind=message \
-             handler=\"`it::app::fail` of `app`, `message`\" tries=1 \
+             handler=\"`app::fail` of `app`, `message`\" tries=1 \
              error=\"the order is lost: no disk\"",
             "ERROR a reply could not be sent update_id=3 kind=message \
-             handler=\"`it::app::app::{{closure}}::{{closure}}` of `app`, `message`\" \
+             handler=\"`closure at crates/chappe/tests/it/app.rs:13` of `app`, `message`\" \
              error=\"sendMessage: 403 Forbidden: bot was blocked by the user\"",
         ]
     );
@@ -117,7 +117,7 @@ async fn rust_log_sets_the_levels() {
         directive=\"loud=noise\"";
     let calls = [&*who, &*warning, &*polling, &*sent].concat();
     let update = "DEBUG an update was processed update_id=1 kind=message \
-                  handler=\"`it::app::app::{{closure}}::{{closure}}` of `app`, `message`\" \
+                  handler=\"`closure at crates/chappe/tests/it/app.rs:13` of `app`, `message`\" \
                   outcome=handled";
     let all = [&*who, &*warning, &*polling, &[update.to_owned()], &*sent].concat();
     let table = [
@@ -170,7 +170,7 @@ async fn a_subscriber_that_the_program_set_is_kept() {
     let expected = [
         " INFO chappe_polling::session: polling as @the_bot bot=42",
         "ERROR chappe_intake::task::failure: an update failed update_id=1 kind=message \
-         handler=`it::app::fail` of `app`, `message` tries=1 \
+         handler=`app::fail` of `app`, `message` tries=1 \
          error=the order is lost error.sources=[no disk]",
     ];
     assert_eq!(theirs.collect::<Vec<_>>(), expected);
