@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::{
     body,
     control::{
-        ControlError, inline, messages, migrations, payments, people, reactions, server, snapshot,
-        trace, votes, wait,
+        ControlError, inline, members, messages, migrations, payments, people, reactions, server,
+        snapshot, trace, votes, wait,
     },
     response::{HttpResponse, file_response, json_response},
     shared::Shared,
@@ -93,7 +93,7 @@ fn handler(method: &Method, path: &str) -> Option<Handler> {
     Some(match (method.as_str(), path) {
         ("POST", "users") => people::add_user,
         ("POST", "chats") => people::add_chat,
-        ("POST", "members") => people::set_member,
+        ("POST", "members") => members::set_member,
         ("POST", "messages") => messages::message,
         ("PATCH", "messages") => messages::edit,
         ("DELETE", "messages") => messages::delete,

@@ -8,6 +8,7 @@
 mod answer;
 mod error;
 mod inline;
+mod members;
 mod messages;
 mod migrations;
 mod payments;

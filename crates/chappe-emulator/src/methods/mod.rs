@@ -7,8 +7,10 @@ mod content;
 mod edit;
 mod forward;
 mod media;
+mod members;
 mod message;
 mod poll;
+mod rights;
 mod run;
 mod send;
 mod settings;
@@ -17,5 +19,6 @@ mod webhook;
 
 pub(crate) use self::{
     media::insert as insert_media,
+    rights::permission_for,
     run::{Context, run},
 };

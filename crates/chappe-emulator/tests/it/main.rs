@@ -25,6 +25,7 @@ mod polls;
 mod reactions;
 mod repeated_calls;
 mod requests;
+mod rights;
 mod scenarios;
 mod sends;
 mod snapshots;
