@@ -45,6 +45,7 @@ mod json;
 mod keyboard;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
+mod names;
 mod params;
 mod queue;
 mod random;
@@ -65,5 +66,6 @@ pub use self::{
     http::BrokenConnection,
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
     keyboard::{ButtonPosition, Keyboard, button_labels, find_button},
+    names::display_name,
     sample::{sample, sample_payload, sample_result},
 };

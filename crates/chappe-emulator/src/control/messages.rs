@@ -157,6 +157,9 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
     if stored.by.is_some() || !is_own {
         return Err("people edit their own messages only".to_owned());
     }
+    if !methods::is_content(&stored.json) {
+        return Err("a service message cannot be edited".to_owned());
+    }
     let Some(message) = stored.json.as_object_mut() else { return Ok(Value::Null) };
     let (name, entities) = if message.contains_key("text") {
         ("text", "entities")

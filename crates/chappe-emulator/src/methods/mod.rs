@@ -18,6 +18,7 @@ mod stub;
 mod webhook;
 
 pub(crate) use self::{
+    forward::is_content,
     media::insert as insert_media,
     rights::permission_for,
     run::{Context, run},

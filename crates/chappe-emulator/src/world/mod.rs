@@ -9,7 +9,6 @@ mod journal;
 mod limits;
 mod member;
 mod messages;
-mod names;
 pub(crate) mod pairs;
 mod poll;
 mod queries;

@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     error::ApiError,
     faults::Faults,
+    names::display_name,
     queue::kind,
     random::Random,
     world::{
@@ -154,6 +155,12 @@ impl World {
     /// The `User` of a user or bot.
     pub(crate) fn user(&self, id: i64) -> Option<&Value> {
         self.users.get(&id).or_else(|| self.bots.get(&id).map(|bot| &bot.user))
+    }
+
+    /// Names the user, bot or chat with an id, for errors.
+    pub(crate) fn name_of(&self, id: i64) -> String {
+        let chat = || self.chats.get(&id).map(|chat| &chat.json);
+        self.user(id).or_else(chat).map_or_else(|| id.to_string(), display_name)
     }
 
     /// The `Chat` of a conversation in messages.

@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chappe_emulator::{ButtonPosition, Keyboard, find_button};
-use chappe_types::UserId;
+use chappe_types::{MessageId, UserId};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -45,9 +45,14 @@ impl TestUser {
     }
 
     /// Sends a text as a reply to a message.
-    pub async fn reply(&self, message_id: i64, text: &str) -> ActionReport {
-        let body = json!({"text": text, "reply_to_message_id": message_id});
-        self.post(body, &format!("(to #{message_id}) {text}")).await
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no message with this id.
+    pub async fn reply(&self, message_id: impl Into<MessageId>, text: &str) -> ActionReport {
+        let MessageId(id) = message_id.into();
+        let body = json!({"text": text, "reply_to_message_id": id});
+        self.post(body, &format!("(to #{id}) {text}")).await
     }
 
     /// Sends a photo.
@@ -74,7 +79,7 @@ impl TestUser {
         body["bot"] = self.bot.token();
         body["from"] = json!(self.id);
         body["chat_id"] = json!(self.chat);
-        self.bot.act(&Method::POST, "messages", &body).await.1
+        self.act(&Method::POST, "messages", &body).await
     }
 
     /// Edits the text or caption of the user's last message in this chat.
@@ -83,30 +88,71 @@ impl TestUser {
     ///
     /// Panics if there is no such message.
     pub async fn edit(&self, text: &str) -> ActionReport {
-        let last = self.newest(|message| message["from"]["id"] == self.id).await;
-        let last = last.expect("the user has sent no message in this chat");
+        let last = self.newest(|message| {
+            let is_own = message["from"]["id"] == self.id;
+            is_own && (message["text"].is_string() || message["caption"].is_string())
+        });
+        let last = last.await;
+        let Some(last) = last else { panic!("{}: there is no own text to edit", self.who()) };
         self.note(&format!(" edits: {text}"));
+        self.edit_text(&last["message_id"], text).await
+    }
+
+    /// Edits the text or caption of the user's message with this id.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the user has sent no such message.
+    pub async fn edit_message(&self, message_id: impl Into<MessageId>, text: &str) -> ActionReport {
+        let MessageId(id) = message_id.into();
+        self.bot.start().await;
+        self.note(&format!(" edits #{id}: {text}"));
+        self.edit_text(&json!(id), text).await
+    }
+
+    async fn edit_text(&self, message_id: &Value, text: &str) -> ActionReport {
         let body = json!({
-            "bot": self.bot.token(), "chat_id": self.chat, "message_id": last["message_id"],
+            "bot": self.bot.token(), "chat_id": self.chat, "message_id": message_id,
             "from": self.id, "text": text,
         });
-        self.bot.act(&Method::PATCH, "messages", &body).await.1
+        self.act(&Method::PATCH, "messages", &body).await
     }
 
     /// Presses the newest inline button with this label.
     ///
     /// # Panics
     ///
-    /// Panics if there is no such message.
+    /// Panics if there is no such button. The message lists the buttons that exist.
     pub async fn press(&self, label: &str) -> ActionReport {
         self.bot.start().await;
-        let ButtonPosition { message_id, row, column } = self.button(Keyboard::Inline, label);
+        let position = self.button(&self.messages(), Keyboard::Inline, label, "");
         self.note(&format!(" presses [{label}]"));
+        self.press_at(position).await
+    }
+
+    /// Presses the inline button with this label under the message with this id.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such button. The message lists the buttons that exist.
+    pub async fn press_on(&self, message_id: impl Into<MessageId>, label: &str) -> ActionReport {
+        let MessageId(id) = message_id.into();
+        self.bot.start().await;
+        let mut messages = self.messages();
+        messages.retain(|message| message["message_id"] == id);
+        let under = format!(" under #{id}");
+        let position = self.button(&messages, Keyboard::Inline, label, &under);
+        self.note(&format!(" presses [{label}]{under}"));
+        self.press_at(position).await
+    }
+
+    async fn press_at(&self, position: ButtonPosition) -> ActionReport {
+        let ButtonPosition { message_id, row, column } = position;
         let body = json!({
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
             "message_id": message_id, "button": [row, column],
         });
-        self.bot.act(&Method::POST, "presses", &body).await.1
+        self.act(&Method::POST, "presses", &body).await
     }
 
     /// Taps a button of the newest reply keyboard: sends its label.
@@ -116,15 +162,23 @@ impl TestUser {
     /// Panics if there is no such button. The message lists the buttons that exist.
     pub async fn tap(&self, label: &str) -> ActionReport {
         self.bot.start().await;
-        self.button(Keyboard::Reply, label);
+        self.button(&self.messages(), Keyboard::Reply, label, "");
         self.send(label).await
     }
 
     /// Returns the position of the newest button with a label.
-    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPosition {
-        match find_button(&self.bot.messages(self.chat), keyboard, label) {
+    fn button(
+        &self,
+        messages: &[Value],
+        keyboard: Keyboard,
+        label: &str,
+        under: &str,
+    ) -> ButtonPosition {
+        match find_button(messages, keyboard, label) {
             Ok(position) => position,
-            Err(others) => panic!("there is no button [{label}]; there are: {others}"),
+            Err(others) => {
+                panic!("{}: there is no button [{label}]{under}; there are: {others}", self.who())
+            }
         }
     }
 
@@ -133,23 +187,40 @@ impl TestUser {
         self.bot.start().await;
         self.note(&format!(" asks: {query}"));
         let body = json!({"bot": self.bot.token(), "from": self.id, "query": query});
-        self.bot.act(&Method::POST, "inline_queries", &body).await.1
+        self.act(&Method::POST, "inline_queries", &body).await
     }
 
     /// Reacts to the bot's newest message in this chat with an emoji. The bot receives an update
-    /// only if its dispatcher handles `message_reaction`.
+    /// only if its dispatcher handles `message_reaction`, and in groups only if it is an
+    /// administrator.
     ///
     /// # Panics
     ///
     /// Panics if there is none.
     pub async fn react(&self, emoji: &str) -> ActionReport {
-        let message = self.newest_of_bot(|_| true).await;
+        let message = self.newest_of_bot("message", |_| true).await;
         self.note(&format!(" reacts {emoji}"));
+        self.react_at(&message["message_id"], emoji).await
+    }
+
+    /// Reacts like [`react`](Self::react) to the message with this id.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such message.
+    pub async fn react_to(&self, message_id: impl Into<MessageId>, emoji: &str) -> ActionReport {
+        let MessageId(id) = message_id.into();
+        self.bot.start().await;
+        self.note(&format!(" reacts {emoji} to #{id}"));
+        self.react_at(&json!(id), emoji).await
+    }
+
+    async fn react_at(&self, message_id: &Value, emoji: &str) -> ActionReport {
         let body = json!({
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
-            "message_id": message["message_id"], "reaction": [emoji],
+            "message_id": message_id, "reaction": [emoji],
         });
-        self.bot.act(&Method::POST, "reactions", &body).await.1
+        self.act(&Method::POST, "reactions", &body).await
     }
 
     /// Votes for the options with these texts in the bot's newest poll in this chat.
@@ -158,7 +229,7 @@ impl TestUser {
     ///
     /// Panics if there is no poll, or if it has no such option.
     pub async fn vote(&self, options: &[&str]) -> ActionReport {
-        let message = self.newest_of_bot(|message| message["poll"].is_object()).await;
+        let message = self.newest_of_bot("poll", |message| message["poll"].is_object()).await;
         let texts: Vec<&str> = message["poll"]["options"]
             .as_array()
             .into_iter()
@@ -167,7 +238,9 @@ impl TestUser {
             .collect();
         let index = |option: &&str| match texts.iter().position(|text| text == option) {
             Some(index) => index,
-            None => panic!("there is no option {option:?}; there are: {texts:?}"),
+            None => {
+                panic!("{}: there is no option {option:?}; there are: {texts:?}", self.who())
+            }
         };
         let chosen: Vec<usize> = options.iter().map(index).collect();
         self.note(&format!(" votes {}", options.join(", ")));
@@ -175,19 +248,51 @@ impl TestUser {
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
             "message_id": message["message_id"], "options": chosen,
         });
-        self.bot.act(&Method::POST, "votes", &body).await.1
+        self.act(&Method::POST, "votes", &body).await
     }
 
     /// Finds the bot's newest message in this chat that matches.
-    async fn newest_of_bot(&self, matches: impl Fn(&Value) -> bool) -> Value {
-        let found = self.newest(|message| message["from"]["is_bot"] == true && matches(message));
-        found.await.expect("the bot has sent no such message in this chat")
+    async fn newest_of_bot(&self, what: &str, matches: impl Fn(&Value) -> bool) -> Value {
+        let found = self.newest(|message| {
+            let by_bot = message["from"]["is_bot"] == true || message["sender_chat"].is_object();
+            by_bot && matches(message)
+        });
+        match found.await {
+            Some(message) => message,
+            None => panic!("{}: the bot has sent no {what}", self.who()),
+        }
     }
 
     /// Finds the newest message in this chat that matches.
     async fn newest(&self, matches: impl Fn(&Value) -> bool) -> Option<Value> {
         self.bot.start().await;
         self.bot.messages(self.chat).into_iter().rfind(matches)
+    }
+
+    /// Joins the group that the user is [within](Self::within).
+    ///
+    /// # Panics
+    ///
+    /// Panics if the user is banned, and in a private chat.
+    pub async fn join(&self) -> ActionReport {
+        self.set_member(" joins", "member").await
+    }
+
+    /// Leaves the group that the user is [within](Self::within).
+    ///
+    /// # Panics
+    ///
+    /// Panics in a private chat.
+    pub async fn leave(&self) -> ActionReport {
+        self.set_member(" leaves", "left").await
+    }
+
+    async fn set_member(&self, what: &str, status: &str) -> ActionReport {
+        self.note(what);
+        let body = json!({
+            "chat_id": self.chat, "from": self.id, "user": self.id, "status": status,
+        });
+        self.act(&Method::POST, "members", &body).await
     }
 
     /// Blocks the bot.
@@ -204,7 +309,7 @@ impl TestUser {
         self.bot.start().await;
         self.note(if blocked { " blocks the bot" } else { " unblocks the bot" });
         let body = json!({"bot": self.bot.token(), "from": self.id, "blocked": blocked});
-        self.bot.act(&Method::POST, "blocks", &body).await.1
+        self.act(&Method::POST, "blocks", &body).await
     }
 
     /// Returns the messages that the user sees in this chat, oldest first, with their current
@@ -213,10 +318,18 @@ impl TestUser {
         self.bot.messages(self.chat)
     }
 
+    async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
+        self.bot.act(&self.who(), method, path, body).await
+    }
+
+    /// Names the user and the group, for messages of failures.
+    fn who(&self) -> String {
+        self.bot.actor(self.id, self.chat)
+    }
+
     /// Adds an action to the transcript.
     fn note(&self, what: &str) {
-        self.bot.read_calls();
-        self.bot.state().transcript.add_action(self.id, self.chat, what);
+        self.bot.note(self.id, self.chat, what);
     }
 }
 

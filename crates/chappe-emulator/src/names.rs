@@ -2,24 +2,25 @@
 
 use serde_json::Value;
 
-use crate::world::World;
-
-/// Names a user, by username or by first name and id; or a chat, by title and id.
-fn described(json: &Value) -> String {
+/// Returns a short description of a `User` or `Chat`, for messages to developers: the username of a
+/// user, the first name and the id of a user without one, the title and the id of a chat.
+///
+/// # Example
+///
+/// ```
+/// use chappe_emulator::display_name;
+/// use serde_json::json;
+///
+/// let group = json!({"id": -1001, "type": "group", "title": "Friends"});
+/// assert_eq!(display_name(&group), r#""Friends" (-1001)"#);
+/// ```
+pub fn display_name(json: &Value) -> String {
     let id = &json["id"];
     match (json["title"].as_str(), json["username"].as_str(), json["first_name"].as_str()) {
         (Some(title), ..) => format!("{title:?} ({id})"),
         (_, Some(username), _) => username.to_owned(),
         (_, _, Some(name)) => format!("{name} ({id})"),
         (None, None, None) => id.to_string(),
-    }
-}
-
-impl World {
-    /// Names the user, bot or chat with an id.
-    pub(crate) fn name_of(&self, id: i64) -> String {
-        let chat = || self.chats.get(&id).map(|chat| &chat.json);
-        self.user(id).or_else(chat).map_or_else(|| id.to_string(), described)
     }
 }
 
@@ -41,7 +42,7 @@ mod tests {
             (json!({"id": 7}), "7"),
         ];
         for (json, name) in table {
-            assert_eq!(described(&json), name);
+            assert_eq!(display_name(&json), name);
         }
     }
 }
