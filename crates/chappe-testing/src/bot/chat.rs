@@ -1,6 +1,6 @@
 //! Groups and channels.
 
-use std::time::Duration;
+use std::{panic::Location, time::Duration};
 
 use chappe_types::{ChatId, ChatPermissions};
 use http::Method;
@@ -8,7 +8,12 @@ use serde_json::{Value, json};
 
 use crate::{
     action_report::ActionReport,
-    bot::{rights::AdminRights, test_bot::TestBot, user::TestUser},
+    bot::{
+        rights::AdminRights,
+        site::{Site, placed},
+        test_bot::TestBot,
+        user::TestUser,
+    },
     expected::ChatRef,
 };
 
@@ -53,11 +58,17 @@ pub struct TestChat {
     bot: TestBot,
     id: i64,
     owner: Option<i64>,
+    site: Option<Site>,
 }
 
 impl TestChat {
     pub(super) fn new(bot: TestBot, id: i64, owner: Option<i64>) -> Self {
-        Self { bot, id, owner }
+        Self { bot, id, owner, site: None }
+    }
+
+    /// Returns the same chat, whose actions fail with the position of this call.
+    fn at(&self, site: Site) -> Self {
+        Self { site: self.site.or(Some(site)), ..self.clone() }
     }
 
     /// Returns the chat's id.
@@ -70,39 +81,54 @@ impl TestChat {
     /// # Panics
     ///
     /// Panics if there is no right with one of these names.
-    pub async fn promote_bot(&self, rights: impl Into<AdminRights>) -> ActionReport {
-        self.promote_member(Target::Bot, rights.into()).await
+    #[track_caller]
+    pub fn promote_bot(
+        &self,
+        rights: impl Into<AdminRights>,
+    ) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.promote_member(Target::Bot, rights.into()).await }
     }
 
     /// Makes the bot a usual member: removes its rights, or its restrictions.
-    pub async fn demote_bot(&self) -> ActionReport {
-        self.change(Target::Bot, "demotes", json!({"status": "member"})).await
+    #[track_caller]
+    pub fn demote_bot(&self) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.change(Target::Bot, "demotes", json!({"status": "member"})).await }
     }
 
     /// Restricts the bot to these permissions; permissions that are not set are denied.
-    pub async fn restrict_bot(&self, permissions: ChatPermissions) -> ActionReport {
-        self.restrict_member(Target::Bot, permissions, None).await
+    #[track_caller]
+    pub fn restrict_bot(&self, permissions: ChatPermissions) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.restrict_member(Target::Bot, permissions, None).await }
     }
 
     /// Restricts the bot like [`restrict_bot`](Self::restrict_bot), for a time, after which it is a
     /// usual member. The bot receives no update then. A time below 30 s or above 366 days counts as
     /// forever, as in Telegram.
-    pub async fn restrict_bot_for(
+    #[track_caller]
+    pub fn restrict_bot_for(
         &self,
         permissions: ChatPermissions,
         time: Duration,
-    ) -> ActionReport {
-        self.restrict_member(Target::Bot, permissions, Some(time)).await
+    ) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.restrict_member(Target::Bot, permissions, Some(time)).await }
     }
 
     /// Removes the bot from the chat, and bans it.
-    pub async fn ban_bot(&self) -> ActionReport {
-        self.change(Target::Bot, "bans", json!({"status": "kicked"})).await
+    #[track_caller]
+    pub fn ban_bot(&self) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.change(Target::Bot, "bans", json!({"status": "kicked"})).await }
     }
 
     /// Adds the bot to the chat as a usual member, after it was banned or has left.
-    pub async fn add_bot(&self) -> ActionReport {
-        self.change(Target::Bot, "adds", json!({"status": "member"})).await
+    #[track_caller]
+    pub fn add_bot(&self) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.change(Target::Bot, "adds", json!({"status": "member"})).await }
     }
 
     /// Makes a user an administrator with these rights only, or changes the user's rights.
@@ -110,35 +136,53 @@ impl TestChat {
     /// # Panics
     ///
     /// Panics if there is no right with one of these names.
-    pub async fn promote(&self, user: &TestUser, rights: impl Into<AdminRights>) -> ActionReport {
-        self.promote_member(Target::User(user), rights.into()).await
+    #[track_caller]
+    pub fn promote(
+        &self,
+        user: &TestUser,
+        rights: impl Into<AdminRights>,
+    ) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.promote_member(Target::User(user), rights.into()).await }
     }
 
     /// Makes a user a usual member: removes the user's rights, or the restrictions.
-    pub async fn demote(&self, user: &TestUser) -> ActionReport {
-        self.change(Target::User(user), "demotes", json!({"status": "member"})).await
+    #[track_caller]
+    pub fn demote(&self, user: &TestUser) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.change(Target::User(user), "demotes", json!({"status": "member"})).await }
     }
 
     /// Restricts a user to these permissions; permissions that are not set are denied. A message
     /// that the user may not send panics.
-    pub async fn restrict(&self, user: &TestUser, permissions: ChatPermissions) -> ActionReport {
-        self.restrict_member(Target::User(user), permissions, None).await
+    #[track_caller]
+    pub fn restrict(
+        &self,
+        user: &TestUser,
+        permissions: ChatPermissions,
+    ) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.restrict_member(Target::User(user), permissions, None).await }
     }
 
     /// Restricts a user like [`restrict`](Self::restrict), for a time. A time below 30 s or above
     /// 366 days counts as forever, as in Telegram.
-    pub async fn restrict_for(
+    #[track_caller]
+    pub fn restrict_for(
         &self,
         user: &TestUser,
         permissions: ChatPermissions,
         time: Duration,
-    ) -> ActionReport {
-        self.restrict_member(Target::User(user), permissions, Some(time)).await
+    ) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.restrict_member(Target::User(user), permissions, Some(time)).await }
     }
 
     /// Removes a user from the chat, and bans the user.
-    pub async fn ban(&self, user: &TestUser) -> ActionReport {
-        self.change(Target::User(user), "bans", json!({"status": "kicked"})).await
+    #[track_caller]
+    pub fn ban(&self, user: &TestUser) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move { this.change(Target::User(user), "bans", json!({"status": "kicked"})).await }
     }
 
     /// Sets the status of a user in the chat: a `status` of `ChatMember`, such as `member`,
@@ -147,9 +191,13 @@ impl TestChat {
     /// # Panics
     ///
     /// Panics if there is no such status.
-    pub async fn set_status(&self, user: &TestUser, status: &str) -> ActionReport {
-        let body = json!({"chat_id": self.id, "user": user.id().0, "status": status});
-        self.set(&body).await
+    #[track_caller]
+    pub fn set_status(&self, user: &TestUser, status: &str) -> impl Future<Output = ActionReport> {
+        let this = self.at(Location::caller());
+        async move {
+            let body = json!({"chat_id": this.id, "user": user.id().0, "status": status});
+            this.set(&body).await
+        }
     }
 
     /// Returns the chat's current messages, oldest first.
@@ -194,7 +242,7 @@ impl TestChat {
 
     async fn set(&self, body: &Value) -> ActionReport {
         let owner = self.owner.unwrap_or(self.id);
-        let who = self.bot.actor(owner, self.id);
+        let who = placed(self.site, &self.bot.actor(owner, self.id));
         self.bot.act(&who, &Method::POST, "members", body).await
     }
 }

@@ -3,6 +3,7 @@
 mod builder;
 mod chat;
 mod rights;
+mod site;
 mod test_bot;
 mod user;
 

@@ -76,8 +76,10 @@ async fn actions_that_fail_name_who_acts_and_where() {
         panic_of(async move { lost.send("hi").await }).await,
         panic_of(async move { alice.reply(9, "hi").await }).await,
     ];
+    let places = messages.each_ref().map(|message| message.split_once(": ").unwrap());
+    assert!(places.iter().all(|(place, _)| place.contains("tests/it/failures.rs:")), "{places:?}");
     assert_eq!(
-        messages,
+        places.map(|(_, message)| message),
         [
             "alice: there is no button [Yes]; there are: none at all",
             "alice in \"Friends\" (-1001): there is no button [Yes] under #7; there are: none at all",
