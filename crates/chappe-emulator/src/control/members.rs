@@ -23,7 +23,7 @@ pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
     let before = chat.member(user, now);
     let member = member(given, &before, now)?;
     let by = actor(world, chat, given, user, (&before, &member))?;
-    let message = world.set_member(id, user, member, &by);
+    let message = world.set_member(id, user, &member, &by);
     Ok(message.map_or_else(|| json!({}), |message| json!({"message": message})))
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
             "channel" => Member::full_administrator(),
             _ => Member::new(Status::Member),
         };
-        world.set_member(id, bot, member, &by);
+        world.set_member(id, bot, &member, &by);
     }
     world.emit("chat", json!({"chat": json}));
     Ok(json)

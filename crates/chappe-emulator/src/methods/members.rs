@@ -49,7 +49,7 @@ fn usual(context: &mut Context<'_>) -> Result<Target, ApiError> {
     Ok(target)
 }
 
-fn put(context: &mut Context<'_>, target: &Target, member: Member) -> ApiResult {
+fn put(context: &mut Context<'_>, target: &Target, member: &Member) -> ApiResult {
     let bot = context.bot_state().user.clone();
     context.world.set_member(target.chat, target.user, member, &bot);
     Ok(json!(true))
@@ -64,7 +64,7 @@ fn until(context: &Context<'_>, member: Member) -> Member {
 pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
     let target = usual(context)?;
     let banned = until(context, Member::new(Status::Kicked));
-    put(context, &target, banned)
+    put(context, &target, &banned)
 }
 
 pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
@@ -78,7 +78,7 @@ pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
         }
     }
     let target = usual(context)?;
-    put(context, &target, Member::new(Status::Left))
+    put(context, &target, &Member::new(Status::Left))
 }
 
 pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
@@ -92,7 +92,7 @@ pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
     let permissions = permissions(&given, is_independent).into_iter().map(str::to_owned);
     let restricted = Member::restricted(permissions).inside(target.before.is_in());
     let restricted = until(context, restricted);
-    put(context, &target, restricted)
+    put(context, &target, &restricted)
 }
 
 /// The permissions that `ChatPermissions` grant. Unless they are independent, some imply others.
@@ -119,7 +119,7 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
     let granted: Vec<&str> =
         RIGHTS.iter().map(|(right, _)| *right).filter(|right| params.flag(right)).collect();
     if granted.iter().all(|right| *right == "is_anonymous") {
-        return put(context, &target, Member::new(Status::Member));
+        return put(context, &target, &Member::new(Status::Member));
     }
     let now = context.world.clock.date();
     let mine = context.world.chats.get(&target.chat).map(|chat| chat.member(context.bot, now));
@@ -130,12 +130,12 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request("RIGHT_FORBIDDEN"));
     }
     let granted = granted.into_iter().map(str::to_owned);
-    put(context, &target, Member::administrator(granted))
+    put(context, &target, &Member::administrator(granted))
 }
 
 pub(crate) fn leave(context: &mut Context<'_>) -> ApiResult {
     let id = group(context, "chat member status can't be changed in private chats")?;
     let (bot, user) = (context.bot, context.bot_state().user.clone());
-    context.world.set_member(id, bot, Member::new(Status::Left), &user);
+    context.world.set_member(id, bot, &Member::new(Status::Left), &user);
     Ok(json!(true))
 }

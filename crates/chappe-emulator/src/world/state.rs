@@ -328,7 +328,7 @@ impl World {
         &mut self,
         chat: i64,
         id: i64,
-        member: Member,
+        member: &Member,
         by: &Value,
     ) -> Option<Value> {
         let user = self.user(id).cloned()?;
@@ -338,7 +338,7 @@ impl World {
         state.members.insert(id, member.clone());
         let (json, kind) = (state.json.clone(), state.kind().to_owned());
         self.emit("chat", json!({"chat": json}));
-        if before == member {
+        if before == *member {
             return None;
         }
         let changed = json!({

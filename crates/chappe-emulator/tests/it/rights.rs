@@ -270,7 +270,7 @@ async fn users_who_are_banned_or_restricted_cannot_write() {
         format!("bob is restricted and may not send text messages in {chat}"),
     );
     stage.post("members", set("kicked")).await;
-    assert_eq!(scene.refused_at("messages", write()).await, format!("bob is banned from {chat}"),);
+    assert_eq!(scene.refused_at("messages", write()).await, format!("bob is banned from {chat}"));
     stage.post("members", set("member")).await;
     stage.post("messages", write()).await;
 }
