@@ -10,7 +10,8 @@ usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--host NAME]… [--se
        chappe-emulator test FILE… [--junit PATH] [--addr 127.0.0.1:8081] [--port N]
                        [--host NAME]… [--seed N] [-- COMMAND…]
 
-The first starts a Bot API server on this machine, with a chat page at its address.
+The first starts a Bot API server on this machine, with a chat page at its address
+and a control API for scripts, which is documented at /emu/v1.
 
 The second runs scenarios against a bot and exits with 1 if one of them fails. For
 each scenario, it starts a separate server and the command, which has

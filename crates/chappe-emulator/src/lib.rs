@@ -2,7 +2,7 @@
 //!
 //! It implements the Bot API as Telegram's server does, including errors and limits. Users, chats
 //! and messages are in memory. Tests and the chat page perform the actions of users through a
-//! control API under `/emu/v1`. The server accepts any well-formed token and needs no network.
+//! control API under `/emu/v1`, which `GET /emu/v1` documents. The server accepts any well-formed token and needs no network.
 //!
 //! ```text
 //! users ─/emu/v1─▶ world ─queue─▶ getUpdates | webhook ─▶ bot ─/bot<token>─▶ world
@@ -45,6 +45,7 @@ mod json;
 mod keyboard;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
+mod names;
 mod params;
 mod queue;
 mod random;
@@ -65,5 +66,6 @@ pub use self::{
     http::BrokenConnection,
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
     keyboard::{ButtonPosition, Keyboard, button_labels, find_button},
+    names::display_name,
     sample::{sample, sample_payload, sample_result},
 };

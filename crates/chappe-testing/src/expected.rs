@@ -6,7 +6,7 @@ use chappe_emulator::button_labels;
 use chappe_types::{ChatId, UserId};
 use serde_json::Value;
 
-use crate::recorded_call::RecordedCall;
+use crate::{names::Names, recorded_call::RecordedCall};
 
 /// Describes a call that a bot is expected to have made, for
 /// [`TestBot::expect`](crate::TestBot::expect).
@@ -23,8 +23,17 @@ use crate::recorded_call::RecordedCall;
 /// ```
 #[must_use = "an expectation does nothing until it is passed to `TestBot::expect`"]
 pub struct Expected {
-    description: String,
+    description: Vec<Part>,
     checks: Vec<Check>,
+}
+
+/// A part of a description.
+enum Part {
+    Text(String),
+    /// A parameter, which may be the id of a user or chat.
+    Param(&'static str, Value),
+    /// The recipient.
+    Chat(i64),
 }
 
 type Check = Box<dyn Fn(&RecordedCall) -> bool + Send + Sync>;
@@ -83,6 +92,7 @@ pub fn called(method: impl Into<String>) -> Expected {
 
 impl Expected {
     fn of(description: String, methods: &'static [&'static str]) -> Self {
+        let description = vec![Part::Text(description)];
         let expected = Self { description, checks: Vec::new() };
         if methods.is_empty() {
             return expected;
@@ -95,15 +105,29 @@ impl Expected {
         self
     }
 
-    fn describe(mut self, more: &str) -> Self {
-        self.description.push_str(more);
+    fn describe(self, more: &str) -> Self {
+        self.part(Part::Text(more.to_owned()))
+    }
+
+    fn part(mut self, part: Part) -> Self {
+        self.description.push(part);
         self
+    }
+
+    /// Formats the description, with the names of users and chats.
+    pub(crate) fn described(&self, names: &Names) -> String {
+        let parts = self.description.iter().map(|part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Param(name, value) => format!("{name} = {}", names.value(name, value)),
+            Part::Chat(id) => names.full(*id),
+        });
+        parts.collect()
     }
 
     /// Requires this chat or user as the recipient.
     pub fn to(self, chat: impl Into<ChatRef>) -> Self {
         let ChatRef(chat) = chat.into();
-        let expected = self.describe(&format!(" to {chat}"));
+        let expected = self.describe(" to ").part(Part::Chat(chat));
         expected.check(move |call| call.params()["chat_id"] == chat)
     }
 
@@ -120,7 +144,7 @@ impl Expected {
     /// Requires a parameter with this value.
     pub fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
         let value = value.into();
-        let expected = self.describe(&format!(" with {name} = {value}"));
+        let expected = self.describe(" with ").part(Part::Param(name, value.clone()));
         expected.check(move |call| call.params()[name] == value)
     }
 
@@ -174,12 +198,12 @@ impl From<UserId> for ChatRef {
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.description)
+        f.write_str(&self.described(&Names::default()))
     }
 }
 
 impl fmt::Debug for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Expected").field(&self.description).finish()
+        f.debug_tuple("Expected").field(&self.to_string()).finish()
     }
 }

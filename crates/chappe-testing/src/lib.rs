@@ -25,6 +25,7 @@
 mod action_report;
 mod bot;
 mod expected;
+mod names;
 mod poller;
 mod recorded_call;
 mod recorder;
@@ -35,7 +36,7 @@ pub use chappe_emulator::{Scenario, ScenarioReport};
 
 pub use self::{
     action_report::ActionReport,
-    bot::{TestBot, TestBotBuilder, TestChat, TestUser},
+    bot::{AdminRights, TestBot, TestBotBuilder, TestChat, TestUser},
     expected::{
         ChatRef, Expected, alerted, answered, called, edited_text, sent, sent_document, sent_photo,
         sent_text,

@@ -222,7 +222,7 @@ impl Poller {
     fn report(&self, after: u64, updates: &[i64]) -> ActionReport {
         let entries = self.history(after).into_iter();
         let entries = entries.filter(|entry| id_of(entry).is_some_and(|id| updates.contains(&id)));
-        ActionReport::new(entries.map(|mut entry| entry["trace"].take()).collect())
+        ActionReport::new(entries.collect())
     }
 
     /// Returns the emulator's history of the bot's updates after a sequence number.

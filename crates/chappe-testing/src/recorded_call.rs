@@ -1,5 +1,6 @@
 //! Calls from the emulator's journal.
 
+use chappe_types::MessageId;
 use serde_json::Value;
 
 /// A call that a bot has made: its method, its parameters, and Telegram's answer.
@@ -42,6 +43,27 @@ impl RecordedCall {
     /// Fails with the code and the description if Telegram refused the call.
     pub fn result(&self) -> Result<&Value, (u16, &str)> {
         self.result.as_ref().map_err(|(code, description)| (*code, &**description))
+    }
+
+    /// Returns the id of the message that the call has sent or edited; of an album, that of its
+    /// first message.
+    ///
+    /// # Panics
+    ///
+    /// Panics if Telegram refused the call, or if its result is no message.
+    #[track_caller]
+    pub fn message_id(&self) -> MessageId {
+        let result = match &self.result {
+            Ok(Value::Array(messages)) => messages.first().unwrap_or(&Value::Null),
+            Ok(result) => result,
+            Err((code, description)) => {
+                panic!("`{}` has sent no message: {code} {description}", self.method)
+            }
+        };
+        match result["message_id"].as_i64() {
+            Some(id) => MessageId(id),
+            None => panic!("the result of `{}` is no message: {result}", self.method),
+        }
     }
 
     /// Returns whether the call fetches updates, which this crate does and not the bot's code.

@@ -1,41 +1,25 @@
 //! Conversations as text.
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, Write as _},
-};
+use std::fmt::{self, Write as _};
 
 use chappe_emulator::button_labels;
 use serde_json::Value;
 
-use crate::recorded_call::RecordedCall;
+use crate::{names::Names, recorded_call::RecordedCall};
 
 /// The actions of users and the calls of the bot, one per line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transcript {
     lines: String,
-    names: BTreeMap<i64, String>,
+    pub(crate) names: Names,
 }
 
 impl Transcript {
-    /// Sets the name of a user or chat.
-    pub(crate) fn name(&mut self, id: i64, name: &str) {
-        self.names.insert(id, name.to_owned());
-    }
-
-    /// Returns the id of the user with a name, not of a chat: the ids of chats are negative.
-    pub(crate) fn user_of(&self, name: &str) -> Option<i64> {
-        self.names.range(1..).find(|(_, known)| *known == name).map(|(id, _)| *id)
-    }
-
     /// Adds the action of a user in a chat.
     pub(crate) fn add_action(&mut self, user: i64, chat: i64, what: &str) {
-        let name = self.name_of(&user.into());
-        let within = if user == chat {
-            String::new()
-        } else {
-            format!(" in {}", self.name_of(&chat.into()))
-        };
+        let name = self.names.short(user);
+        let within =
+            if user == chat { String::new() } else { format!(" in {}", self.names.short(chat)) };
         let _ = writeln!(self.lines, "{name}{within}{}", indented(what, "  "));
     }
 
@@ -80,7 +64,7 @@ impl Transcript {
                     let caption = text("caption").map(|text| format!(" {text}"));
                     format!("  bot → {chat}: ({}){}", spaced(kind), caption.unwrap_or_default())
                 }
-                None => format!("  bot calls {method} {params}"),
+                None => format!("  bot calls {method}{}", self.params(params)),
             },
         };
         for row in button_labels(&params["reply_markup"]) {
@@ -94,9 +78,19 @@ impl Transcript {
         line
     }
 
+    /// Formats parameters, with the names of users and chats.
+    fn params(&self, params: &Value) -> String {
+        let Some(params) = params.as_object().filter(|params| !params.is_empty()) else {
+            return String::new();
+        };
+        let values = params.iter();
+        let values =
+            values.map(|(name, value)| format!("{name}: {}", self.names.value(name, value)));
+        format!(" ({})", values.collect::<Vec<_>>().join(", "))
+    }
+
     fn name_of(&self, id: &Value) -> String {
-        let name = id.as_i64().and_then(|id| self.names.get(&id));
-        name.cloned().unwrap_or_else(|| id.to_string())
+        id.as_i64().map_or_else(|| id.to_string(), |id| self.names.short(id))
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use chappe::{prelude::*, types::UpdateType};
+use chappe::{
+    prelude::*,
+    types::{ChatPermissions, UpdateType},
+};
 use chappe_testing::{Recorder, TestBot, UpdateBuilder, called, edited_text, sent_text};
 use testing::app;
 use tower::ServiceExt as _;
@@ -36,6 +39,37 @@ async fn a_cancelled_reminder_is_not_sent() {
     bot.wait(60 * MINUTE).await;
     let reminders = bot.calls().iter().filter(|call| call.params()["text"] == "tea").count();
     assert_eq!(reminders, 0);
+}
+
+/// A message is named by its id: that of the action or of the call that sent it.
+#[tokio::test(start_paused = true)]
+async fn the_first_of_two_reminders_is_cancelled() {
+    let bot = TestBot::new(app());
+    let alice = bot.user("alice");
+    alice.send("/remind 10 tea").await;
+    let tea = bot.expect(sent_text("In 10 min: tea")).message_id();
+    let cake = alice.send("/remind 20 cake").await.message_id();
+    alice.press_on(tea, "Never mind").await;
+    bot.expect(edited_text("Never mind, then.").with("message_id", tea.0));
+    bot.wait(60 * MINUTE).await;
+    let reminder = bot.expect(sent_text("cake"));
+    assert_eq!(reminder.params()["reply_parameters"]["message_id"], cake.0);
+    assert!(bot.calls().iter().all(|call| call.params()["text"] != "tea"));
+}
+
+/// The owner of a group restricts the bot: Telegram refuses its messages.
+#[tokio::test(start_paused = true)]
+async fn a_restricted_bot_sets_no_reminder() {
+    let bot = TestBot::new(app());
+    let alice = bot.user("alice");
+    let group = bot.supergroup("Tea", &[&alice]).await;
+    group.restrict_bot(ChatPermissions::new()).await;
+    alice.within(&group).send("/remind 10 tea").await;
+    bot.expect(sent_text("In 10 min: tea").to(&group).refused(400));
+    bot.expect(sent_text("Sorry, that went wrong.").refused(400));
+    bot.wait(60 * MINUTE).await;
+    let calls = bot.calls();
+    assert!(calls.iter().all(|call| call.params()["text"] != "tea"), "{calls:?}");
 }
 
 /// The transcript of a chat, as a snapshot.

@@ -9,18 +9,23 @@ use serde_json::{Value, json};
 use crate::{
     body,
     control::{
-        ControlError, inline, messages, migrations, payments, people, reactions, server, snapshot,
-        trace, votes, wait,
+        ControlError,
+        calls::{self, Run, reference},
+        snapshot,
+        wait::Query,
     },
-    response::{HttpResponse, file_response, json_response},
+    response::{HttpResponse, bytes_response, file_response, json_response},
     shared::Shared,
     world::World,
 };
 
+/// The media type of the documentation, which browsers show as text.
+const MARKDOWN: &str = "text/plain; charset=utf-8";
+
 /// The result of a call, or the description of its error.
 pub(crate) type ControlResult = Result<Value, String>;
 
-type Handler = fn(&mut World, &Value) -> ControlResult;
+pub(crate) type Handler = fn(&mut World, &Value) -> ControlResult;
 
 /// Answers a request of the control API.
 pub(crate) async fn answer(
@@ -29,7 +34,10 @@ pub(crate) async fn answer(
     path: &str,
     whole: Bytes,
 ) -> HttpResponse {
-    let query = Value::Object(body::pairs(head.uri.query().unwrap_or_default()));
+    if head.method == Method::GET && path.is_empty() {
+        return bytes_response(Bytes::from_static(reference().as_bytes()), MARKDOWN);
+    }
+    let pairs = Value::Object(body::pairs(head.uri.query().unwrap_or_default()));
     if let (&Method::GET, Some(id)) = (&head.method, path.strip_prefix("files/")) {
         let world = shared.world();
         return match world.files.get(id) {
@@ -38,14 +46,13 @@ pub(crate) async fn answer(
         };
     }
     let given = match (&head.method, whole.is_empty()) {
-        (&Method::GET, _) | (_, true) => query,
+        (&Method::GET, _) | (_, true) => pairs,
         _ => match serde_json::from_slice(&whole) {
             Ok(given) => given,
             Err(_) => return refusal(400, "the body is not JSON"),
         },
     };
-    let query = if head.method == Method::GET { wait::query(path) } else { None };
-    let result = match query {
+    let result = match query(&head.method, path) {
         Some(query) => query.wait(shared, &given).await.map_err(Into::into),
         None => call(shared, &head.method, path, &given),
     };
@@ -61,7 +68,7 @@ pub(crate) async fn wait_for(
     path: &str,
     given: &Value,
 ) -> Result<Value, ControlError> {
-    match wait::query(path) {
+    match query(&Method::GET, path) {
         Some(query) => Ok(query.wait(shared, given).await?),
         None => Err(ControlError::new(404, "there is no such query")),
     }
@@ -74,51 +81,24 @@ pub(crate) fn call(
     path: &str,
     given: &Value,
 ) -> Result<Value, ControlError> {
-    match (method, path) {
-        (&Method::GET, "snapshot") => return snapshot::snapshot(shared),
-        (&Method::PUT, "snapshot") => return snapshot::restore(shared, given).map(|()| json!({})),
-        _ => {}
-    }
-    let mut world = shared.world();
-    if let (&Method::GET, Some(query)) = (method, wait::query(path)) {
-        return Ok(query.run(&mut world, given)?);
-    }
-    match handler(method, path) {
-        Some(handler) => Ok(handler(&mut world, given)?),
-        None => Err(ControlError::new(404, "there is no such call")),
+    match calls::find(method, path).map(|call| &call.run) {
+        Some(Run::Handler(handler)) => Ok(handler(&mut shared.world(), given)?),
+        Some(Run::Query(query)) => Ok(query.run(&mut shared.world(), given)?),
+        Some(Run::TakeSnapshot) => snapshot::snapshot(shared),
+        Some(Run::RestoreSnapshot) => snapshot::restore(shared, given).map(|()| json!({})),
+        Some(Run::Http) | None => {
+            let why = format!("there is no call `{method} {path}`; `GET /emu/v1` lists all calls");
+            Err(ControlError::new(404, why))
+        }
     }
 }
 
-fn handler(method: &Method, path: &str) -> Option<Handler> {
-    Some(match (method.as_str(), path) {
-        ("POST", "users") => people::add_user,
-        ("POST", "chats") => people::add_chat,
-        ("POST", "members") => people::set_member,
-        ("POST", "messages") => messages::message,
-        ("PATCH", "messages") => messages::edit,
-        ("DELETE", "messages") => messages::delete,
-        ("POST", "presses") => messages::press,
-        ("POST", "inline_queries") => messages::inline_query,
-        ("POST", "chosen_inline_results") => inline::choose,
-        ("POST", "pre_checkout_queries") => payments::pre_checkout_query,
-        ("POST", "shipping_queries") => payments::shipping_query,
-        ("POST", "votes") => votes::vote,
-        ("POST", "reactions") => reactions::react,
-        ("POST", "migrations") => migrations::migrate,
-        ("POST", "limits") => server::limit,
-        ("POST", "updates") => messages::update,
-        ("POST", "blocks") => people::block,
-        ("POST", "faults") => server::add_fault,
-        ("GET", "faults") => server::faults,
-        ("DELETE", "faults") => server::clear_faults,
-        ("POST", "webhook_faults") => server::webhook_faults,
-        ("POST", "clock") => server::advance,
-        ("POST", "traces") => trace::add,
-        ("POST", "ids") => server::restart_ids,
-        ("GET", "bots") => server::bots,
-        ("GET", "state") => server::state,
-        _ => return None,
-    })
+/// The query with a method and a path.
+fn query(method: &Method, path: &str) -> Option<&'static Query> {
+    match calls::find(method, path).map(|call| &call.run) {
+        Some(Run::Query(query)) => Some(query),
+        _ => None,
+    }
 }
 
 fn refusal(status: u16, why: &str) -> HttpResponse {

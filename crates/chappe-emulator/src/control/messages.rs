@@ -11,7 +11,7 @@ use crate::{
     },
     entities, methods,
     queue::kind,
-    world::{Callback, Chat, Inline, Talk, World, conversation_event},
+    world::{Callback, Chat, Inline, Status, Talk, World, conversation_event},
 };
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
@@ -64,9 +64,31 @@ pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
     if message.len() == 1 {
         return Err("`text` or `media` is missing".to_owned());
     }
+    may_write(world, talk, from, &message)?;
     let message = world.store_message(talk, Value::Object(message), None, None);
     world.notify_bots(talk, &message, false, None);
     Ok(message)
+}
+
+/// Checks that a user is neither banned from a chat nor restricted there.
+fn may_write(
+    world: &World,
+    talk: Talk,
+    from: i64,
+    message: &Map<String, Value>,
+) -> Result<(), String> {
+    let Talk::Chat(id) = talk else { return Ok(()) };
+    let Some(chat) = world.chats.get(&id) else { return Ok(()) };
+    let member = chat.member(from, world.clock.date());
+    let (permission, what) = methods::permission_for(message);
+    let (user, chat) = (world.name_of(from), world.name_of(id));
+    if member.status == Status::Kicked {
+        return Err(format!("{user} is banned from {chat}"));
+    }
+    if !member.is_permitted(permission) {
+        return Err(format!("{user} is restricted and may not send {what} in {chat}"));
+    }
+    Ok(())
 }
 
 /// A text with the entities that Telegram detects in it.
@@ -134,6 +156,9 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
     let is_own = stored.json["sender_chat"].is_object() || stored.json["from"]["id"] == json!(from);
     if stored.by.is_some() || !is_own {
         return Err("people edit their own messages only".to_owned());
+    }
+    if !methods::is_content(&stored.json) {
+        return Err("a service message cannot be edited".to_owned());
     }
     let Some(message) = stored.json.as_object_mut() else { return Ok(Value::Null) };
     let (name, entities) = if message.contains_key("text") {

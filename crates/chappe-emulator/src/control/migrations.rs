@@ -17,8 +17,7 @@ pub(crate) fn migrate(world: &mut World, given: &Value) -> ControlResult {
         return Err("only groups become supergroups, and only once".to_owned());
     }
     let id = -1_001_000_000_000 - world.number("chat");
-    let owner = chat.members.iter().find(|(_, status)| *status == "creator");
-    let owner = owner.and_then(|(owner, _)| world.user(*owner)).cloned();
+    let owner = chat.owner().and_then(|owner| world.user(owner)).cloned();
     let owner =
         owner.unwrap_or_else(|| json!({"id": 1, "is_bot": false, "first_name": "Somebody"}));
     let mut new = chat;

@@ -1,13 +1,12 @@
 //! The control API: users, and their actions.
 //!
-//! Besides the calls that are documented for scripts, users vote (`votes`), react
-//! (`reactions`), choose inline results (`chosen_inline_results`) and pay
-//! (`pre_checkout_queries`, `shipping_queries`); groups are upgraded (`migrations`), and
-//! sending is limited (`limits`).
+//! `calls` lists all calls with their documentation; the other modules implement them.
 
 mod answer;
+mod calls;
 mod error;
 mod inline;
+mod members;
 mod messages;
 mod migrations;
 mod payments;

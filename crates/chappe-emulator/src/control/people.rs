@@ -1,10 +1,10 @@
-//! Users, chats and members.
+//! Users and chats.
 
 use serde_json::{Value, json};
 
 use crate::{
     control::answer::ControlResult,
-    world::{Chat, World},
+    world::{Chat, Member, Status, World},
 };
 
 /// Finds the bot that a value names: by id or by token.
@@ -66,42 +66,27 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
         if !world.users.contains_key(&user) {
             return Err(format!("there is no user {user}"));
         }
-        chat.members.insert(user, if at == 0 { "creator" } else { "member" }.to_owned());
+        let status = if at == 0 { Status::Creator } else { Status::Member };
+        chat.members.insert(user, Member::new(status));
     }
     let json = chat.json.clone();
     world.chats.insert(id, chat);
     world.talks.insert(crate::world::Talk::Chat(id), std::collections::BTreeMap::new());
     let bots = given["bots"].as_array().cloned().unwrap_or_default();
-    let by = world.chats[&id].members.keys().next().and_then(|user| world.users.get(user));
+    let by = world.chats[&id].owner().and_then(|user| world.users.get(&user));
     let by =
         by.cloned().unwrap_or_else(|| json!({"id": 1, "is_bot": false, "first_name": "Somebody"}));
     for value in &bots {
         let bot = bot(world, value)?;
         // In channels, bots can only be administrators.
-        let status = if kind == "channel" { "administrator" } else { "member" };
-        world.set_member(id, bot, status, &by);
+        let member = match kind {
+            "channel" => Member::full_administrator(),
+            _ => Member::new(Status::Member),
+        };
+        world.set_member(id, bot, &member, &by);
     }
     world.emit("chat", json!({"chat": json}));
     Ok(json)
-}
-
-pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
-    let chat = number(given, "chat_id")?;
-    if !world.chats.contains_key(&chat) {
-        return Err(format!("there is no group {chat}"));
-    }
-    let member = match number(given, "user") {
-        Ok(id) if world.users.contains_key(&id) => id,
-        _ => bot(world, &given["user"])?,
-    };
-    let status = given["status"].as_str().ok_or("`status` is missing")?;
-    let known = ["creator", "administrator", "member", "restricted", "left", "kicked"];
-    if !known.contains(&status) {
-        return Err(format!("`status` is one of {known:?}"));
-    }
-    let by = world.user(member).cloned().unwrap_or_default();
-    world.set_member(chat, member, status, &by);
-    Ok(json!({}))
 }
 
 /// Blocks a bot as a user, or unblocks it.
@@ -116,13 +101,14 @@ pub(crate) fn block(world: &mut World, given: &Value) -> ControlResult {
     if blocks {
         world.blocked.push((bot, user));
     }
-    let (before, after) = if blocks { ("member", "kicked") } else { ("kicked", "member") };
+    let (inside, blocked) = (Member::new(Status::Member), Member::new(Status::Kicked));
+    let (before, after) = if blocks { (inside, blocked) } else { (blocked, inside) };
     let me = world.bot(bot).user.clone();
     let talk = crate::world::Talk::Private { bot, user };
     let changed = json!({
         "chat": world.chat_json(talk), "from": person, "date": world.clock.date(),
-        "old_chat_member": crate::world::chat_member(&me, before),
-        "new_chat_member": crate::world::chat_member(&me, after),
+        "old_chat_member": before.json(&me, "private"),
+        "new_chat_member": after.json(&me, "private"),
     });
     world.push_update(bot, json!({"my_chat_member": changed}));
     Ok(json!({}))

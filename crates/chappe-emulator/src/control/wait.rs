@@ -26,16 +26,10 @@ pub(crate) struct Query {
     nothing: fn() -> Value,
 }
 
-/// The query of a path.
-pub(crate) fn query(path: &str) -> Option<Query> {
-    Some(match path {
-        "messages" => Query { find: messages, nothing: || json!({"messages": []}) },
-        "calls" => Query { find: calls, nothing: || json!({"calls": []}) },
-        "updates" => Query { find: updates, nothing: || json!({"updates": []}) },
-        "answers" => Query { find: answers, nothing: || Value::Null },
-        _ => return None,
-    })
-}
+pub(crate) const MESSAGES: Query = Query { find: messages, nothing: || json!({"messages": []}) };
+pub(crate) const CALLS: Query = Query { find: calls, nothing: || json!({"calls": []}) };
+pub(crate) const UPDATES: Query = Query { find: updates, nothing: || json!({"updates": []}) };
+pub(crate) const ANSWERS: Query = Query { find: answers, nothing: || Value::Null };
 
 impl Query {
     /// Returns the current result.

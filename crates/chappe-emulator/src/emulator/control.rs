@@ -51,6 +51,7 @@ impl Emulator {
 
     /// Makes a call of the control API. `path` is the part after `/emu/v1/`, and `params` the body
     /// or the query as one object. The call never waits: the parameter `wait` is ignored.
+    /// `GET /emu/v1` and `docs/control-api.md` document all calls.
     ///
     /// # Errors
     ///

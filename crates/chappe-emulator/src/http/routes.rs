@@ -33,7 +33,7 @@ pub(crate) async fn route(
     if let Some(rest) = path.strip_prefix("/bot") {
         return bot_api(shared, head, rest, body).await;
     }
-    if let Some(rest) = path.strip_prefix("/emu/v1/") {
+    if let Some(rest) = path.strip_prefix("/emu/v1/").or((path == "/emu/v1").then_some("")) {
         return Ok(control::answer(shared, head, rest, body).await);
     }
     let page = if head.method == Method::GET { page(&path) } else { None };

@@ -4,7 +4,12 @@ use serde_json::json;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{Context, forward::identifiers, send::announce},
+    methods::{
+        Context,
+        forward::identifiers,
+        rights::{may_delete_all, require_pin},
+        send::announce,
+    },
     world::{Talk, conversation_event},
 };
 
@@ -32,20 +37,14 @@ pub(crate) fn delete_many(context: &mut Context<'_>) -> ApiResult {
     Ok(json!(true))
 }
 
-/// Checks that the bot may delete a message: any as an administrator, otherwise its own and
-/// those of a private chat, for two days.
+/// Checks that the bot may delete a message: any as an administrator with the right to
+/// delete messages, otherwise its own and those of a private chat, for two days.
 fn may_delete(context: &Context<'_>, talk: Talk, id: i64) -> Result<(), ApiError> {
     let Some(message) = context.world.message(talk, id) else { return Ok(()) };
-    let is_administrator = match talk {
-        Talk::Private { .. } => false,
-        Talk::Chat(chat) => {
-            let chat = context.world.chats.get(&chat);
-            chat.is_some_and(|chat| chat.is_administrator(context.bot))
-        }
-    };
+    let may_delete_all = may_delete_all(context, talk);
     let is_mine = matches!(talk, Talk::Private { .. }) || message.by == Some(context.bot);
     let age = context.world.clock.date() - message.json["date"].as_i64().unwrap_or_default();
-    if is_administrator {
+    if may_delete_all {
         Ok(())
     } else if !is_mine {
         Err(ApiError::bad_request("message can't be deleted"))
@@ -68,6 +67,7 @@ fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
 
 pub(crate) fn pin(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
+    require_pin(context, talk)?;
     let id = context.params.number("message_id").unwrap_or_default();
     let Some(message) = context.world.message(talk, id) else {
         return Err(ApiError::bad_request("message to pin not found"));
@@ -83,6 +83,7 @@ pub(crate) fn pin(context: &mut Context<'_>) -> ApiResult {
 
 pub(crate) fn unpin(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
+    require_pin(context, talk)?;
     let id = context.params.number("message_id");
     if id.is_some_and(|id| context.world.message(talk, id).is_none()) {
         return Err(ApiError::bad_request("message to unpin not found"));
@@ -97,6 +98,7 @@ pub(crate) fn unpin(context: &mut Context<'_>) -> ApiResult {
 
 pub(crate) fn unpin_all(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
+    require_pin(context, talk)?;
     context.world.pinned.remove(&talk);
     Ok(json!(true))
 }

@@ -7,8 +7,10 @@ mod content;
 mod edit;
 mod forward;
 mod media;
+mod members;
 mod message;
 mod poll;
+mod rights;
 mod run;
 mod send;
 mod settings;
@@ -16,6 +18,8 @@ mod stub;
 mod webhook;
 
 pub(crate) use self::{
+    forward::is_content,
     media::insert as insert_media,
+    rights::permission_for,
     run::{Context, run},
 };

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{album, answer, chat, edit, forward, message, poll, send, settings, stub, webhook},
+    methods::{
+        album, answer, chat, edit, forward, members, message, poll, send, settings, stub, webhook,
+    },
     params::Params,
     schema::Method,
     world::World,
@@ -90,11 +92,11 @@ fn handler(method: &str) -> Option<Handler> {
         "getChatMember" => chat::member,
         "getChatAdministrators" => chat::administrators,
         "getChatMemberCount" => chat::count,
-        "banChatMember" => chat::ban,
-        "unbanChatMember" => chat::unban,
-        "restrictChatMember" => chat::restrict,
-        "promoteChatMember" => chat::promote,
-        "leaveChat" => chat::leave,
+        "banChatMember" => members::ban,
+        "unbanChatMember" => members::unban,
+        "restrictChatMember" => members::restrict,
+        "promoteChatMember" => members::promote,
+        "leaveChat" => members::leave,
         "setChatTitle" => chat::set_title,
         "setChatDescription" => chat::set_description,
         _ => return None,

@@ -9,6 +9,7 @@ use crate::{
         content::{self, Markup},
         media::{self, media_kind},
         poll,
+        rights::may_send,
     },
     params::Params,
     world::{Talk, conversation_event},
@@ -183,37 +184,6 @@ pub(super) fn announce(context: &mut Context<'_>, talk: Talk, name: &str, value:
     let bot = context.bot;
     let message = context.world.store_message(talk, Value::Object(message), None, Some(bot));
     context.world.notify_bots(talk, &message, false, None);
-}
-
-/// Checks that the bot may send messages to a chat.
-fn may_send(
-    context: &Context<'_>,
-    talk: Talk,
-    content: &Map<String, Value>,
-) -> Result<(), ApiError> {
-    let Talk::Chat(id) = talk else { return Ok(()) };
-    let Some(chat) = context.world.chats.get(&id) else { return Ok(()) };
-    if chat.is_channel() && !chat.is_administrator(context.bot) {
-        return Err(ApiError::bad_request("need administrator rights in the channel chat"));
-    }
-    let is_restricted = chat.members.get(&context.bot).is_some_and(|is| is == "restricted");
-    if !is_restricted {
-        return Ok(());
-    }
-    let kinds = [
-        ("photo", "photos"),
-        ("video_note", "video notes"),
-        ("video", "videos"),
-        ("voice", "voice notes"),
-        ("audio", "audios"),
-        ("animation", "animations"),
-        ("document", "documents"),
-        ("sticker", "stickers"),
-        ("poll", "polls"),
-    ];
-    let what = kinds.iter().find(|(name, _)| content.contains_key(*name));
-    let what = what.map_or("text messages", |(_, what)| what);
-    Err(ApiError::bad_request(format!("not enough rights to send {what} to the chat")))
 }
 
 /// A message with its content, and the members that all messages can have.

@@ -2,13 +2,18 @@
 
 use serde_json::Value;
 
-use crate::{error::ApiResult, methods::Context, sample::smallest};
+use crate::{
+    error::ApiResult,
+    methods::{Context, rights::require_for_stub},
+    sample::smallest,
+};
 
 /// The smallest result that fits the method's return type.
 pub(crate) fn answer(context: &mut Context<'_>) -> ApiResult {
-    // A method about a chat still requires that the chat exists.
+    // A method about a chat still requires that the chat exists, and some require rights.
     if context.params.get("chat_id").is_some() {
-        context.talk()?;
+        let talk = context.talk()?;
+        require_for_stub(context, talk)?;
     }
     if let Some(name) = context.method.name.strip_prefix("setMy") {
         let values = Value::Object(context.params.values.clone());

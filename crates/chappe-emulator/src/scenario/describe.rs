@@ -36,6 +36,10 @@ impl fmt::Display for Action {
             ("asks", &self.asks),
             ("joins", &self.joins),
             ("leaves", &self.leaves),
+            ("promotes", &self.promotes),
+            ("demotes", &self.demotes),
+            ("restricts", &self.restricts),
+            ("bans", &self.bans),
         ] {
             if let Some(what) = what {
                 write!(f, " {verb} {what:?}")?;

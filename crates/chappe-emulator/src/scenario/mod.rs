@@ -4,6 +4,7 @@ mod describe;
 mod error;
 mod expectation;
 mod junit;
+mod membership;
 mod report;
 mod runner;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]

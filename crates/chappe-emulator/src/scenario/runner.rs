@@ -33,7 +33,7 @@ const BOT_TIMEOUT: Duration = Duration::from_secs(60);
 const NO_BOT: &str = "no bot has requested updates or set a webhook within 60 s: start it with the URL and a token of this server";
 
 /// Why a step failed.
-type Failure = String;
+pub(super) type Failure = String;
 
 pub(crate) struct Runner<'a> {
     scenario: &'a Scenario,
@@ -180,12 +180,8 @@ impl<'a> Runner<'a> {
             given["blocked"] = json!(blocked);
             (Method::POST, "blocks")
         } else {
-            let (chat, status) = match (&action.joins, &action.leaves) {
-                (Some(chat), _) => (chat, "member"),
-                (_, Some(chat)) => (chat, "left"),
-                _ => return Err("the step has no action".to_owned()),
-            };
-            given = json!({"chat_id": self.chat(chat)?, "user": user, "status": status});
+            let body = self.membership(action, user)?;
+            given = body.ok_or("the step has no action")?;
             (Method::POST, "members")
         };
         self.control(&method, path, &given).map(|_| ())
@@ -288,7 +284,7 @@ impl<'a> Runner<'a> {
     }
 
     /// A user by name, created on first use.
-    fn user(&mut self, name: &str) -> Result<i64, Failure> {
+    pub(super) fn user(&mut self, name: &str) -> Result<i64, Failure> {
         if let Some(id) = self.users.get(name) {
             return Ok(*id);
         }
@@ -298,8 +294,18 @@ impl<'a> Runner<'a> {
         Ok(id)
     }
 
-    fn chat(&self, name: &str) -> Result<i64, Failure> {
+    pub(super) fn chat(&self, name: &str) -> Result<i64, Failure> {
         self.chats.get(name).copied().ok_or_else(|| format!("there is no chat {name:?}"))
+    }
+
+    /// The id of the bot.
+    pub(super) fn bot_id(&self) -> Value {
+        self.bot.clone()
+    }
+
+    /// The emulator's time.
+    pub(super) fn now(&self) -> i64 {
+        self.emulator.shared().world().clock.date()
     }
 
     fn chat_or_user(&self, name: &str) -> Result<i64, Failure> {

@@ -93,7 +93,25 @@ pub(crate) struct Action {
     pub(crate) joins: Option<String>,
     /// A group to leave.
     pub(crate) leaves: Option<String>,
+    /// The user, or `bot`, whom the user makes an administrator of the chat.
+    pub(crate) promotes: Option<String>,
+    /// The names of the rights; by default, all.
+    pub(crate) rights: Option<Vec<String>>,
+    /// The administrator, or `bot`, whom the user makes a usual member.
+    pub(crate) demotes: Option<String>,
+    /// The user, or `bot`, whom the user restricts in the chat.
+    pub(crate) restricts: Option<String>,
+    /// The names of the permissions that remain; by default, none.
+    pub(crate) permissions: Option<Vec<String>>,
+    /// The user, or `bot`, whom the user bans from the chat.
+    pub(crate) bans: Option<String>,
+    /// How long the restriction or ban lasts; by default, forever.
+    #[serde(rename = "for")]
+    pub(crate) lasts: Option<Span>,
 }
+
+/// The name of the bot in `promotes`, `demotes`, `restricts` and `bans`.
+pub(crate) const BOT: &str = "bot";
 
 /// An expectation.
 #[derive(Clone, Debug, Deserialize)]

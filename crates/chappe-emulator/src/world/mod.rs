@@ -7,6 +7,7 @@ mod files;
 mod history;
 mod journal;
 mod limits;
+mod member;
 mod messages;
 pub(crate) mod pairs;
 mod poll;
@@ -16,11 +17,12 @@ mod state;
 
 pub(crate) use self::{
     bot::{Bot, Webhook},
-    chat::{Chat, chat_member},
+    chat::Chat,
     files::{Files, StoredFile},
     history::History,
     journal::{Call, Journal},
     limits::Limits,
+    member::{Member, PERMISSIONS, RIGHTS, Status},
     messages::{Stored, Talk},
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},

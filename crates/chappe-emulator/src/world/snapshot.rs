@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::world::World;
 
 /// The version of the format.
-const SNAPSHOT: u64 = 1;
+const SNAPSHOT: u64 = 2;
 
 /// Counters whose numbers clients store, so that they must not be reused.
 const NUMBERS: [&str; 2] = ["event", "webhook"];

@@ -10,11 +10,12 @@ use crate::{
     clock::Clock,
     error::ApiError,
     faults::Faults,
+    names::display_name,
     queue::kind,
     random::Random,
     world::{
-        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Payment, Poll,
-        Stored, Talk, chat_member,
+        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
+        Payment, Poll, Status, Stored, Talk,
     },
 };
 
@@ -156,6 +157,12 @@ impl World {
         self.users.get(&id).or_else(|| self.bots.get(&id).map(|bot| &bot.user))
     }
 
+    /// Names the user, bot or chat with an id, for errors.
+    pub(crate) fn name_of(&self, id: i64) -> String {
+        let chat = || self.chats.get(&id).map(|chat| &chat.json);
+        self.user(id).or_else(chat).map_or_else(|| id.to_string(), display_name)
+    }
+
     /// The `Chat` of a conversation in messages.
     pub(crate) fn chat_json(&self, talk: Talk) -> Value {
         match talk {
@@ -207,16 +214,13 @@ impl World {
             error.parameters.insert("migrate_to_chat_id".to_owned(), json!(new));
             return Err(error);
         }
-        match chat.members.get(&bot).map(|status| &**status) {
-            Some("kicked") => {
-                Err(ApiError::forbidden(&format!("bot was kicked from the {} chat", chat.kind())))
-            }
-            Some("left") | None => Err(ApiError::forbidden(&format!(
-                "bot is not a member of the {} chat",
-                chat.kind()
-            ))),
-            Some(_) => Ok(Talk::Chat(id)),
-        }
+        let member = chat.member(bot, self.clock.date());
+        let why = match member.status {
+            Status::Kicked => "was kicked from",
+            _ if !member.is_in() => "is not a member of",
+            _ => return Ok(Talk::Chat(id)),
+        };
+        Err(ApiError::forbidden(&format!("bot {why} the {} chat", chat.kind())))
     }
 
     /// A message of a conversation.
@@ -318,44 +322,52 @@ impl World {
 }
 
 impl World {
-    /// Sets a member's status, and notifies the bots of the chat.
-    pub(crate) fn set_member(&mut self, chat: i64, member: i64, status: &str, by: &Value) {
-        let Some(user) = self.user(member).cloned() else { return };
-        let Some(state) = self.chats.get_mut(&chat) else { return };
-        let before = state.members.insert(member, status.to_owned());
-        let before = before.unwrap_or_else(|| "left".to_owned());
-        let json = state.json.clone();
+    /// Changes a member, and notifies the bots of the chat. Returns the service message about
+    /// it, if there is one.
+    pub(crate) fn set_member(
+        &mut self,
+        chat: i64,
+        id: i64,
+        member: &Member,
+        by: &Value,
+    ) -> Option<Value> {
+        let user = self.user(id).cloned()?;
+        let date = self.clock.date();
+        let state = self.chats.get_mut(&chat)?;
+        let before = state.member(id, date);
+        state.members.insert(id, member.clone());
+        let (json, kind) = (state.json.clone(), state.kind().to_owned());
         self.emit("chat", json!({"chat": json}));
-        if before == status {
-            return;
+        if before == *member {
+            return None;
         }
         let changed = json!({
-            "chat": json, "from": by, "date": self.clock.date(),
-            "old_chat_member": chat_member(&user, &before),
-            "new_chat_member": chat_member(&user, status),
+            "chat": json, "from": by, "date": date,
+            "old_chat_member": before.json(&user, &kind),
+            "new_chat_member": member.json(&user, &kind),
         });
-        if self.bots.contains_key(&member) {
-            self.push_update(member, json!({"my_chat_member": changed}));
+        if self.bots.contains_key(&id) {
+            self.push_update(id, json!({"my_chat_member": changed}));
         } else {
             for bot in self.administrators(chat) {
                 self.push_update(bot, json!({"chat_member": changed}));
             }
         }
-        let is_in = |status: &str| !["left", "kicked"].contains(&status);
-        let service = match (is_in(&before), is_in(status)) {
+        let service = match (before.is_in(), member.is_in()) {
             (false, true) => json!({"from": by, "new_chat_members": [user]}),
             (true, false) => json!({"from": by, "left_chat_member": user}),
-            _ => return,
+            _ => return None,
         };
-        if self.chats.get(&chat).is_some_and(Chat::is_channel) {
-            return;
+        if kind == "channel" {
+            return None;
         }
         let message = self.store_message(Talk::Chat(chat), service, None, None);
         self.notify_bots(Talk::Chat(chat), &message, false, None);
         // A bot that leaves a chat receives the message about it.
-        if !is_in(status) && self.bots.contains_key(&member) {
-            self.push_update(member, json!({"message": message}));
+        if !member.is_in() && self.bots.contains_key(&id) {
+            self.push_update(id, json!({"message": message}));
         }
+        Some(message)
     }
 }
 

@@ -112,6 +112,10 @@ async fn edits_of_users_are_updates_and_deletions_are_not() {
     let updates = stage.updates().await;
     assert_eq!(kinds(&updates), ["message", "edited_message"]);
     assert_eq!(updates[1]["edited_message"]["entities"][0]["type"], "bot_command");
+    let group = stage.chat("group").await;
+    let edit = json!({"from": stage.alice, "chat_id": group, "message_id": 1, "text": "x"});
+    let (_, refused) = stage.request(Method::PATCH, "/emu/v1/messages", edit).await;
+    assert_eq!(refused["description"], "a service message cannot be edited");
     let delete = json!({"from": stage.alice, "chat_id": stage.alice, "message_id": sent});
     stage.control(Method::DELETE, "messages", delete).await;
     let left = stage.get(&format!("messages?chat_id={}", stage.alice)).await;

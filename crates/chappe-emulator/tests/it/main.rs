@@ -4,6 +4,7 @@
 mod answers;
 mod bots;
 mod breaks;
+mod control_api;
 mod deliveries;
 mod edits;
 mod errors;
@@ -25,6 +26,7 @@ mod polls;
 mod reactions;
 mod repeated_calls;
 mod requests;
+mod rights;
 mod scenarios;
 mod sends;
 mod snapshots;

@@ -90,6 +90,38 @@ async fn a_scenario_whose_expectations_are_met_passes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn administrators_restrict_the_bot_and_promote_it_again() {
+    let report = run(r#"
+        steps = [
+          { user = "bob", in = "friends", restricts = "bot", permissions = ["can_send_photos"], for = "1h" },
+          { user = "bob", in = "friends", sends = "hi" },
+          { expect = { to = "friends", error_code = 400 } },
+          { advance = "61m" },
+          { user = "bob", in = "friends", sends = "still there?" },
+          { expect = "You said still there?" },
+          { user = "bob", in = "friends", promotes = "bot", rights = ["can_pin_messages"] },
+          { user = "bob", in = "friends", demotes = "bot" },
+          { user = "bob", in = "friends", bans = "carol" },
+          { expect = { to = "friends", text = "You said something" } },
+          { user = "carol", in = "friends", sends = "let me in" },
+        ]
+        [users.carol]
+        [chats.friends]
+        type = "supergroup"
+        members = ["bob", "carol"]
+    "#)
+    .await;
+    let last = report.steps().last().unwrap();
+    let failure = last.failure().unwrap_or_default();
+    assert!(failure.starts_with("carol ("), "{report:?}");
+    assert!(failure.contains(") is banned from \"friends\" (-100"), "{failure}");
+    assert_eq!(
+        (last.description(), report.steps().len()),
+        ("carol sends \"let me in\" in friends", 11)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failed_step_ends_the_scenario_and_reports_the_calls() {
     let report = run(r#"
         steps = [

@@ -15,6 +15,11 @@ async fn full() -> Stage {
     let group =
         json!({"type": "supergroup", "title": "Friends", "members": members, "bots": [TOKEN]});
     let group = stage.post("chats", group).await["id"].clone();
+    stage.set_status(group.as_i64().unwrap(), "administrator").await;
+    let muted = json!({
+        "chat_id": group, "user": bob, "status": "restricted", "permissions": ["can_send_polls"],
+    });
+    stage.post("members", muted).await;
     let media = json!({"type": "photo", "file": STANDARD.encode(b"\xff\xd8\x00 a photo")});
     stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "media": media})).await;
     let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
@@ -117,7 +122,7 @@ async fn an_invalid_snapshot_changes_nothing() {
     let mut broken = before.clone();
     broken["world"]["users"] = json!(7);
     for (wrong, why) in
-        [(json!({}), "not a snapshot of version 1"), (broken, "not a snapshot: invalid type")]
+        [(json!({}), "not a snapshot of version 2"), (broken, "not a snapshot: invalid type")]
     {
         let error = stage.emulator.restore(&wrong).unwrap_err();
         assert!(error.to_string().starts_with(why), "{error}");

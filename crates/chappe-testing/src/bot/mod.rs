@@ -2,7 +2,11 @@
 
 mod builder;
 mod chat;
+mod rights;
+mod site;
 mod test_bot;
 mod user;
 
-pub use self::{builder::TestBotBuilder, chat::TestChat, test_bot::TestBot, user::TestUser};
+pub use self::{
+    builder::TestBotBuilder, chat::TestChat, rights::AdminRights, test_bot::TestBot, user::TestUser,
+};

@@ -98,6 +98,16 @@ pub(super) struct State {
     pub(super) transcript: Transcript,
 }
 
+/// An action of which the bot has not handled the updates yet.
+struct Begun {
+    /// The emulator's response.
+    response: Value,
+    /// The sequence number of the newest update before it.
+    before: u64,
+    /// The updates that it caused immediately.
+    updates: Vec<i64>,
+}
+
 /// The token of the bot.
 pub(super) const TOKEN: &str = "1:testing";
 
@@ -160,22 +170,24 @@ impl TestBot {
     pub fn person(&self, name: &str, user: impl Into<Value>) -> TestUser {
         // Locked meanwhile, so that two tasks do not create the same user twice.
         let mut state = self.state();
-        let id = state.transcript.user_of(name).unwrap_or_else(|| {
+        let id = state.transcript.names.user_of(name).unwrap_or_else(|| {
             let user = self.control(&Method::POST, "users", &user.into());
             let id = user["id"].as_i64().unwrap_or_default();
-            state.transcript.name(id, name);
+            state.transcript.names.insert(id, name);
             id
         });
         drop(state);
         TestUser::new(self.clone(), id)
     }
 
-    /// Creates a group with these members and the bot.
+    /// Creates a group with these members, the first of whom is its owner, and with the bot as a
+    /// usual member.
     pub async fn group(&self, title: &str, members: &[&TestUser]) -> TestChat {
         self.chat("group", title, members).await
     }
 
-    /// Creates a supergroup with these members and the bot.
+    /// Creates a supergroup with these members, the first of whom is its owner, and with the bot
+    /// as a usual member.
     pub async fn supergroup(&self, title: &str, members: &[&TestUser]) -> TestChat {
         self.chat("supergroup", title, members).await
     }
@@ -188,12 +200,15 @@ impl TestBot {
 
     async fn chat(&self, kind: &str, title: &str, members: &[&TestUser]) -> TestChat {
         self.start().await;
+        let owner = members.first().map(|user| user.id().0);
         let members: Vec<i64> = members.iter().map(|user| user.id().0).collect();
         let body = json!({"type": kind, "title": title, "members": members, "bots": [TOKEN]});
-        let (chat, _) = self.act(&Method::POST, "chats", &body).await;
-        let id = chat["id"].as_i64().unwrap_or_default();
-        self.state().transcript.name(id, title);
-        TestChat::new(self.clone(), id)
+        let who = format!("the {kind} {title:?}");
+        let begun = self.begin(&who, &Method::POST, "chats", &body);
+        let id = begun.response["id"].as_i64().unwrap_or_default();
+        self.state().transcript.names.insert(id, title);
+        self.complete(begun).await;
+        TestChat::new(self.clone(), id, owner)
     }
 
     /// Delivers an update of any kind to the bot. Its id is replaced by the emulator's next one.
@@ -203,7 +218,7 @@ impl TestBot {
         self.start().await;
         let update: Value = serde_json::from_slice(&update.to_json()).unwrap_or_default();
         let body = json!({"bot": TOKEN, "update": update});
-        self.act(&Method::POST, "updates", &body).await.1
+        self.act("an update", &Method::POST, "updates", &body).await
     }
 
     /// Waits for this duration. The bot's work in the background continues meanwhile, and updates
@@ -287,6 +302,7 @@ impl TestBot {
             return state.unexpected.remove(at);
         }
         let calls = state.transcript.calls(&state.unexpected);
+        let expected = expected.described(&state.transcript.names);
         drop(state);
         let transcript = self.transcript();
         panic!(
@@ -346,18 +362,32 @@ impl TestBot {
     }
 
     /// Performs an action in the emulator, and waits until the bot has handled the updates that
-    /// it causes. Returns the emulator's response too.
+    /// it causes. If the emulator refuses the action, the panic names `who` acts.
     pub(super) async fn act(
         &self,
+        who: &str,
         method: &Method,
         path: &str,
         body: &Value,
-    ) -> (Value, ActionReport) {
-        let (response, before, updates) =
-            self.shared.poller.perform(|| self.control(method, path, body));
-        let report = self.shared.poller.complete(before, updates).await;
+    ) -> ActionReport {
+        self.complete(self.begin(who, method, path, body)).await
+    }
+
+    /// Performs an action in the emulator.
+    fn begin(&self, who: &str, method: &Method, path: &str, body: &Value) -> Begun {
+        let action = || match self.shared.emulator.control(method, path, body) {
+            Ok(response) => response,
+            Err(error) => panic!("{who}: {error}"),
+        };
+        let (response, before, updates) = self.shared.poller.perform(action);
+        Begun { response, before, updates }
+    }
+
+    /// Waits until the bot has handled the updates that an action causes.
+    async fn complete(&self, Begun { response, before, updates }: Begun) -> ActionReport {
+        let report = self.shared.poller.complete(before, updates).await.with_response(&response);
         self.read_calls();
-        (response, report)
+        report
     }
 
     /// Calls the emulator's control API.
@@ -367,6 +397,17 @@ impl TestBot {
             Ok(response) => response,
             Err(error) => panic!("{error}"),
         }
+    }
+
+    /// Names a user in a chat, for messages of failures.
+    pub(super) fn actor(&self, user: i64, chat: i64) -> String {
+        self.state().transcript.names.actor(user, chat)
+    }
+
+    /// Adds the action of a user in a chat to the transcript.
+    pub(super) fn note(&self, user: i64, chat: i64, what: &str) {
+        self.read_calls();
+        self.state().transcript.add_action(user, chat, what);
     }
 
     /// Returns the messages of a chat, oldest first.

@@ -3,6 +3,8 @@
 
 mod app;
 mod failures;
+mod members;
+mod messages;
 mod people;
 mod recorders;
 mod shortcuts;

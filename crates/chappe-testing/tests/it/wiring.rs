@@ -75,14 +75,14 @@ async fn apps_that_the_kit_builds_are_traced() {
         TestBot::new(app).user("alice").send("/start").await.to_string()
     }
     let app = || Router::new("app").message(|m| m.on(command("start"), take));
-    let traced = "filter command(\"start\") (app, message): yes\nhandler wiring::take (app, message)\n\
+    let traced = "message of alice\nfilter command(\"start\") (app, message): yes\nhandler wiring::take (app, message)\n\
         => handled by wiring::take\n";
     let all = [
         steps(app()).await,
         steps(Dispatcher::builder(app())).await,
         steps(Dispatcher::new(app())).await,
     ];
-    assert_eq!(all, [traced, traced, "=> handled\n"]);
+    assert_eq!(all, [traced, traced, "message of alice\n=> handled\n"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,141 @@
+//! Methods that change the members of a chat.
+
+use serde_json::{Value, json};
+
+use crate::{
+    error::{ApiError, ApiResult},
+    methods::{Context, chat::group, rights::require},
+    world::{Member, PERMISSIONS, RIGHTS, Status},
+};
+
+/// Why a method does not apply to private chats.
+const PRIVATE: &str = "can't restrict members of a private chat";
+
+/// What requires the right to restrict members.
+const RESTRICT: (&str, &str) = ("can_restrict_members", "restrict/unrestrict chat member");
+
+/// The chat and the user that the parameters name.
+struct Target {
+    chat: i64,
+    user: i64,
+    before: Member,
+}
+
+/// Checks that the bot may change a member.
+fn target(context: &mut Context<'_>, (right, what): (&str, &str)) -> Result<Target, ApiError> {
+    let id = group(context, PRIVATE)?;
+    let user = context.params.number("user_id").unwrap_or_default();
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    require(context, chat, right, what)?;
+    if context.world.user(user).is_none() {
+        return Err(ApiError::bad_request("PARTICIPANT_ID_INVALID"));
+    }
+    if user == context.bot {
+        return Err(ApiError::bad_request("can't restrict self"));
+    }
+    let before = chat.member(user, context.world.clock.date());
+    if before.status == Status::Creator {
+        return Err(ApiError::bad_request("can't remove chat owner"));
+    }
+    Ok(Target { chat: id, user, before })
+}
+
+/// The same, of a member who is no administrator.
+fn usual(context: &mut Context<'_>) -> Result<Target, ApiError> {
+    let target = target(context, RESTRICT)?;
+    if target.before.is_administrator() {
+        return Err(ApiError::bad_request("user is an administrator of the chat"));
+    }
+    Ok(target)
+}
+
+fn put(context: &mut Context<'_>, target: &Target, member: &Member) -> ApiResult {
+    let bot = context.bot_state().user.clone();
+    context.world.set_member(target.chat, target.user, member, &bot);
+    Ok(json!(true))
+}
+
+/// A member with the end in `until_date`.
+fn until(context: &Context<'_>, member: Member) -> Member {
+    let until = context.params.number("until_date").unwrap_or_default();
+    member.until(until, context.world.clock.date())
+}
+
+pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
+    let target = usual(context)?;
+    let banned = until(context, Member::new(Status::Kicked));
+    put(context, &target, &banned)
+}
+
+pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
+    if context.params.flag("only_if_banned") {
+        let id = group(context, PRIVATE)?;
+        let user = context.params.number("user_id").unwrap_or_default();
+        let now = context.world.clock.date();
+        let member = context.world.chats.get(&id).map(|chat| chat.member(user, now));
+        if member.is_none_or(|member| member.status != Status::Kicked) {
+            return Ok(json!(true));
+        }
+    }
+    let target = usual(context)?;
+    put(context, &target, &Member::new(Status::Left))
+}
+
+pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, PRIVATE)?;
+    if context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group") {
+        return Err(ApiError::bad_request("method is available only for supergroups"));
+    }
+    let target = usual(context)?;
+    let given = context.params.get("permissions").cloned().unwrap_or_default();
+    let is_independent = context.params.flag("use_independent_chat_permissions");
+    let permissions = permissions(&given, is_independent).into_iter().map(str::to_owned);
+    let restricted = Member::restricted(permissions).inside(target.before.is_in());
+    let restricted = until(context, restricted);
+    put(context, &target, &restricted)
+}
+
+/// The permissions that `ChatPermissions` grant. Unless they are independent, some imply others.
+fn permissions(given: &Value, is_independent: bool) -> Vec<&'static str> {
+    let has = |name: &str| given[name] == true;
+    let has_others = has("can_send_other_messages") || has("can_add_web_page_previews");
+    let is_implied = |name: &str| match name {
+        "can_send_messages" => has_others || has("can_send_polls"),
+        "can_send_audios"
+        | "can_send_documents"
+        | "can_send_photos"
+        | "can_send_videos"
+        | "can_send_video_notes"
+        | "can_send_voice_notes" => has_others,
+        _ => false,
+    };
+    let names = PERMISSIONS.into_iter();
+    names.filter(|name| has(name) || (!is_independent && is_implied(name))).collect()
+}
+
+pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
+    let target = target(context, ("can_promote_members", "promote members"))?;
+    let params = context.params;
+    let granted: Vec<&str> =
+        RIGHTS.iter().map(|(right, _)| *right).filter(|right| params.flag(right)).collect();
+    if granted.iter().all(|right| *right == "is_anonymous") {
+        return put(context, &target, &Member::new(Status::Member));
+    }
+    let now = context.world.clock.date();
+    let mine = context.world.chats.get(&target.chat).map(|chat| chat.member(context.bot, now));
+    let may_grant = |right: &&str| {
+        *right == "is_anonymous" || mine.as_ref().is_some_and(|mine| mine.has_right(right))
+    };
+    if !granted.iter().all(may_grant) {
+        return Err(ApiError::bad_request("RIGHT_FORBIDDEN"));
+    }
+    let granted = granted.into_iter().map(str::to_owned);
+    put(context, &target, &Member::administrator(granted))
+}
+
+pub(crate) fn leave(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, "chat member status can't be changed in private chats")?;
+    let (bot, user) = (context.bot, context.bot_state().user.clone());
+    context.world.set_member(id, bot, &Member::new(Status::Left), &user);
+    Ok(json!(true))
+}

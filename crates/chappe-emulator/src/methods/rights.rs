@@ -1,0 +1,96 @@
+//! The rights that methods require of a bot.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    error::ApiError,
+    methods::Context,
+    world::{Chat, Talk},
+};
+
+/// Checks that the bot is an administrator of a chat with this right.
+pub(super) fn require(
+    context: &Context<'_>,
+    chat: &Chat,
+    right: &str,
+    what: &str,
+) -> Result<(), ApiError> {
+    if chat.member(context.bot, context.world.clock.date()).has_right(right) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(format!("not enough rights to {what}")))
+}
+
+/// Checks that the bot may pin messages in a conversation.
+pub(super) fn require_pin(context: &Context<'_>, talk: Talk) -> Result<(), ApiError> {
+    let Some(chat) = chat_of(context, talk) else { return Ok(()) };
+    let right = if chat.is_channel() { "can_edit_messages" } else { "can_pin_messages" };
+    require(context, chat, right, "manage pinned messages in the chat")
+}
+
+/// Whether the bot may delete the messages of others in a conversation.
+pub(super) fn may_delete_all(context: &Context<'_>, talk: Talk) -> bool {
+    let chat = chat_of(context, talk);
+    let member = chat.map(|chat| chat.member(context.bot, context.world.clock.date()));
+    member.is_some_and(|member| member.has_right("can_delete_messages"))
+}
+
+/// The rights that methods without an implementation require.
+pub(super) fn require_for_stub(context: &Context<'_>, talk: Talk) -> Result<(), ApiError> {
+    let Some(chat) = chat_of(context, talk) else { return Ok(()) };
+    let (right, what) = match &*context.method.name {
+        "setChatPermissions" => ("can_restrict_members", "change chat permissions"),
+        "setChatPhoto" | "deleteChatPhoto" => ("can_change_info", "change chat photo"),
+        "exportChatInviteLink"
+        | "createChatInviteLink"
+        | "editChatInviteLink"
+        | "revokeChatInviteLink" => ("can_invite_users", "manage chat invite link"),
+        _ => return Ok(()),
+    };
+    require(context, chat, right, what)
+}
+
+fn chat_of<'a>(context: &'a Context<'_>, talk: Talk) -> Option<&'a Chat> {
+    match talk {
+        Talk::Chat(id) => context.world.chats.get(&id),
+        Talk::Private { .. } => None,
+    }
+}
+
+/// What contents require of a restricted member: the member of the message, the permission, and
+/// the name in errors.
+const PERMISSIONS: [(&str, &str, &str); 9] = [
+    ("photo", "can_send_photos", "photos"),
+    ("video_note", "can_send_video_notes", "video notes"),
+    ("video", "can_send_videos", "videos"),
+    ("voice", "can_send_voice_notes", "voice notes"),
+    ("audio", "can_send_audios", "audios"),
+    ("animation", "can_send_other_messages", "animations"),
+    ("document", "can_send_documents", "documents"),
+    ("sticker", "can_send_other_messages", "stickers"),
+    ("poll", "can_send_polls", "polls"),
+];
+
+/// The permission that a message requires, and what it contains.
+pub(crate) fn permission_for(content: &Map<String, Value>) -> (&'static str, &'static str) {
+    let found = PERMISSIONS.iter().find(|(name, _, _)| content.contains_key(*name));
+    found.map_or(("can_send_messages", "text messages"), |(_, permission, what)| (permission, what))
+}
+
+/// Checks that the bot may send a message.
+pub(super) fn may_send(
+    context: &Context<'_>,
+    talk: Talk,
+    content: &Map<String, Value>,
+) -> Result<(), ApiError> {
+    let Some(chat) = chat_of(context, talk) else { return Ok(()) };
+    let member = chat.member(context.bot, context.world.clock.date());
+    if chat.is_channel() && !member.has_right("can_post_messages") {
+        return Err(ApiError::bad_request("need administrator rights in the channel chat"));
+    }
+    let (permission, what) = permission_for(content);
+    if member.is_permitted(permission) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(format!("not enough rights to send {what} to the chat")))
+}
