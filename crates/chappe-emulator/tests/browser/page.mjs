@@ -17,6 +17,7 @@ import { launch } from "./kit.mjs";
 import { looks } from "./looks.mjs";
 import { restart } from "./restart.mjs";
 import { running } from "./running.mjs";
+import { screens } from "./screens.mjs";
 
 const [url, mode] = process.argv.slice(2);
 if (!url) throw new Error("usage: page.mjs URL [--bot-is-running]");
@@ -42,5 +43,6 @@ if (isRunning) {
   access(world);
   looks(world);
   failures(world);
+  screens(world);
   restart(world);
 }
