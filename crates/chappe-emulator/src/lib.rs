@@ -46,6 +46,7 @@ mod keyboard;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
 mod params;
+mod persistence;
 mod queue;
 mod random;
 mod renamed_params;
@@ -65,5 +66,6 @@ pub use self::{
     http::BrokenConnection,
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
     keyboard::{ButtonPosition, Keyboard, button_labels, find_button},
+    persistence::default_snapshot_file,
     sample::{sample, sample_payload, sample_result},
 };

@@ -83,10 +83,15 @@ pub(crate) fn call(
     if let (&Method::GET, Some(query)) = (method, wait::query(path)) {
         return Ok(query.run(&mut world, given)?);
     }
-    match handler(method, path) {
-        Some(handler) => Ok(handler(&mut world, given)?),
-        None => Err(ControlError::new(404, "there is no such call")),
+    let Some(handler) = handler(method, path) else {
+        return Err(ControlError::new(404, "there is no such call"));
+    };
+    let result = handler(&mut world, given)?;
+    if method != Method::GET {
+        // Not every action has an event.
+        world.changed();
     }
+    Ok(result)
 }
 
 fn handler(method: &Method, path: &str) -> Option<Handler> {
