@@ -4,7 +4,8 @@
 // test of the page with a bot that is already running.
 //
 // BROWSER    the browser; defaults to /usr/bin/chromium
-// EMULATOR   the emulator's program; without it, the restart is not tested
+// EMULATOR   the emulator's program; without it, nothing that needs an emulator of its own is tested
+// BOT        a bot's program; without it, its restart is not tested
 
 import { after, before } from "node:test";
 

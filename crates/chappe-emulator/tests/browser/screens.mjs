@@ -9,7 +9,7 @@ import { startEmulator, stop } from "./program.mjs";
 
 const PHONE = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
-const SCREENS = [
+export const SCREENS = [
   ["360 × 640", "light", PHONE], ["360 × 640", "dark", PHONE],
   ["1,280 × 800", "light", DESKTOP], ["1,280 × 800", "dark", DESKTOP],
 ];
