@@ -46,7 +46,13 @@ impl SnapshotFile {
         let mut port = None;
         match fs::read(&path) {
             Ok(json) => match restore(&json, world) {
-                Ok(found) => port = found,
+                Ok(found) => {
+                    port = found;
+                    let file = path.display();
+                    tracing::info!(
+                        "the chats of the previous run are restored; without {file}, there are none"
+                    );
+                }
                 Err(why) => set_aside(&path, &why),
             },
             Err(error) if error.kind() == ErrorKind::NotFound => {}

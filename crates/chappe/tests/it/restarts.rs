@@ -136,6 +136,8 @@ fn texts(messages: &Value) -> Vec<&str> {
 async fn users_chats_and_the_port_are_the_same_after_a_kill() {
     let folder = Folder::new("kill");
     let file = folder.0.join("chats.json");
+    // The usual port is in use, so the bot has one that no other test has.
+    let _usual = std::net::TcpListener::bind("127.0.0.1:8081");
     let bot = Bot::with_file(&file).await;
     let alice = bot.add_user("Alice").await;
     bot.hears(alice, "hi").await;
@@ -160,9 +162,14 @@ async fn a_shutdown_saves_the_last_change() {
     let alice = bot.add_user("Alice").await;
     bot.hears(alice, "hi").await;
     let before = bot.messages(alice).await;
-    bot.stop().await;
+    let first = bot.stop().await;
     let bot = Bot::with_file(&file).await;
     assert_eq!(bot.messages(alice).await, before);
+    // Where the chats come from is logged, so that they can be removed.
+    let restored = "INFO  the chats of the previous run are restored";
+    let expected = format!("{restored}; without {}, there are none\n", file.display());
+    assert!(bot.stop().await.starts_with(&expected));
+    assert!(!first.contains(restored), "{first}");
 }
 
 #[tokio::test]
