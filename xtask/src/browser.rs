@@ -25,8 +25,12 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     if !done.success() {
         return Err("a test of the page failed".into());
     }
-    let bot = Emulator::start_bot(&emulator::build("quiz")?)?;
-    let done = node().arg(script).args([&*bot.url, "--bot-is-running"]).status()?;
+    let program = emulator::build("quiz")?;
+    let bot = Emulator::start_bot(&program)?;
+    // The script starts a second bot, which it kills and restarts while its page is open.
+    let mut tests = node();
+    tests.arg(script).args([&*bot.url, "--bot-is-running"]).env("BOT", program);
+    let done = tests.status()?;
     if done.success() {
         Ok(())
     } else {

@@ -38,9 +38,10 @@ impl Emulator {
         Self::of(Command::new(program).args(["--port", "0"]))
     }
 
-    /// Starts a bot that was [built](build), without a token.
+    /// Starts a bot that was [built](build), without a token and without earlier chats.
     pub(crate) fn start_bot(program: &Path) -> Result<Self, Box<dyn Error>> {
-        Self::of(Command::new(program).env_remove("TELEGRAM_BOT_TOKEN"))
+        let mut command = Command::new(program);
+        Self::of(command.env_remove("TELEGRAM_BOT_TOKEN").env("CHAPPE_EMULATOR_SNAPSHOT", "off"))
     }
 
     /// Starts a program whose first line ends with the URL.

@@ -29,8 +29,9 @@ const host = {
     const isThere = open.has(conversation.id);
     if (!isThere && !isBeside) wanted = wanted.map((id) => (id === active?.conversation.id ? conversation.id : id));
     if (!wanted.includes(conversation.id)) wanted = isBeside ? [...wanted, conversation.id] : [conversation.id];
-    sync();
+    // Visible before it is drawn: hidden elements have no size.
     document.body.dataset.view = 'chat';
+    sync();
     const chat = open.get(conversation.id);
     host.activate(chat);
     chat.element.scrollIntoView({ inline: 'nearest', block: 'nearest' });
@@ -143,6 +144,14 @@ function refreshPeople() {
   }, 50);
 }
 
+/** Opens a chat that was made here, as the user of the active conversation if that is a member. */
+async function openMade({ id }) {
+  if (!await attempt(async () => (await store.reloadPeople(), true))) return;
+  const views = store.conversations().filter(({ chatId }) => chatId === id);
+  const own = views.find(({ userId }) => userId === active?.conversation.userId) ?? views[0];
+  if (own) host.open(own);
+}
+
 const keyOf = (event) => store.talkKey(event.bot, event.chat_id);
 
 const EVENTS = {
@@ -198,7 +207,7 @@ function take(event) {
 
 for (const [id, name] of [['person-add', 'person'], ['group-add', 'group']]) byId(id).append(icon(name));
 byId('person-add').addEventListener('click', () => openPerson(refreshPeople));
-byId('group-add').addEventListener('click', () => openGroup(refreshPeople));
+byId('group-add').addEventListener('click', () => openGroup(openMade));
 byId('address').textContent = location.origin;
 themeToggle(byId('theme-toggle'));
 sidebar(byId('conversations'), host);

@@ -47,6 +47,7 @@ mod keyboard;
 mod methods;
 mod names;
 mod params;
+mod persistence;
 mod queue;
 mod random;
 mod renamed_params;
@@ -67,5 +68,6 @@ pub use self::{
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
     keyboard::{ButtonPosition, Keyboard, button_labels, find_button},
     names::display_name,
+    persistence::default_snapshot_file,
     sample::{sample, sample_payload, sample_result},
 };

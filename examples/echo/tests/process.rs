@@ -23,6 +23,7 @@ impl Echo {
             .env_remove("TELEGRAM_BOT_TOKEN")
             .env_remove("TELEGRAM_API_URL")
             .env_remove("RUST_LOG")
+            .env("CHAPPE_EMULATOR_SNAPSHOT", "off")
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -66,7 +67,7 @@ impl Drop for Echo {
 #[test]
 fn without_a_token_there_is_a_chat_page_with_a_bot_that_answers() {
     let echo = Echo::start();
-    assert_eq!(echo.first_line, "INFO  polling as @emu1_bot bot=1\n");
+    assert_eq!(echo.first_line, "INFO  polling as @echo_bot bot=1\n");
     assert!(echo.request("GET", "/", "").starts_with("<!doctype html>"));
     let alice = echo.control("POST", "users", &json!({"first_name": "Alice"}))["id"].clone();
     let sent = loop {

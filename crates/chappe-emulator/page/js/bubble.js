@@ -30,8 +30,7 @@ export function bubble(message, chat) {
       origin(message),
       replied(message, chat),
       media(message),
-      text(message, chat),
-      foot(message),
+      el('div', { class: 'words' }, text(message, chat), foot(message)),
       iconButton('more', 'Message menu', (event) => chat.openMenu(message.message_id, event.currentTarget), { class: 'message-menu', tabindex: '-1' })),
     inlineKeyboard(message.reply_markup, (button, place) => chat.press(message.message_id, button, place)),
     reactions(message)));

@@ -40,6 +40,7 @@ export class Chat {
     this.scroller.addEventListener('scroll', () => { this.downward.hidden = this.isAtEnd(); });
     this.toasts = el('div', { class: 'chat-toasts', role: 'status', 'aria-live': 'polite' });
     this.status = el('p', { class: 'chat-status' });
+    this.title = el('h2', {});
     this.failures = failureLines(this);
     this.element = el('section', {
       class: 'chat', 'data-testid': 'chat', 'data-user-id': conversation.userId, 'data-chat-id': conversation.chatId,
@@ -63,7 +64,7 @@ export class Chat {
     return el('header', { class: 'bar chat-bar' },
       iconButton('back', 'Back to the chats', () => this.host.showList(), { class: 'back' }),
       el('span', { class: `avatar hue-${hue(conversation.isPrivate ? conversation.botId : conversation.chatId)}`, 'aria-hidden': 'true' }, [...title][0] ?? '?'),
-      el('div', { class: 'chat-title' }, el('h2', {}, title), this.status),
+      el('div', { class: 'chat-title' }, this.title, this.status),
       iconButton('more', 'Chat menu', (event) => this.openChatMenu(event.currentTarget), { 'data-testid': 'chat-menu' }),
       iconButton('close', 'Close the chat', () => this.host.close(this), { class: 'close-chat' }));
   }
@@ -170,6 +171,7 @@ export class Chat {
 
   showStatus(action, bot) {
     clearTimeout(this.typing);
+    this.title.textContent = store.titleOf(this.conversation);
     if (action) {
       const who = this.conversation.isPrivate ? '' : `${this.nameOfBot(bot)} is `;
       this.status.replaceChildren(el('span', { class: 'typing', 'data-testid': 'typing' }, `${who}${ACTIONS[action] ?? action}…`));

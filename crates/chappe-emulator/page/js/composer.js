@@ -87,10 +87,23 @@ export function composer(chat) {
     refresh();
   }
 
-  function refresh() {
-    // Grows with its text, up to the limit of the style sheet.
+  /** Grows with its text, up to the limit of the style sheet. A hidden input has no height to measure. */
+  function fit() {
     input.style.height = 'auto';
-    input.style.height = `${input.scrollHeight}px`;
+    const { scrollHeight, offsetHeight, clientHeight } = input;
+    if (scrollHeight) input.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
+  }
+
+  // Shown, or as wide as another text: lines break elsewhere.
+  let width = 0;
+  new ResizeObserver(() => {
+    if (input.clientWidth === width) return;
+    width = input.clientWidth;
+    fit();
+  }).observe(input);
+
+  function refresh() {
+    fit();
     send.disabled = !input.value.trim() && !files.count();
     commands.refresh();
   }

@@ -23,7 +23,7 @@ const ICONS = {
   close: 'm6 6 12 12M18 6 6 18',
   send: 'M4 12 20 4.5 15.5 20l-4-6.5zM11.5 13.5 20 4.5',
   attach: 'm19 11.5-7.2 7.2a4.6 4.6 0 0 1-6.5-6.5l7.7-7.7a3 3 0 0 1 4.3 4.3l-7.5 7.5a1.5 1.5 0 0 1-2.1-2.1l6.8-6.8',
-  more: 'M12 6h.01M12 12h.01M12 18h.01',
+  more: 'M12 5.5h.01M12 12h.01M12 18.5h.01',
   beside: 'M4 5h16v14H4zM12 5v14',
   down: 'm6 9.5 6 6 6-6',
   keyboard: 'M3 7h18v10H3zM7 10.5h.01M11 10.5h.01M15 10.5h.01M8 13.7h8',
@@ -34,7 +34,7 @@ const ICONS = {
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('class', 'icon');
+  svg.setAttribute('class', `icon icon-${name}`);
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', ICONS[name]);

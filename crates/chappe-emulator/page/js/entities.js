@@ -73,6 +73,8 @@ function element(entity, covered, onCommand) {
   }
 }
 
+const BLOCKS = ['blockquote', 'expandable_blockquote', 'pre'];
+
 /**
  * The text as a fragment. Entities nest; one that exceeds the entity around it is split.
  */
@@ -81,12 +83,16 @@ export function render(text, entities = [], onCommand) {
     .map((entity) => ({ entity, start: entity.offset, end: entity.offset + entity.length }))
     .filter((span) => span.end > span.start)
     .sort((a, b) => a.start - b.start || b.end - a.end);
+  // A block ends its line: the line break behind it would be an empty line.
+  const breaks = new Set(sorted.filter(({ entity, end }) => BLOCKS.includes(entity.type) && text[end] === '\n').map(({ end }) => end));
   const fragment = document.createDocumentFragment();
-  fill(fragment, text, 0, text.length, sorted, onCommand);
+  fill(fragment, { text, breaks, onCommand }, 0, text.length, sorted);
   return fragment;
 }
 
-function fill(parent, text, start, end, spans, onCommand) {
+function fill(parent, source, start, end, spans) {
+  const { text, breaks, onCommand } = source;
+  const plain = (from, to) => text.slice(breaks.has(from) ? from + 1 : from, to);
   let at = start;
   const waiting = [...spans];
   while (waiting.length) {
@@ -94,7 +100,7 @@ function fill(parent, text, start, end, spans, onCommand) {
     const from = Math.max(span.start, at);
     const to = Math.min(span.end, end);
     if (to <= from) continue;
-    parent.append(text.slice(at, from));
+    parent.append(plain(at, from));
     const inside = [];
     while (waiting.length && waiting[0].start < to) {
       const inner = waiting.shift();
@@ -107,8 +113,8 @@ function fill(parent, text, start, end, spans, onCommand) {
     }
     const child = element(span.entity, text.slice(from, to), onCommand) ?? parent;
     if (child !== parent) parent.append(child);
-    fill(child, text, from, to, inside, onCommand);
+    fill(child, source, from, to, inside);
     at = to;
   }
-  parent.append(text.slice(at, end));
+  parent.append(plain(at, end));
 }

@@ -34,6 +34,8 @@ const answered = ({ status, error }) =>
 
 export const isFailed = (entry) => failuresOf(entry).length > 0;
 
+export const isUnhandled = ({ trace }) => trace?.outcome === 'unhandled';
+
 /** The chat and the message of an entry, as far as they are known. */
 function placeOf({ update, call }) {
   if (call) return { chatId: Number(call.params?.chat_id) };
@@ -60,7 +62,7 @@ export function linesOf(conversation) {
     if (!concerns(entry, chatId, conversation)) continue;
     const whose = areMany ? `${store.nameOf(store.bots.get(entry.bot))} · ` : '';
     const found = failuresOf(entry);
-    if (messageId && entry.trace?.outcome === 'unhandled') found.push({ text: 'Nothing handled this', isHint: true });
+    if (messageId && isUnhandled(entry)) found.push({ text: 'Nothing handled this', isHint: true });
     for (const { text, key: same = text, isHint = false } of found) {
       const key = `${entry.bot} ${same}`;
       const count = (lines.get(key)?.count ?? 0) + 1;

@@ -1,7 +1,7 @@
 // The inspector: every update in order, and its outcome.
 
 import { el, exactClock, iconButton, took } from './dom.js';
-import { isFailed } from './failures.js';
+import { isFailed, isUnhandled } from './failures.js';
 import { faults } from './faults.js';
 import * as journal from './journal.js';
 import * as store from './store.js';
@@ -106,19 +106,23 @@ export function inspector(panel, toggle) {
   }
 
   function describe(entry, head) {
-    head.classList.toggle('bad', isFailed(entry));
+    const verdict = isFailed(entry) ? 'failed' : isUnhandled(entry) ? 'unhandled' : null;
+    head.classList.toggle('bad', verdict === 'failed');
+    head.classList.toggle('warn', verdict === 'unhandled');
     const bot = store.bots.size > 1 ? `${store.nameOf(store.bots.get(entry.bot))} · ` : '';
     head.replaceChildren(
       el('span', { class: 'entry-kind' }, kindOf(entry.update)),
+      verdict ? el('span', { class: 'entry-verdict' }, verdict) : el('span'),
       el('time', { class: 'took' }, exactClock(entry.at)),
-      el('span', { class: 'entry-summary' }, bot + (summaryOf(entry.update) || `Update ${entry.id}`)),
-      el('span', { class: 'entry-outcome' }, outcome(entry)));
+      el('span', { class: 'entry-line' },
+        el('span', { class: 'entry-summary' }, bot + (summaryOf(entry.update) || `Update ${entry.id}`)),
+        el('span', { class: 'entry-outcome' }, outcome(entry))));
   }
 
   /** The outcome of an update: its handler, or at least its calls. */
   function outcome({ trace, calls }) {
     if (!trace) return calls.map((one) => one.method).join(', ');
-    const how = trace.outcome === 'handled' ? '' : trace.outcome;
+    const how = trace.outcome === 'cancelled' ? trace.outcome : '';
     return [[trace.handler, how].filter(Boolean).join(' '), took(trace.took_ms)].filter(Boolean).join(' · ');
   }
 

@@ -10,8 +10,8 @@ const field = (label, input) => el('label', { class: 'field' }, el('span', {}, l
 const check = (label, attributes) =>
   el('label', { class: 'check' }, el('input', { type: 'checkbox', ...attributes }), el('span', {}, label));
 
-/** A form in a dialog, which closes when `onSave` succeeds. */
-function form(title, save, onSave, ...children) {
+/** A form in a dialog, which closes when `onSave` succeeds; `onDone` then receives its result. */
+function form(title, save, { onSave, onDone }, ...children) {
   const element = el('form', {},
     ...children,
     el('div', { class: 'dialog-actions' },
@@ -22,7 +22,9 @@ function form(title, save, onSave, ...children) {
     save.disabled = true;
     const done = await attempt(() => onSave(new FormData(element)));
     save.disabled = false;
-    if (done) box.close();
+    if (!done) return;
+    box.close();
+    onDone(done);
   });
   const box = dialog(title, {}, element);
   element.querySelector('input')?.focus();
@@ -31,19 +33,18 @@ function form(title, save, onSave, ...children) {
 /** Opens the dialog for a new user; `onAdded` receives the user. */
 export function openPerson(onAdded) {
   const save = el('button', { class: 'primary', 'data-testid': 'person-save' }, 'Add');
-  form('New person', save, async (data) => {
+  const onSave = (data) => {
     // The first word is the first name.
     const [first, ...rest] = data.get('name').trim().split(/\s+/);
-    const user = await api.addUser({
+    return api.addUser({
       first_name: first,
       last_name: rest.join(' ') || undefined,
       username: data.get('username').trim().replace(/^@/, '') || undefined,
       language_code: data.get('language').trim() || undefined,
       is_premium: data.has('premium') || undefined,
     });
-    onAdded(user);
-    return user;
-  },
+  };
+  form('New person', save, { onSave, onDone: onAdded },
   field('Name', el('input', { name: 'name', required: true, pattern: '.*\\S.*', maxlength: '64', autocomplete: 'off', 'data-testid': 'person-name' })),
   field('Username (optional)', el('input', { name: 'username', maxlength: '32', autocomplete: 'off', 'data-testid': 'person-username' })),
   field('Language (optional)', el('input', { name: 'language', maxlength: '8', placeholder: 'en', autocomplete: 'off', 'data-testid': 'person-language' })),
@@ -53,16 +54,17 @@ export function openPerson(onAdded) {
 /** Opens the dialog for a new group; `onAdded` receives the chat. */
 export function openGroup(onAdded) {
   const save = el('button', { class: 'primary', 'data-testid': 'group-save' }, 'Make');
-  form('New group', save, async (data) => {
-    const chat = await api.addChat({
+  const onSave = (data) => {
+    const members = data.getAll('member').map(Number);
+    if (!members.length) throw new Error('Choose a member: a chat is opened as one of its members');
+    return api.addChat({
       type: data.get('type'),
       title: data.get('title').trim(),
-      members: data.getAll('member').map(Number),
+      members,
       bots: data.getAll('bot').map(Number),
     });
-    onAdded(chat);
-    return chat;
-  },
+  };
+  form('New group', save, { onSave, onDone: onAdded },
   field('Title', el('input', { name: 'title', required: true, pattern: '.*\\S.*', maxlength: '128', autocomplete: 'off', 'data-testid': 'group-title' })),
   field('Kind', el('select', { name: 'type', 'data-testid': 'group-type' },
     el('option', { value: 'group' }, 'Group'),

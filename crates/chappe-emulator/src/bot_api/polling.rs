@@ -82,8 +82,10 @@ fn register(
     if let Some(other) = state.poll.waiting.replace(ends) {
         let _ = other.send(OTHER);
     }
+    let before = state.queue.len();
     state.queue.confirm(offset);
     state.queue.expire(asked);
+    let is_shorter = state.queue.len() < before;
     if let Some((_, last)) = state.poll.last.filter(|(last, _)| *last == offset) {
         if *timeout < 3 && asked - last < 3.0 {
             *timeout = 3;
@@ -93,6 +95,9 @@ fn register(
         }
     }
     state.poll.last = Some((offset, asked));
+    if is_shorter {
+        world.changed();
+    }
     Some(world.changes())
 }
 

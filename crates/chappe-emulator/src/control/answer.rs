@@ -82,7 +82,15 @@ pub(crate) fn call(
     given: &Value,
 ) -> Result<Value, ControlError> {
     match calls::find(method, path).map(|call| &call.run) {
-        Some(Run::Handler(handler)) => Ok(handler(&mut shared.world(), given)?),
+        Some(Run::Handler(handler)) => {
+            let mut world = shared.world();
+            let result = handler(&mut world, given)?;
+            if method != Method::GET {
+                // Not every action has an event.
+                world.changed();
+            }
+            Ok(result)
+        }
         Some(Run::Query(query)) => Ok(query.run(&mut shared.world(), given)?),
         Some(Run::TakeSnapshot) => snapshot::snapshot(shared),
         Some(Run::RestoreSnapshot) => snapshot::restore(shared, given).map(|()| json!({})),

@@ -21,5 +21,6 @@ mod wait;
 pub use self::error::ControlError;
 pub(crate) use self::{
     answer::{answer, call, wait_for},
-    snapshot::{restore, snapshot},
+    people::name_bot,
+    snapshot::{restore, snapshot, start_all_deliveries},
 };

@@ -36,6 +36,16 @@ pub(crate) fn number(value: &Value, name: &str) -> Result<i64, String> {
     number.ok_or_else(|| format!("`{name}` is missing"))
 }
 
+/// Names the bot of a token, which is created on first use. Returns its `User`.
+pub(crate) fn name_bot(world: &mut World, token: &str, name: &str) -> ControlResult {
+    let id = world.bot_of(token).ok_or("the token is not one, or another bot has its id")?;
+    let bot = world.bot(id);
+    bot.rename(name);
+    let user = bot.user.clone();
+    world.emit("bot", json!({"bot": user}));
+    Ok(user)
+}
+
 pub(crate) fn add_user(world: &mut World, given: &Value) -> ControlResult {
     let first_name = given["first_name"].as_str().ok_or("`first_name` is missing")?;
     let id = 100_000_000 + world.number("user");

@@ -14,12 +14,15 @@ pub(crate) fn snapshot(shared: &Shared) -> Result<Value, ControlError> {
 
 /// Restores a snapshot, and starts the deliveries of its webhooks.
 pub(crate) fn restore(shared: &Arc<Shared>, snapshot: &Value) -> Result<(), ControlError> {
-    let mut world = shared.world();
-    world.restore(snapshot)?;
-    let bots: Vec<i64> = world.bots.keys().copied().collect();
-    drop(world);
+    shared.world().restore(snapshot)?;
+    start_all_deliveries(shared);
+    Ok(())
+}
+
+/// Starts the deliveries of all webhooks.
+pub(crate) fn start_all_deliveries(shared: &Arc<Shared>) {
+    let bots: Vec<i64> = shared.world().bots.keys().copied().collect();
     for bot in bots {
         start_deliveries(shared, bot);
     }
-    Ok(())
 }

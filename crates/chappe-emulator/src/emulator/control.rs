@@ -49,6 +49,34 @@ impl Emulator {
         control::restore(self.shared(), snapshot)
     }
 
+    /// Names the bot of a token, which is created unless it exists. Returns its `User`.
+    ///
+    /// The first 64 characters of `name` are the bot's first name. Its username consists of the
+    /// Latin letters and digits of `name`, and ends in `bot`: the bot `Pizza shop` is
+    /// `@Pizza_shop_bot`. Without a Latin letter, and before it is named, a bot is
+    /// `@emu<id>_bot`. A blank name changes nothing.
+    ///
+    /// Source: Bot API 10.3, [`User`](https://core.telegram.org/bots/api#user).
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not a token, or if a bot with the same id has another one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_emulator::Emulator;
+    ///
+    /// # fn main() -> Result<(), chappe_emulator::ControlError> {
+    /// let bot = Emulator::new().name_bot("42:any", "Pizza shop")?;
+    /// assert_eq!((&bot["first_name"], &bot["username"]), (&"Pizza shop".into(), &"Pizza_shop_bot".into()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn name_bot(&self, token: &str, name: &str) -> Result<Value, ControlError> {
+        Ok(control::name_bot(&mut self.shared().world(), token, name)?)
+    }
+
     /// Makes a call of the control API. `path` is the part after `/emu/v1/`, and `params` the body
     /// or the query as one object. The call never waits: the parameter `wait` is ignored.
     /// `GET /emu/v1` and `docs/control-api.md` document all calls.

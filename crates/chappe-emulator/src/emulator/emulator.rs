@@ -1,10 +1,12 @@
 //! The emulator itself.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use tokio::net::TcpListener;
 
-use crate::{emulator::Running, hosts::host_of_address, shared::Shared};
+use crate::{
+    control, emulator::Running, hosts::host_of_address, persistence::SnapshotFile, shared::Shared,
+};
 
 /// A Bot API server on this machine, with its own users, chats and clock.
 ///
@@ -26,6 +28,7 @@ use crate::{emulator::Running, hosts::host_of_address, shared::Shared};
 #[derive(Clone)]
 pub struct Emulator {
     shared: Arc<Shared>,
+    file: Option<Arc<SnapshotFile>>,
 }
 
 impl Emulator {
@@ -38,7 +41,7 @@ impl Emulator {
 
     /// Creates an emulator whose random decisions are derived from a seed.
     pub fn with_seed(seed: u64) -> Self {
-        Self { shared: Arc::new(Shared::new(seed)) }
+        Self { shared: Arc::new(Shared::new(seed)), file: None }
     }
 
     /// Adds a host for which this emulator and its clones accept requests. A port in the name is
@@ -63,6 +66,55 @@ impl Emulator {
         self
     }
 
+    /// Keeps the state in a file: users, chats, messages, files, bots, faults, and the newest 500
+    /// calls and updates.
+    ///
+    /// The state is restored now, if the file exists. While the emulator [listens](Self::listen),
+    /// it is saved a quarter of a second after a change, or later if it is large, and when the
+    /// [`Running`] is dropped. A program that is killed loses the changes since the last save. The
+    /// file is replaced atomically. By default, an emulator has no file;
+    /// [`default_snapshot_file`](crate::default_snapshot_file) returns one for the program.
+    ///
+    /// The clock continues at the machine's time, or at the time of the file if that is later. Each
+    /// file is for one process: when another process has written it, this one logs a warning and
+    /// does not write it any more. The file is a snapshot, which [`restore`](Self::restore)
+    /// accepts. It contains the texts of the chats and the bots' tokens; on Unix, only its owner can
+    /// read it.
+    ///
+    /// A damaged file and one of a newer version of the format are ignored, with a warning that
+    /// names the file, and get the extension `.ignored`. A file that cannot be read is neither used
+    /// nor overwritten. A file that cannot be written causes one warning.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = std::env::temp_dir().join("shop.json");
+    /// let running = Emulator::new().snapshot_file(&file).start().await?;
+    /// running.emulator().name_bot("42:any", "shop")?;
+    /// drop(running);
+    /// let bot = Emulator::new().snapshot_file(&file).name_bot("42:any", "")?;
+    /// assert_eq!(bot["username"], "shop_bot");
+    /// # std::fs::remove_file(file)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "it returns the emulator"]
+    pub fn snapshot_file(mut self, path: impl Into<PathBuf>) -> Self {
+        let file = SnapshotFile::open(path.into(), &mut self.shared.world());
+        self.file = Some(Arc::new(file));
+        self
+    }
+
+    /// Returns the port in the [file](Self::snapshot_file): the one that the emulator listened on
+    /// when it was saved.
+    pub fn last_port(&self) -> Option<u16> {
+        self.file.as_ref()?.port()
+    }
+
     /// Starts the emulator on a free port of this machine.
     ///
     /// # Errors
@@ -80,11 +132,17 @@ impl Emulator {
     pub fn listen(self, listener: TcpListener) -> std::io::Result<Running> {
         let address = listener.local_addr()?;
         let emulator = self.host(host_of_address(address.ip()));
+        // Those of a snapshot.
+        control::start_all_deliveries(emulator.shared());
         Ok(Running::new(emulator, listener, address))
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
+    }
+
+    pub(crate) fn file(&self) -> Option<&Arc<SnapshotFile>> {
+        self.file.as_ref()
     }
 }
 

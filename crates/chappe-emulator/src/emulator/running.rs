@@ -4,9 +4,10 @@ use std::{net::SocketAddr, sync::Arc};
 
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{emulator::Emulator, hosts::host_of_address, http::serve};
+use crate::{emulator::Emulator, hosts::host_of_address, http::serve, persistence::save_changes};
 
-/// An emulator that listens on a port until this value is dropped.
+/// An emulator that listens on a port until this value is dropped. It is saved to its
+/// [file](Emulator::snapshot_file) then.
 ///
 /// # Example
 ///
@@ -26,12 +27,17 @@ pub struct Running {
     emulator: Emulator,
     address: SocketAddr,
     serving: JoinHandle<()>,
+    saving: Option<JoinHandle<()>>,
 }
 
 impl Running {
     pub(crate) fn new(emulator: Emulator, listener: TcpListener, address: SocketAddr) -> Self {
         let serving = tokio::spawn(serve(listener, Arc::clone(emulator.shared())));
-        Self { emulator, address, serving }
+        let saving = emulator.file().map(|file| {
+            let (file, shared) = (Arc::clone(file), Arc::clone(emulator.shared()));
+            tokio::spawn(save_changes(file, shared, address.port()))
+        });
+        Self { emulator, address, serving, saving }
     }
 
     /// Returns the address that the emulator listens on.
@@ -62,5 +68,11 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.serving.abort();
+        if let Some(saving) = &self.saving {
+            saving.abort();
+        }
+        if let Some(file) = self.emulator.file() {
+            file.save(self.emulator.shared(), self.address.port());
+        }
     }
 }

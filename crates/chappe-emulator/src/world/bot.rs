@@ -57,6 +57,10 @@ pub(crate) struct Webhook {
     pub(crate) gone_since: Option<f64>,
 }
 
+/// The most characters of a name and of a username.
+const LONGEST_NAME: usize = 64;
+const LONGEST_USERNAME: usize = 32;
+
 /// The kinds of update that are only sent on request.
 const ON_REQUEST: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
@@ -77,6 +81,18 @@ impl Bot {
             commands: BTreeMap::new(),
             settings: BTreeMap::new(),
         }
+    }
+
+    /// Sets the name, and the username that derives from it. A blank name changes nothing.
+    pub(crate) fn rename(&mut self, name: &str) {
+        let name = name.trim();
+        if name.is_empty() {
+            return;
+        }
+        let first_name: String = name.chars().take(LONGEST_NAME).collect();
+        let username = username_of(name).unwrap_or_else(|| format!("emu{}_bot", self.id));
+        self.user["first_name"] = json!(first_name);
+        self.user["username"] = json!(username);
     }
 
     pub(crate) fn username(&self) -> &str {
@@ -115,5 +131,60 @@ impl Bot {
             me[name] = value.into();
         }
         me
+    }
+}
+
+/// The username of a bot with a name: 5 to 32 letters, digits and underscores, of which the
+/// first is a letter and the last are `bot`. Returns `None` if the name has no letter for it.
+fn username_of(name: &str) -> Option<String> {
+    let words = name.split(|char: char| !char.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let mut username = words.join("_");
+    let first = username.find(|char: char| char.is_ascii_alphabetic())?;
+    username.drain(..first);
+    let is_whole = (5..=LONGEST_USERNAME).contains(&username.len())
+        && username.to_ascii_lowercase().ends_with("bot");
+    if !is_whole {
+        username.truncate(LONGEST_USERNAME - "_bot".len());
+        username.truncate(username.trim_end_matches('_').len());
+        username.push_str("_bot");
+    }
+    Some(username)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usernames_derive_from_names_and_fit_the_rules() {
+        let long = "a".repeat(40);
+        let cut = format!("{}_bot", "a".repeat(28));
+        let edge = format!("{} b", "a".repeat(27));
+        let cut_edge = format!("{}_bot", "a".repeat(27));
+        for (name, expected) in [
+            ("app", Some("app_bot")),
+            ("a", Some("a_bot")),
+            ("Pizza shop", Some("Pizza_shop_bot")),
+            ("shop::orders", Some("shop_orders_bot")),
+            ("QuizBot", Some("QuizBot")),
+            ("bot", Some("bot_bot")),
+            ("2 fast__2-furious!", Some("fast_2_furious_bot")),
+            ("заказы", None),
+            ("42", None),
+            (&*long, Some(&*cut)),
+            (&*edge, Some(&*cut_edge)),
+        ] {
+            assert_eq!(username_of(name).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_latin_letters_keeps_the_username() {
+        let mut bot = Bot::new(7, "7:token".to_owned(), 1);
+        bot.rename(" заказы ");
+        assert_eq!((&bot.user["first_name"], bot.username()), (&json!("заказы"), "emu7_bot"));
+        bot.rename("  ");
+        assert_eq!(bot.user["first_name"], "заказы");
     }
 }

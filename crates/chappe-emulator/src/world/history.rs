@@ -104,6 +104,18 @@ impl History {
         wanted.map(SentUpdate::json).collect()
     }
 
+    /// A copy with the newest updates only.
+    pub(crate) fn newest(&self, most: usize) -> Self {
+        let old = self.given.len().saturating_sub(most);
+        Self {
+            given: self.given.range(old..).cloned().collect(),
+            next: self.next,
+            begin: self.begin.clone(),
+            end: self.end.clone(),
+            current: self.current.clone(),
+        }
+    }
+
     /// Continues the numbers of another history.
     pub(crate) fn continue_after(&mut self, before: &Self) {
         self.next = self.next.max(before.next);

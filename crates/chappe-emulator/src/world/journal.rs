@@ -58,6 +58,12 @@ impl Journal {
         self.next = self.next.max(before.next);
     }
 
+    /// A copy of the newest calls.
+    pub(crate) fn newest(&self, most: usize) -> Self {
+        let old = self.calls.len().saturating_sub(most);
+        Self { calls: self.calls.range(old..).cloned().collect(), next: self.next }
+    }
+
     /// Adds a call. Returns its number.
     pub(crate) fn add(&mut self, mut call: Call) -> u64 {
         self.next += 1;

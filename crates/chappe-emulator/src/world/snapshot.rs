@@ -1,12 +1,25 @@
 //! Snapshots of the world, and restoring them.
 
-use serde::Deserialize as _;
+use serde::{Deserialize as _, Serialize};
 use serde_json::{Value, json};
 
 use crate::world::World;
 
 /// The version of the format.
 const SNAPSHOT: u64 = 2;
+
+/// The most calls and updates in a [file](World::snapshot_for_file): as many as the inspector
+/// shows.
+const INSPECTED: usize = 500;
+
+/// The snapshot in a file: also the port, to listen on the same one again.
+#[derive(Serialize)]
+struct ForFile<'a> {
+    version: u64,
+    now: f64,
+    port: u16,
+    world: &'a World,
+}
 
 /// Counters whose numbers clients store, so that they must not be reused.
 const NUMBERS: [&str; 2] = ["event", "webhook"];
@@ -16,6 +29,18 @@ impl World {
     pub(crate) fn snapshot(&self) -> serde_json::Result<Value> {
         let world = serde_json::to_value(self)?;
         Ok(json!({"version": SNAPSHOT, "now": self.clock.now(), "world": world}))
+    }
+
+    /// A snapshot for a file, as JSON, with only the newest calls and updates.
+    pub(crate) fn snapshot_for_file(&mut self, port: u16) -> serde_json::Result<Vec<u8>> {
+        let journal = self.journal.newest(INSPECTED);
+        let history = self.history.newest(INSPECTED);
+        let journal = std::mem::replace(&mut self.journal, journal);
+        let history = std::mem::replace(&mut self.history, history);
+        let now = self.clock.now();
+        let json = serde_json::to_vec(&ForFile { version: SNAPSHOT, now, port, world: self });
+        (self.journal, self.history) = (journal, history);
+        json
     }
 
     /// Restores a snapshot, including the clock. Subscribers to events stay connected;

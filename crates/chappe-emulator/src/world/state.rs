@@ -110,6 +110,11 @@ impl World {
         event["at"] = json!(self.clock.now());
         // An error reports that there are no subscribers.
         let _ = self.events.send(event.to_string());
+        self.changed();
+    }
+
+    /// Notifies those who wait for changes.
+    pub(crate) fn changed(&mut self) {
         self.version.send_modify(|version| *version += 1);
     }
 
@@ -118,7 +123,7 @@ impl World {
         self.events.subscribe()
     }
 
-    /// A number that changes with each event.
+    /// A number that changes with the state.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.version.subscribe()
     }

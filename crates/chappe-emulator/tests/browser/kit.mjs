@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
+import { defineContrast } from "./contrast.mjs";
+
 // The browser's driver is resolved from the working directory.
 const require = createRequire(`${process.cwd()}/package.json`);
 const { chromium } = require("playwright-core");
@@ -57,7 +59,7 @@ function keepSockets() {
 
 /** A page that records its requests and errors. */
 export class Page {
-  static async open(browser, url, options = {}) {
+  static async open(browser, url, options = {}, script = () => {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     const self = new Page(context, page, url);
@@ -67,8 +69,11 @@ export class Page {
     page.on("console", (line) => line.type() === "error" && self.errors.push(line.text()));
     page.on("pageerror", (error) => self.errors.push(String(error)));
     await page.addInitScript(keepSockets);
+    await page.addInitScript(defineContrast);
+    await page.addInitScript(script);
     await page.goto(url);
-    await page.locator(byId("conversation")).first().waitFor();
+    // A phone that opens the only conversation does not show the list.
+    await page.locator(byId("conversation")).first().waitFor({ state: "attached", timeout: 20_000 });
     return self;
   }
 

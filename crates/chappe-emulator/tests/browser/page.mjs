@@ -4,7 +4,8 @@
 // test of the page with a bot that is already running.
 //
 // BROWSER    the browser; defaults to /usr/bin/chromium
-// EMULATOR   the emulator's program; without it, the restart is not tested
+// EMULATOR   the emulator's program; without it, nothing that needs an emulator of its own is tested
+// BOT        a bot's program; without it, its restart is not tested
 
 import { after, before } from "node:test";
 
@@ -17,6 +18,7 @@ import { launch } from "./kit.mjs";
 import { looks } from "./looks.mjs";
 import { restart } from "./restart.mjs";
 import { running } from "./running.mjs";
+import { screens } from "./screens.mjs";
 
 const [url, mode] = process.argv.slice(2);
 if (!url) throw new Error("usage: page.mjs URL [--bot-is-running]");
@@ -42,5 +44,6 @@ if (isRunning) {
   access(world);
   looks(world);
   failures(world);
+  screens(world);
   restart(world);
 }

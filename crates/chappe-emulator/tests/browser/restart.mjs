@@ -1,25 +1,11 @@
 // The page during a restart of its emulator.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
 
 import { startBot } from "./bot.mjs";
 import { byId, control, Page } from "./kit.mjs";
-
-async function start(program, port) {
-  const child = spawn(program, ["--port", `${port}`, "--seed", "1"], { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(createInterface({ input: child.stdout }), "line");
-  return { child, url: line.split(" ").at(-1).trim() };
-}
-
-async function stop({ child }) {
-  const gone = once(child, "exit");
-  child.kill("SIGKILL");
-  await gone;
-}
+import { startEmulator as start, stop } from "./program.mjs";
 
 export function restart(world) {
   const program = process.env.EMULATOR;

@@ -1,8 +1,14 @@
 // The page with a bot that runs outside of the test.
 
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
 
-import { byId, claim, control, until } from "./kit.mjs";
+import { byId, claim, control, Page, until } from "./kit.mjs";
+import { start, stop } from "./program.mjs";
+import { SCREENS } from "./screens.mjs";
 
 export function running(world) {
   claim(world, "a running bot answers, and its updates are inspected", async ({ page, user, t }) => {
@@ -38,6 +44,59 @@ export function running(world) {
     t.diagnostic(`/start was handled by ${await handler.textContent()}`);
     assert.ok(await start.locator('[data-verdict="yes"]').count() > 0);
     assert.ok(await start.locator(byId("call")).count() > 0);
+  });
+
+  claim(world, "a running bot has the name of its router", async ({ page, user }) => {
+    const { bots } = await control(world.url, "GET", "state");
+    assert.deepEqual(bots.map((bot) => [bot.first_name, bot.username]), [["quiz", "quiz_bot"]]);
+    const talk = await page.conversation(user);
+    await talk.element.getByRole("heading", { name: "quiz", exact: true }).waitFor();
+    const row = page.page.locator(`${byId("conversation")}[data-user-id="${user.id}"]`);
+    assert.equal(await row.locator(".row-title").textContent(), "quiz");
+  });
+
+  const program = process.env.BOT;
+  const skip = program ? false : "BOT is not set";
+  test("users and their chats are the same after a kill and a restart of the bot", { skip, timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chappe-page-"));
+    const file = join(folder, "chats.json");
+    const run = () => start(program, [], { TELEGRAM_BOT_TOKEN: "", CHAPPE_EMULATOR_SNAPSHOT: file });
+    let bot = await run();
+    const pages = [];
+    try {
+      const { url } = bot;
+      const user = await control(url, "POST", "users", { first_name: "Ada" });
+      for (const [, colorScheme, options] of SCREENS) pages.push(await Page.open(world.browser, url, { ...options, colorScheme }));
+      const talks = [];
+      for (const page of pages) {
+        const back = page.page.getByRole("button", { name: "Back to the chats" });
+        if (await back.isVisible()) await back.click();
+        talks.push(await page.conversation(user));
+      }
+      await talks[0].send("/start");
+      for (const talk of talks) await talk.messages.nth(1).waitFor();
+      const texts = () => Promise.all(talks.map((talk) => talk.messages.locator(byId("message-text")).allTextContents()));
+      const before = await texts();
+      assert.equal(before[0][0], "/start");
+      // Its last message is in the file.
+      await until("a saved snapshot", () => existsSync(file) && readFileSync(file, "utf8").includes('"text":"/start"'));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+
+      await stop(bot);
+      for (const page of pages) await page.page.getByText("Reconnecting").waitFor();
+      bot = await run();
+      assert.equal(bot.url, url);
+      for (const page of pages) await page.page.getByText("Reconnecting").waitFor({ state: "hidden", timeout: 15_000 });
+      for (const talk of talks) await talk.element.getByRole("heading", { name: "quiz", exact: true }).waitFor();
+      assert.deepEqual(await texts(), before);
+      await talks[1].send("/start");
+      for (const talk of talks) await talk.messages.nth(before[0].length + 1).waitFor();
+      assert.deepEqual((await texts()).map((all) => all.slice(0, -1)), before.map((all) => [...all, "/start"]));
+    } finally {
+      for (const page of pages) await page.close();
+      await stop(bot);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   claim(world, "a failure of a running bot is shown in its chat", async ({ page, user }) => {

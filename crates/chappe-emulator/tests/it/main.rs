@@ -21,6 +21,7 @@ mod limits;
 mod migrations;
 mod page;
 mod payments;
+mod persistence;
 mod polling;
 mod polls;
 mod reactions;

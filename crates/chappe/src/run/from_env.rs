@@ -22,6 +22,12 @@ use crate::{
 /// the app is a [`Dispatcher`] that was not built [`traced`](crate::DispatcherBuilder::traced).
 /// The inspector of another emulator on this machine, at `TELEGRAM_API_URL`, shows them too.
 ///
+/// The bot of the page is named after the root router: `Router::new("shop")` is `shop`,
+/// `@shop_bot`. Its chats, users and port are the same after a restart: they are kept in a file of
+/// this program in cargo's target directory, which is saved a quarter of a second after a change and
+/// at the end. `CHAPPE_EMULATOR_SNAPSHOT` names another file; with the value `off`, each start has
+/// no chats. See `emulator::default_snapshot_file`.
+///
 /// # What it logs
 ///
 /// Unless the program has set a `tracing` subscriber, events are written to standard error, one

@@ -3,4 +3,6 @@
 
 mod app;
 mod child;
+#[cfg(feature = "emulator")]
+mod restarts;
 mod stderr;
