@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     path::{Path, PathBuf},
     process::Command,
@@ -67,7 +69,7 @@ impl Package {
         let mut text = fs::read_to_string(&manifest).unwrap();
         text = text.replace("[dependencies]", "");
         for (table, lines) in &self.tables {
-            text.push_str(&format!("{table}\n{}\n\n", lines.join("\n")));
+            write!(text, "{table}\n{}\n\n", lines.join("\n")).unwrap();
         }
         fs::write(manifest, text).unwrap();
         fs::copy(repository().join("Cargo.lock"), self.folder.join("Cargo.lock")).unwrap();

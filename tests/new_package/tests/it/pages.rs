@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::{
-    blocks::{blocks, front_page},
+    blocks::{Block, blocks, front_page},
     package::{Package, repository},
 };
 
@@ -24,7 +24,7 @@ fn every_rust_block_is_a_program_or_its_tests_without_hidden_lines() {
         });
         let lines: Vec<usize> = wrong.map(|block| block.line).collect();
         assert_eq!(lines, [0; 0], "{path}");
-        assert!(blocks.iter().any(|block| block.is_program()), "{path}");
+        assert!(blocks.iter().any(Block::is_program), "{path}");
     }
 }
 
