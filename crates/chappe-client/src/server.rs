@@ -104,6 +104,12 @@ impl ApiServer {
         self.local.as_ref()
     }
 
+    /// Returns whether it is reached over HTTPS.
+    #[cfg_attr(feature = "tls", expect(dead_code, reason = "only a client without TLS asks"))]
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
     /// Returns whether this is Telegram's server, which accepts only tokens that Telegram issued.
     pub(crate) fn is_telegram(&self) -> bool {
         self.is_telegram

@@ -1,8 +1,8 @@
 //! The guides, one per module.
 //!
 //! Each guide is a page of the folder `docs/` of the repository; its examples run as tests. Read
-//! them in this order: [`middlewares`], `calls`, `lanes`, `testing` (the last three exist with the
-//! feature `polling`). Their examples use routers such as this one:
+//! them in this order: `tutorial`, [`middlewares`], `calls`, `lanes`, `testing` (all except
+//! [`middlewares`] exist with the feature `polling`). Their examples use routers such as this one:
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -33,3 +33,8 @@ pub mod middlewares {}
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/testing.md")]
 pub mod testing {}
+
+/// A bot from nothing: buttons, commands, stored data, failures, and their tests.
+#[cfg(feature = "polling")]
+#[doc = include_str!("../../../docs/tutorial.md")]
+pub mod tutorial {}

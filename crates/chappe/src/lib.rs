@@ -49,6 +49,7 @@
 //!
 //! | guide | contents |
 //! |---|---|
+//! | [`guide::tutorial`] | a bot from nothing: buttons, commands, stored data, failures, tests |
 //! | [`guide::middlewares`] | the two scopes of middlewares, the order of layers, errors, stages |
 //! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
 //! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |
@@ -60,14 +61,14 @@
 //! |---|---|---|---|
 //! | `client` | yes | [`client`]: the Bot API client on hyper | 24 |
 //! | `tls` | yes | TLS for the client: rustls with ring | 13 |
-//! | `polling` | yes | [`run`], [`polling`] | 9 in addition to `client` |
-//! | `webhook` | yes | [`webhook`] and its server on hyper | 11 in addition to `client` |
+//! | `polling` | yes | [`run`], [`polling`] | 13 in addition to `client` |
+//! | `webhook` | yes | [`webhook`] and its server on hyper | 15 in addition to `client` |
 //! | `introspect` | yes | `describe`, `explain`, traces and charts of a router tree | 0 |
-//! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 25 in addition to the defaults |
+//! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 7 in addition to the defaults |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
 //!
-//! The last column counts the crates that a feature adds on Linux. Without features, 22 crates
+//! The last column counts the crates that a feature adds on Linux. Without features, 21 crates
 //! remain: types, routers, dispatchers and layers.
 //!
 //! # Crates
@@ -81,6 +82,8 @@
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod error;
 pub mod guide;
+#[cfg(any(feature = "polling", feature = "webhook"))]
+mod log;
 pub mod prelude;
 #[cfg(doctest)]
 mod readme;
@@ -100,10 +103,10 @@ pub use chappe_intake::{
     Background, Lane, LaneBy, LaneFunction, LaneKey, NextError, NoSource, Unordered, unordered,
 };
 
-#[cfg(any(feature = "polling", feature = "webhook"))]
-pub use self::error::Error;
 #[cfg(feature = "polling")]
 pub use self::run::run;
+#[cfg(any(feature = "polling", feature = "webhook"))]
+pub use self::{error::Error, log::log_to_stderr};
 
 #[cfg(feature = "polling")]
 #[doc(inline)]

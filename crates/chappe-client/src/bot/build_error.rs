@@ -6,7 +6,8 @@ use chappe_core::{BoxError, write_causes};
 
 use crate::token::TokenError;
 
-/// Why a bot could not be built: no token, an invalid one, or an invalid URL of a server.
+/// Why a bot could not be built: no token, an invalid one, an invalid URL of a
+/// server, or a server that is reached over HTTPS without the feature `tls`.
 pub struct BuildError {
     reason: &'static str,
     source: Option<BoxError>,

@@ -248,7 +248,8 @@ impl BotBuilder {
     /// # Errors
     ///
     /// Fails if the server is Telegram's and the token is shorter than any token that
-    /// Telegram issues.
+    /// Telegram issues. Without the feature `tls`, also fails if the server is reached over HTTPS
+    /// and the bot has neither a custom connector nor a custom transport.
     pub fn build(self) -> Result<Bot, BuildError> {
         if self.server.is_telegram() && !self.token.is_telegram() {
             return Err(BuildError::new(
@@ -257,7 +258,8 @@ impl BotBuilder {
         }
         let http = match self.http {
             Some(make) => make(self.connect_timeout),
-            None => crate::http::default_client(self.proxy, self.connect_timeout),
+            None => crate::http::default_client(&self.server, self.proxy, self.connect_timeout)
+                .map_err(BuildError::new)?,
         };
         let id = self.token.bot_id();
         let endpoint = Arc::new(Endpoint { server: self.server, token: self.token });

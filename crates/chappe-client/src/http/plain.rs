@@ -12,15 +12,32 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use crate::http::{
-    body::BoxHttp,
-    connector::{ConnectFuture, pooled_client},
-    proxy::{Proxy, ProxyConnector},
+use crate::{
+    http::{
+        body::BoxHttp,
+        connector::{ConnectFuture, pooled_client},
+        proxy::{Proxy, ProxyConnector},
+    },
+    server::ApiServer,
 };
 
+/// The cause and the remedy.
+const NO_TLS: &str = "HTTPS needs the feature `tls`, or a custom connector or transport";
+
 /// Returns the client of a bot without a custom connector or transport.
-pub(crate) fn default_client(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
-    pooled_client(PlainConnector(ProxyConnector::new(proxy)), timeout)
+///
+/// # Errors
+///
+/// Fails if the server is reached over HTTPS.
+pub(crate) fn default_client(
+    server: &ApiServer,
+    proxy: Option<Proxy>,
+    timeout: Duration,
+) -> Result<BoxHttp, &'static str> {
+    if server.is_https() {
+        return Err(NO_TLS);
+    }
+    Ok(pooled_client(PlainConnector(ProxyConnector::new(proxy)), timeout))
 }
 
 /// Refuses every scheme except `http`, so that no token is sent unencrypted by mistake.
@@ -40,7 +57,21 @@ impl Service<Uri> for PlainConnector {
         if uri.scheme_str() == Some("http") {
             return self.0.call(uri);
         }
-        let remedy = "HTTPS needs the feature `tls`, or a custom connector or transport";
-        Box::pin(ready(Err(remedy.into())))
+        Box::pin(ready(Err(NO_TLS.into())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bot::Bot;
+
+    #[test]
+    fn without_tls_a_bot_of_telegrams_server_is_not_built() {
+        let token = || "42:AAF-secret_of-thirty-five-characters".parse().unwrap();
+        let error = Bot::new(token()).unwrap_err();
+        assert_eq!(error.to_string(), NO_TLS);
+        let here = ApiServer::new("http://127.0.0.1:8081").unwrap();
+        assert!(Bot::builder(token()).server(here).build().is_ok());
     }
 }

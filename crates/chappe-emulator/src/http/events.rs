@@ -1,14 +1,13 @@
 //! Events over a WebSocket.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::{body::Incoming, upgrade::Upgraded};
 use hyper_util::rt::TokioIo;
+use sha1_smol::Sha1;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{Message, handshake::derive_accept_key, protocol::Role},
-};
+use tokio_websockets::{Message, ServerBuilder};
 
 use crate::{response::HttpResponse, shared::Shared};
 
@@ -22,7 +21,7 @@ pub(crate) fn upgrade(
 ) -> Result<HttpResponse, Request<Incoming>> {
     let key = request.headers().get(header::SEC_WEBSOCKET_KEY);
     let Some(key) = key.filter(|_| request.uri().path() == PATH) else { return Err(request) };
-    let accept = derive_accept_key(key.as_bytes());
+    let accept = accept_key(key.as_bytes());
     let mut response = Response::new(http_body_util::Full::default());
     let events = shared.world().watch();
     let upgraded = hyper::upgrade::on(&mut request);
@@ -41,9 +40,16 @@ pub(crate) fn upgrade(
     Ok(response)
 }
 
+/// Returns the proof that the server has read the key of a handshake: RFC 6455, section 1.3.
+fn accept_key(key: &[u8]) -> String {
+    let mut hash = Sha1::from(key);
+    hash.update(b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+    STANDARD.encode(hash.digest().bytes())
+}
+
 /// Forwards events until the peer closes the connection.
 async fn forward(upgraded: Upgraded, mut events: Receiver<String>) {
-    let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
+    let socket = ServerBuilder::new().serve(TokioIo::new(upgraded));
     let (mut sink, mut source) = socket.split();
     loop {
         tokio::select! {
@@ -53,9 +59,20 @@ async fn forward(upgraded: Upgraded, mut events: Receiver<String>) {
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return,
             },
             received = source.next() => match received {
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => {}
+                Some(Ok(message)) if !message.is_close() => {}
+                _ => return,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_the_rfc_has_the_accept_key_of_the_rfc() {
+        let accept = accept_key(b"dGhlIHNhbXBsZSBub25jZQ==");
+        assert_eq!(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::Stop;
+use chappe_intake::{Stop, report};
 use chappe_types::SetWebhook;
 use tokio::{net::TcpListener, time::timeout};
 
@@ -31,8 +31,9 @@ use crate::{
 /// 1. checks that the webhook provides all values that handlers require, and looks up the
 ///    identity of the [bot](Webhook::bot) (retried until Telegram responds);
 /// 2. runs the startup callbacks;
-/// 3. serves until SIGTERM or Ctrl-C ([`until`](Serve::until) replaces the signals), and
-///    [registers](Serve::register) the webhook with Telegram if that is set;
+/// 3. logs `listening on http://ADDRESS/PATH` at INFO, and serves until SIGTERM or Ctrl-C
+///    ([`until`](Serve::until) replaces the signals), and [registers](Serve::register) the webhook
+///    with Telegram if that is set;
 /// 4. drains updates in flight, for at most [`drain`](Serve::drain);
 /// 5. runs the shutdown callbacks, for at most the same duration.
 ///
@@ -159,6 +160,7 @@ impl Serve {
         if !begin(&webhook, &mut stop, self.drain).await? {
             return Ok(());
         }
+        log_start(&self.listener, &self.path);
         let limit = ConnectionLimit::new(self.max_connections);
         let connections =
             Arc::new(Connections::new(webhook.clone(), self.path, self.header_timeout));
@@ -200,6 +202,12 @@ impl IntoFuture for Serve {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
+    }
+}
+
+fn log_start(listener: &TcpListener, path: &Path) {
+    if let Ok(address) = listener.local_addr() {
+        report(|| tracing::info!("listening on http://{address}{}", path.as_str()));
     }
 }
 

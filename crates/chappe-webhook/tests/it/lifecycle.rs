@@ -228,10 +228,11 @@ async fn a_server_runs_startup_updates_and_shutdown_in_order() {
     let (lines, _guard) = Lines::keep();
     let log = Log::default();
     let server = Server::start(with_noted_callbacks(&log), |serve| serve).await;
+    let listening = format!("INFO listening on http://{}/", server.address);
     assert_eq!(server.send(&message(1, 7, "hi")).await, ok("hi"));
     server.stop().await.unwrap().unwrap();
     assert_eq!(log.entries(), ["startup", "hi", "shutdown"]);
-    assert_eq!(lines.take(), [""; 0]);
+    assert_eq!(lines.take(), [listening]);
 }
 
 /// Stops a server after a second. Returns its result, and how long the shutdown took. The drain

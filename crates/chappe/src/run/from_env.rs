@@ -5,10 +5,7 @@ use std::{env, future::Future};
 use chappe_client::Bot;
 use chappe_core::{Dispatcher, IntoDispatcher};
 
-use crate::{
-    error::Error,
-    run::{log, server},
-};
+use crate::{error::Error, log::log_to_stderr, run::server};
 
 /// Runs a bot by long polling until the process receives SIGTERM or Ctrl-C.
 ///
@@ -30,7 +27,7 @@ use crate::{
 ///
 /// # What it logs
 ///
-/// Unless the program has set a `tracing` subscriber, events are written to standard error, one
+/// It calls [`log_to_stderr`](crate::log_to_stderr): unless the program has set a `tracing` subscriber, events are written to standard error, one
 /// per line: the start of polling, updates that failed, replies that Telegram refused, failures to
 /// reach Telegram, a rejected token, and warnings of the dispatcher. The lines contain no
 /// timestamps, which log collectors add, no texts of messages and no token.
@@ -40,10 +37,7 @@ use crate::{
 /// ERROR an update failed update_id=7 kind=message handler="`shop::order` of `app`, `message`" tries=1 error="the order is lost: no disk"
 /// ```
 ///
-/// By default, the warnings and errors of all crates are written, and the INFO events of chappe's
-/// crates. `RUST_LOG` overrides this: it contains a level for all targets (`error`, `warn`,
-/// `info`, `debug`, `trace` or `off`), levels of single targets (`my_bot=debug,sqlx=off`), or
-/// both. `chappe=debug` adds a line per update and per call.
+/// The variable `RUST_LOG` sets levels. `chappe=debug` adds a line per update and per call.
 ///
 /// # Errors
 ///
@@ -68,7 +62,7 @@ use crate::{
 /// ```
 #[track_caller]
 pub fn run(app: impl IntoDispatcher) -> impl Future<Output = Result<(), Error>> + Send {
-    log::start();
+    log_to_stderr();
     run_dispatcher(server::dispatcher(app))
 }
 

@@ -1,7 +1,6 @@
 //! Runs a bot with the token, the server and the log levels of the environment.
 
 mod from_env;
-mod log;
 #[cfg(not(feature = "emulator"))]
 #[path = "without_emulator.rs"]
 mod server;

@@ -204,3 +204,16 @@ async fn mistakes_in_a_tree_panic_at_the_line_of_run() {
     }
     assert!(line.contains("panicked at crates/chappe/tests/it/child.rs:"), "{line}");
 }
+
+#[tokio::test]
+async fn a_program_that_does_not_call_run_gets_the_same_lines() {
+    let telegram = Telegram::new(1);
+    telegram.say(7, "/fail");
+    let (_server, url) = serve(&telegram).await;
+    let mut bot = Bot::start(&url, &[("WITHOUT_RUN", "1")]);
+    assert_eq!(bot.lines().await, first_lines());
+    let failed = "ERROR an update failed update_id=1 kind=message \
+                  handler=\"`it::app::fail` of `app`, `message`\" tries=1 \
+                  error=\"the order is lost: no disk\"";
+    assert_eq!(bot.lines().await, [failed]);
+}

@@ -8,7 +8,7 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use crate::run::log::{levels::Levels, line::line};
+use crate::log::{levels::Levels, line::line};
 
 /// Writes events to standard error, one per line; ignores spans.
 #[derive(Debug)]
