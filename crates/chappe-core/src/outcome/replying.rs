@@ -276,7 +276,7 @@ mod tests {
             .message_effect_id("effect")
             .suggested_post_parameters(SuggestedPostParameters::new())
             .reply_parameters(ReplyParameters::new().quote("hi"))
-            .reply_markup(ForceReply::new(true))
+            .reply_markup(ForceReply::new())
             .ephemeral_message_parameters(EphemeralMessageParameters::new(8));
         let params = params(reply, &request("message", &message(json!({}))));
         assert_eq!(
