@@ -60,12 +60,12 @@ async fn a_trace_contains_filters_and_the_handler() {
         step
     };
     let expected = json!({
-        "bot": 42, "update_id": trace["update_id"], "outcome": "handled", "handler": "start",
+        "bot": 42, "update_id": trace["update_id"], "outcome": "handled", "handler": "traces::start",
         "took_ms": null,
         "steps": [
             step("filter", "command(\"help\")", json!("no")),
             step("filter", "command(\"start\")", json!("yes")),
-            step("handler", "start", Value::Null),
+            step("handler", "traces::start", Value::Null),
         ],
     });
     assert_eq!(trace, expected);
@@ -98,7 +98,7 @@ async fn a_remote_bot_reports_over_http() {
         }
         tokio::task::yield_now().await;
     };
-    assert_eq!(updates["updates"][0]["trace"]["handler"], "start");
+    assert_eq!(updates["updates"][0]["trace"]["handler"], "traces::start");
 }
 
 #[tokio::test]
