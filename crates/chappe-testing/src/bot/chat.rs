@@ -27,17 +27,20 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe::{prelude::*, types::{BanChatMember, ChatPermissions}};
+/// use chappe::{
+///     prelude::*,
+///     types::{BanChatMember, ChatPermissions},
+/// };
 /// use chappe_testing::{TestBot, called, sent};
 ///
-/// async fn ban(message: Event<Message>, user: User) -> impl IntoOutcome {
+/// async fn ban(Event(message): Event<Message>, user: User) -> impl IntoOutcome {
 ///     BanChatMember::new(message.chat.id, user.id)
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let bot = TestBot::new(Router::new("app").message(|m| {
-///     m.on(text_contains("spam"), ban).on(text(), async || reply("hi"))
+///     m.on(text_is("spam"), ban).on(text(), async || reply("hi"))
 /// }));
 /// let (alice, bob) = (bot.user("alice"), bot.user("bob"));
 /// let group = bot.supergroup("Friends", &[&alice, &bob]).await;
@@ -45,7 +48,7 @@ use crate::{
 /// bot.expect(called("banChatMember").refused(400)); // not enough rights
 ///
 /// group.promote_bot(["can_restrict_members"]).await;
-/// bob.within(&group).send("more spam").await;
+/// bob.within(&group).send("spam").await;
 /// assert!(bot.expect(called("banChatMember")).result().is_ok());
 ///
 /// group.restrict_bot(ChatPermissions::new()).await;
