@@ -213,16 +213,22 @@ export function inspector(world) {
       await open(row);
       await row.locator(byId("delivery"), { hasText: "Attempt 1: 200" }).waitFor();
 
-      await inside.locator(byId("webhook-duplicate")).check();
+      // The emulator has the setting when the call is answered.
+      const set = (name, isOn) => Promise.all([
+        inside.waitForResponse((response) =>
+          response.url().endsWith("/webhook_faults") && response.request().postDataJSON().bot === 4343),
+        inside.locator(byId(name)).setChecked(isOn),
+      ]);
+      await set("webhook-duplicate", true);
       await say("Twice");
       await until("two deliveries", () => heard.filter((text) => text === "Twice").length === 2);
-      await inside.locator(byId("webhook-duplicate")).uncheck();
-      await inside.locator(byId("webhook-hold")).check();
+      await set("webhook-duplicate", false);
+      await set("webhook-hold", true);
       await say("Later");
       await inside.locator(byId("update"), { hasText: "Later" }).waitFor();
       await new Promise((resolve) => setTimeout(resolve, 300));
       assert.ok(!heard.includes("Later"));
-      await inside.locator(byId("webhook-hold")).uncheck();
+      await set("webhook-hold", false);
       await until("what was held back", () => heard.includes("Later"));
     } finally {
       await fetch(`${bot}/deleteWebhook`);
