@@ -1,5 +1,5 @@
 //! Run with `cargo run -p echo`, and open the chat page whose address it prints; or with
-//! `TELEGRAM_BOT_TOKEN=… cargo run -p echo`, and write to the bot in Telegram.
+//! `TELEGRAM_BOT_TOKEN=… cargo run -p echo --features tls`, and write to the bot in Telegram.
 
 #[tokio::main]
 async fn main() -> Result<(), chappe::Error> {

@@ -25,7 +25,8 @@ pub(crate) struct Package {
 impl Package {
     /// Creates a package with `cargo new`.
     ///
-    /// The folder is the same in each run, so that a second run builds nothing again.
+    /// The folder is the same in each run, so that the output of one run replaces that of the
+    /// previous one.
     pub(crate) fn new(name: &str) -> Self {
         let checkout = BuildHasherDefault::<DefaultHasher>::default().hash_one(repository());
         let parent = env::temp_dir().join(format!("chappe-{checkout:016x}"));
