@@ -19,9 +19,11 @@ impl Shared {
         Self { clock, world, hosts: RwLock::default() }
     }
 
-    /// The world. Must not be held across an await.
+    /// The world, after all that is due by its clock. Must not be held across an await.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.close_due_polls();
+        world
     }
 
     /// Answers requests for one more host. Returns whether the name is a host.

@@ -30,8 +30,9 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
     let deadline = asked + timeout as f64;
     loop {
         changes.mark_unchanged();
-        {
+        let wake = {
             let mut world = shared.world();
+            let wake = world.next_poll_closes_at().map_or(deadline, |at| at.min(deadline));
             let now = clock.now();
             let state = world.bot(bot);
             if offset > 0 {
@@ -47,7 +48,8 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
                     return Ok(state.queue.batch(limit));
                 }
             }
-        }
+            wake
+        };
         tokio::select! {
             ended = &mut ended => {
                 // The sender is dropped without a reason when the emulator is.
@@ -55,7 +57,7 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
                 return conflict(shared, bot, why).await;
             }
             _ = changes.changed() => {}
-            () = clock.until(deadline) => {}
+            () = clock.until(wake) => {}
         }
     }
 }

@@ -54,7 +54,9 @@ fn marked_up(
     parsed(text, context.params.text("parse_mode"), context.params.get(entities))
 }
 
-fn parsed(
+/// A text and its entities: those of its markup or the explicit ones, and those that are
+/// detected.
+pub(super) fn parsed(
     text: &str,
     mode: Option<&str>,
     explicit: Option<&Value>,

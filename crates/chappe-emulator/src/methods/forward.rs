@@ -142,7 +142,7 @@ fn copied(context: &mut Context<'_>, talk: Talk, source: &Value, group: Option<&
         content.extend(content::caption(caption, mode, explicit, is_above)?);
     }
     if let Some(asked) = content.get("poll") {
-        let asked = poll::without_votes(context, asked.clone());
+        let asked = poll::opened(context, asked.clone());
         content.insert("poll".to_owned(), asked);
     }
     grouped(&mut content, group);

@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn one(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     content::markup(context)?;
-    let content = content(context)?;
+    let content = content(context, talk)?;
     let message = begun(context, talk, content)?;
     let sent = finish(context, talk, message)?;
     if let (Some(payload), Some(id)) = (context.params.text("payload"), sent["message_id"].as_i64())
@@ -62,7 +62,7 @@ pub(crate) fn action(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// The content of a message, from the parameters of its method.
-fn content(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
+fn content(context: &mut Context<'_>, talk: Talk) -> Result<Map<String, Value>, ApiError> {
     let method = context.method.name.clone();
     if let Some(kind) = media_kind(&method) {
         let given = context.params.text(kind).unwrap_or_default().to_owned();
@@ -123,7 +123,7 @@ fn content(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
             let value = context.world.random.between(1, most);
             ("dice", json!({"emoji": emoji, "value": value}))
         }
-        "sendPoll" => ("poll", poll::from_params(context)?),
+        "sendPoll" => ("poll", poll::from_params(context, talk)?),
         "sendInvoice" => ("invoice", invoice(params)),
         "sendGame" => {
             let name = params.text("game_short_name").unwrap_or_default();
@@ -268,6 +268,7 @@ pub(super) fn finish(
         }
         Markup::Other(keyboard) => Some(keyboard),
     };
+    poll::register(context, &mut message);
     let bot = context.bot;
     let sent = context.world.store_message(talk, Value::Object(message), keyboard, Some(bot));
     // Bots do not receive updates about each other's messages, except in channels.

@@ -23,6 +23,19 @@ impl Poll {
         Self { bot, json, votes: BTreeMap::new() }
     }
 
+    /// When the poll closes, in Unix time, if it is open and has a period.
+    fn closes_at(&self) -> Option<i64> {
+        self.json["close_date"].as_i64()
+    }
+
+    /// Closes the `Poll`. A closed poll has no period.
+    pub(crate) fn close(json: &mut Value) {
+        json["is_closed"] = json!(true);
+        for name in ["open_period", "close_date"] {
+            json.as_object_mut().map(|json| json.remove(name));
+        }
+    }
+
     /// Records a vote. An empty list retracts it.
     ///
     /// # Errors
@@ -39,8 +52,8 @@ impl Poll {
         if chosen.len() > 1 && self.json["allows_multiple_answers"] != json!(true) {
             return Err("the poll allows only one option");
         }
-        if self.json["type"] == "quiz" && self.votes.contains_key(&person) {
-            return Err("a vote in a quiz cannot be changed");
+        if self.json["allows_revoting"] == json!(false) && self.votes.contains_key(&person) {
+            return Err("a vote in this poll cannot be changed");
         }
         if chosen.is_empty() {
             self.votes.remove(&person);
@@ -57,6 +70,36 @@ impl Poll {
 }
 
 impl World {
+    /// Adds a poll.
+    pub(crate) fn add_poll(&mut self, id: String, poll: Poll) {
+        if let Some(at) = poll.closes_at() {
+            self.closing.insert((at, id.clone()));
+        }
+        self.polls.insert(id, poll);
+    }
+
+    /// When the next poll closes, in Unix time.
+    #[expect(clippy::cast_precision_loss, reason = "a time of this century")]
+    pub(crate) fn next_poll_closes_at(&self) -> Option<f64> {
+        self.closing.first().map(|(at, _)| *at as f64)
+    }
+
+    /// Closes the polls whose time has passed.
+    pub(crate) fn close_due_polls(&mut self) {
+        if self.closing.is_empty() {
+            return;
+        }
+        let now = self.clock.date();
+        while self.closing.first().is_some_and(|(at, _)| *at <= now) {
+            let Some((_, id)) = self.closing.pop_first() else { return };
+            let open = self.polls.get(&id).filter(|poll| poll.closes_at().is_some());
+            if let Some(mut json) = open.map(|poll| poll.json.clone()) {
+                Poll::close(&mut json);
+                self.poll_changed(&json);
+            }
+        }
+    }
+
     /// Updates a poll in its messages, and notifies the bot that sent it.
     pub(crate) fn poll_changed(&mut self, json: &Value) {
         let id = json["id"].as_str().unwrap_or_default();

@@ -1,6 +1,9 @@
 //! The world: users, bots, chats and messages.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -48,6 +51,9 @@ pub(crate) struct World {
     pub(crate) reactions: BTreeMap<(Talk, i64), BTreeMap<i64, Value>>,
     pub(crate) limits: Limits,
     pub(crate) polls: BTreeMap<String, Poll>,
+    /// The open polls that have a period, by the time at which they close.
+    #[serde(default)]
+    pub(super) closing: BTreeSet<(i64, String)>,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -86,6 +92,7 @@ impl World {
             reactions: BTreeMap::new(),
             limits: Limits::default(),
             polls: BTreeMap::new(),
+            closing: BTreeSet::new(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),

@@ -170,7 +170,7 @@ pub(super) const CALLS: &[Call] = &[
             "the poll is closed",
             "there is no such option",
             "the poll allows only one option",
-            "a vote in a quiz cannot be changed",
+            "a vote in this poll cannot be changed",
         ],
         examples: &[
             r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 3, "options": [1]}"#,
