@@ -48,16 +48,20 @@ pub(crate) fn member(context: &mut Context<'_>) -> ApiResult {
         return Ok(Member::new(Status::Member).json(&user, "private"));
     };
     let Some(chat) = context.world.chats.get(&chat) else { return Err(ApiError::chat_not_found()) };
-    Ok(chat.member(id, context.world.clock.date()).json(&user, chat.kind()))
+    Ok(chat.member_json(&user, context.bot, context.world.clock.date()))
 }
 
 pub(crate) fn administrators(context: &mut Context<'_>) -> ApiResult {
     let id = group(context, "there are no administrators in the private chat")?;
     let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    let now = context.world.clock.date();
+    let shows_bots = context.params.flag("return_bots");
+    let is_shown =
+        |id: i64| shows_bots || id == context.bot || !context.world.bots.contains_key(&id);
     let admins = chat.members.iter().filter(|(_, member)| member.is_administrator());
-    let members = admins.filter_map(|(id, member)| {
-        context.world.user(*id).map(|user| member.json(user, chat.kind()))
-    });
+    let users =
+        admins.filter(|(id, _)| is_shown(**id)).filter_map(|(id, _)| context.world.user(*id));
+    let members = users.map(|user| chat.member_json(user, context.bot, now));
     Ok(Value::Array(members.collect()))
 }
 

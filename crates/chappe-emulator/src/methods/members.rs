@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     error::{ApiError, ApiResult},
     methods::{Context, chat::group, rights::require},
-    world::{Member, PERMISSIONS, RIGHTS, Status},
+    world::{Member, PERMISSIONS, RIGHTS, Status, is_right_in},
 };
 
 /// Why a method does not apply to private chats.
@@ -95,42 +95,82 @@ pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
     put(context, &target, &restricted)
 }
 
+/// The permissions that `can_send_media_messages` was split into.
+const MEDIA: [&str; 6] = [
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+];
+
 /// The permissions that `ChatPermissions` grant. Unless they are independent, some imply others.
 fn permissions(given: &Value, is_independent: bool) -> Vec<&'static str> {
-    let has = |name: &str| given[name] == true;
+    // A permission that is not specified is that of an older one.
+    let given_or =
+        |name: &str, older: &str| given[if given[name].is_null() { older } else { name }] == true;
+    let names_media = MEDIA.iter().any(|name| !given[*name].is_null());
+    let has = |name: &str| match name {
+        "can_manage_topics" | "can_edit_tag" => given_or(name, "can_pin_messages"),
+        "can_react_to_messages" => given_or(name, "can_send_messages"),
+        name if MEDIA.contains(&name) && !names_media => given["can_send_media_messages"] == true,
+        name => given[name] == true,
+    };
     let has_others = has("can_send_other_messages") || has("can_add_web_page_previews");
     let is_implied = |name: &str| match name {
-        "can_send_messages" => has_others || has("can_send_polls"),
-        "can_send_audios"
-        | "can_send_documents"
-        | "can_send_photos"
-        | "can_send_videos"
-        | "can_send_video_notes"
-        | "can_send_voice_notes" => has_others,
-        _ => false,
+        "can_send_messages" => {
+            has_others
+                || has("can_send_polls")
+                || (!names_media && given["can_send_media_messages"] == true)
+        }
+        name => has_others && MEDIA.contains(&name),
     };
     let names = PERMISSIONS.into_iter();
     names.filter(|name| has(name) || (!is_independent && is_implied(name))).collect()
 }
 
 pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
-    let target = target(context, ("can_promote_members", "promote members"))?;
-    let params = context.params;
-    let granted: Vec<&str> =
-        RIGHTS.iter().map(|(right, _)| *right).filter(|right| params.flag(right)).collect();
-    if granted.iter().all(|right| *right == "is_anonymous") {
-        return put(context, &target, &Member::new(Status::Member));
+    let id = group(context, PRIVATE)?;
+    let kind = context.world.chats.get(&id).map(|chat| chat.kind().to_owned());
+    let kind = kind.unwrap_or_default();
+    if kind == "group" {
+        let why = "method is available for supergroup and channel chats only";
+        return Err(ApiError::bad_request(why));
     }
+    let target = target(context, ("can_promote_members", "promote members"))?;
     let now = context.world.clock.date();
-    let mine = context.world.chats.get(&target.chat).map(|chat| chat.member(context.bot, now));
-    let may_grant = |right: &&str| {
-        *right == "is_anonymous" || mine.as_ref().is_some_and(|mine| mine.has_right(right))
-    };
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    let is_administrator = target.before.status == Status::Administrator;
+    if is_administrator && !chat.may_edit(context.bot, target.user, now) {
+        return Err(ApiError::bad_request("CHAT_ADMIN_REQUIRED"));
+    }
+    let params = context.params;
+    let names = RIGHTS.iter().map(|(right, _)| *right);
+    let mut granted: Vec<&str> =
+        names.filter(|right| params.flag(right) && is_right_in(right, &kind)).collect();
+    if granted.is_empty() {
+        return demote(context, &target);
+    }
+    let mine = chat.member(context.bot, now);
+    let may_grant = |right: &&str| *right == "is_anonymous" || mine.has_right(right);
     if !granted.iter().all(may_grant) {
         return Err(ApiError::bad_request("RIGHT_FORBIDDEN"));
     }
+    let restricts = "can_restrict_members";
+    if kind == "channel" && params.get(restricts).is_none() && mine.has_right(restricts) {
+        granted.push(restricts);
+    }
     let granted = granted.into_iter().map(str::to_owned);
     put(context, &target, &Member::administrator(granted))
+}
+
+/// Takes all rights away, which does not bring a user into the chat.
+fn demote(context: &mut Context<'_>, target: &Target) -> ApiResult {
+    if target.before.status == Status::Left {
+        return Err(ApiError::bad_request("bots can't add new chat members"));
+    }
+    put(context, target, &Member::new(Status::Member).inside(target.before.is_in()))
 }
 
 pub(crate) fn leave(context: &mut Context<'_>) -> ApiResult {

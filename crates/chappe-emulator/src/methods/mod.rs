@@ -10,6 +10,7 @@ mod media;
 mod members;
 mod message;
 mod poll;
+mod profile;
 mod rights;
 mod run;
 mod send;

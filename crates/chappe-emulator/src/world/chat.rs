@@ -58,6 +58,31 @@ impl Chat {
         self.members.get(&id).is_some_and(Member::is_administrator)
     }
 
+    /// Whether one may edit the rights of another: the owner may, and an administrator who
+    /// promoted them, directly or through others.
+    pub(crate) fn may_edit(&self, editor: i64, id: i64, now: i64) -> bool {
+        match self.member(editor, now) {
+            member if member.status == Status::Creator => return editor != id,
+            member if member.has_right("can_promote_members") => {}
+            _ => return false,
+        }
+        let promoter = |id: &i64| self.members.get(id).and_then(Member::promoted_by);
+        let promoters = std::iter::successors(promoter(&id), promoter);
+        // Two administrators may have promoted each other.
+        promoters.take(self.members.len()).any(|promoter| promoter == editor) && editor != id
+    }
+
+    /// The `ChatMember` of a user or bot, as one of the chat receives it.
+    pub(crate) fn member_json(&self, user: &Value, receiver: i64, now: i64) -> Value {
+        let id = user["id"].as_i64().unwrap_or_default();
+        let member = self.member(id, now);
+        let mut json = member.json(user, self.kind());
+        if member.status == Status::Administrator {
+            json["can_be_edited"] = json!(self.may_edit(receiver, id, now));
+        }
+        json
+    }
+
     /// The owner of the chat.
     pub(crate) fn owner(&self) -> Option<i64> {
         let owner = self.members.iter().find(|(_, member)| member.status == Status::Creator);

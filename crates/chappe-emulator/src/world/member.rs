@@ -47,6 +47,13 @@ pub(crate) const PERMISSIONS: [&str; 16] = [
     "can_manage_topics",
 ];
 
+/// Whether administrators of a kind of chat can be granted a right.
+pub(crate) fn is_right_in(right: &str, chat: &str) -> bool {
+    let has = |(name, kinds): &(&str, &[&str])| *name == right && kinds.contains(&chat);
+    // Posts of channels are anonymous, so the field is false there.
+    RIGHTS.iter().any(has) && (right, chat) != ("is_anonymous", "channel")
+}
+
 /// Bans and restrictions that would end sooner or later than this, in seconds, never end.
 const SHORTEST: i64 = 30;
 const LONGEST: i64 = 366 * 24 * 3600;
@@ -100,12 +107,15 @@ pub(crate) struct Member {
     until: i64,
     /// Whether a restricted user is in the chat.
     is_inside: bool,
+    /// The user or bot that made an administrator of this member.
+    #[serde(default)]
+    promoted_by: Option<i64>,
 }
 
 impl Member {
     /// A member with no rights, whose ban or restriction never ends.
     pub(crate) fn new(status: Status) -> Self {
-        Self { status, allowed: BTreeSet::new(), until: 0, is_inside: true }
+        Self { status, allowed: BTreeSet::new(), until: 0, is_inside: true, promoted_by: None }
     }
 
     /// An administrator with these rights, which imply that of managing the chat.
@@ -132,19 +142,42 @@ impl Member {
 
     /// The same member, whose ban or restriction ends at a time.
     pub(crate) fn until(self, until: i64, now: i64) -> Self {
-        let lasts = (SHORTEST..=LONGEST).contains(&until.saturating_sub(now));
+        let lasts = self.ends() && (SHORTEST..=LONGEST).contains(&until.saturating_sub(now));
         Self { until: if lasts { until } else { 0 }, ..self }
     }
 
-    /// The same member; a restriction does not bring a user into the chat.
+    /// The same member; neither a restriction nor its end brings a user into the chat.
     pub(crate) fn inside(self, is_inside: bool) -> Self {
+        if self.status == Status::Member && !is_inside {
+            return Self::new(Status::Left);
+        }
         Self { is_inside, ..self }
+    }
+
+    /// The same member, changed by a user or bot. An administrator whose rights are changed
+    /// stays that of the one who promoted them.
+    pub(crate) fn changed_by(self, before: &Self, by: Option<i64>) -> Self {
+        let promoted_by = match (before.status, self.status) {
+            (Status::Administrator, Status::Administrator) => before.promoted_by,
+            (_, Status::Administrator) => by,
+            _ => None,
+        };
+        Self { promoted_by, ..self }
+    }
+
+    /// The user or bot that made an administrator of this member.
+    pub(crate) fn promoted_by(&self) -> Option<i64> {
+        self.promoted_by
+    }
+
+    /// Whether the status can end by itself.
+    fn ends(&self) -> bool {
+        matches!(self.status, Status::Kicked | Status::Restricted)
     }
 
     /// The member at a time: bans and restrictions end.
     pub(crate) fn at(&self, now: i64) -> Self {
-        let has_end = matches!(self.status, Status::Kicked | Status::Restricted);
-        if !has_end || self.until == 0 || self.until > now {
+        if !self.ends() || self.until == 0 || self.until > now {
             return self.clone();
         }
         let is_inside = self.status == Status::Restricted && self.is_inside;
@@ -178,14 +211,14 @@ impl Member {
         self.status != Status::Restricted || self.allowed.contains(permission)
     }
 
-    /// The `ChatMember` of a user or bot in a chat of this kind.
+    /// The `ChatMember` of a user or bot in a chat of this kind, whose rights the receiver
+    /// cannot edit.
     pub(crate) fn json(&self, user: &Value, chat: &str) -> Value {
         let mut member = json!({"status": self.status.name(), "user": user});
         match self.status {
             Status::Creator => member["is_anonymous"] = json!(false),
             Status::Administrator => {
-                // A bot cannot change its own rights.
-                member["can_be_edited"] = json!(user["is_bot"] != true);
+                member["can_be_edited"] = json!(false);
                 let rights = RIGHTS.iter().filter(|(_, kinds)| kinds.contains(&chat));
                 for (right, _) in rights {
                     member[right] = json!(self.allowed.contains(*right));

@@ -22,7 +22,7 @@ pub(crate) use self::{
     history::History,
     journal::{Call, Journal},
     limits::Limits,
-    member::{Member, PERMISSIONS, RIGHTS, Status},
+    member::{Member, PERMISSIONS, RIGHTS, Status, is_right_in},
     messages::{Stored, Talk},
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},

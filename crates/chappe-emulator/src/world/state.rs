@@ -347,23 +347,27 @@ impl World {
         let date = self.clock.date();
         let state = self.chats.get_mut(&chat)?;
         let before = state.member(id, date);
+        let member = &member.clone().changed_by(&before, by["id"].as_i64());
+        let old = state.clone();
         state.members.insert(id, member.clone());
         let (json, kind) = (state.json.clone(), state.kind().to_owned());
+        let state = state.clone();
         self.emit("chat", json!({"chat": json}));
         if before == *member {
             return None;
         }
-        let changed = json!({
-            "chat": json, "from": by, "date": date,
-            "old_chat_member": before.json(&user, &kind),
-            "new_chat_member": member.json(&user, &kind),
-        });
+        let changed = |receiver: i64| {
+            json!({
+                "chat": json, "from": by, "date": date,
+                "old_chat_member": old.member_json(&user, receiver, date),
+                "new_chat_member": state.member_json(&user, receiver, date),
+            })
+        };
+        for bot in self.administrators(chat).into_iter().filter(|bot| *bot != id) {
+            self.push_update(bot, json!({"chat_member": changed(bot)}));
+        }
         if self.bots.contains_key(&id) {
-            self.push_update(id, json!({"my_chat_member": changed}));
-        } else {
-            for bot in self.administrators(chat) {
-                self.push_update(bot, json!({"chat_member": changed}));
-            }
+            self.push_update(id, json!({"my_chat_member": changed(id)}));
         }
         let service = match (before.is_in(), member.is_in()) {
             (false, true) => json!({"from": by, "new_chat_members": [user]}),

@@ -24,6 +24,8 @@ mod payments;
 mod persistence;
 mod polling;
 mod polls;
+mod profiles;
+mod promotions;
 mod reactions;
 mod repeated_calls;
 mod requests;
