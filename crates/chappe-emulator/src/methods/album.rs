@@ -77,15 +77,17 @@ pub(crate) fn input_media(
     item: &Value,
 ) -> Result<Map<String, Value>, ApiError> {
     let kind = item["type"].as_str().unwrap_or_default().to_owned();
-    let file = media::file(context, &kind, item["media"].as_str().unwrap_or_default())?;
     let hints = item.as_object().cloned().unwrap_or_default();
+    let file = item["media"].as_str().unwrap_or_default();
+    let file = media::file(context, &kind, file, &hints)?;
+    let kind = media::sent_kind(&kind, &file);
     let mut content = content::caption(
         item["caption"].as_str(),
         item["parse_mode"].as_str(),
         item.get("caption_entities"),
         item["show_caption_above_media"] == json!(true),
     )?;
-    media::insert(&mut content, &kind, &file, &hints);
+    media::insert(&mut content, kind, &file, &hints);
     if item["has_spoiler"] == json!(true) {
         content.insert("has_media_spoiler".to_owned(), json!(true));
     }

@@ -21,7 +21,22 @@ pub(crate) fn text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError
     if text.encode_utf16().count() > MAX_TEXT {
         return Err(ApiError::bad_request("message is too long"));
     }
-    Ok(text_members("text", text, "entities", entities))
+    let mut content = text_members("text", text, "entities", entities);
+    if let Some(options) = context.params.get("link_preview_options").and_then(link_preview) {
+        content.insert("link_preview_options".to_owned(), options);
+    }
+    Ok(content)
+}
+
+/// The `LinkPreviewOptions` that differ from the defaults.
+fn link_preview(given: &Value) -> Option<Value> {
+    let is_set =
+        |value: &Value| *value == true || value.as_str().is_some_and(|url| !url.is_empty());
+    let names =
+        ["is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"];
+    let set = names.iter().filter(|name| is_set(&given[**name]));
+    let set: Map<_, _> = set.map(|name| ((*name).to_owned(), given[*name].clone())).collect();
+    (!set.is_empty()).then(|| set.into())
 }
 
 /// A caption with its markup, if there is one.

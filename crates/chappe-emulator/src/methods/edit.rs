@@ -14,9 +14,10 @@ use crate::{
 };
 
 /// The kinds of media that an edit can replace.
-const MEDIA: [&str; 12] = [
+const MEDIA: [&str; 13] = [
     "text",
     "entities",
+    "link_preview_options",
     "photo",
     "document",
     "video",
@@ -37,7 +38,7 @@ type Fits = fn(&Value, &Map<String, Value>) -> Result<(), &'static str>;
 
 pub(crate) fn text(context: &mut Context<'_>) -> ApiResult {
     let content = content::text(context)?;
-    edit(context, &["text", "entities"], content, |message, _| {
+    edit(context, &["text", "entities", "link_preview_options"], content, |message, _| {
         let has_text = !message["text"].is_null();
         if has_text { Ok(()) } else { Err("there is no text in the message to edit") }
     })

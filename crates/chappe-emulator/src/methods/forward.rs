@@ -17,7 +17,7 @@ use crate::{
 const MOST: usize = 100;
 
 /// The members of a message that are not its content.
-const METADATA: [&str; 16] = [
+const METADATA: [&str; 18] = [
     "message_id",
     "date",
     "chat",
@@ -34,6 +34,8 @@ const METADATA: [&str; 16] = [
     "has_protected_content",
     "media_group_id",
     "business_connection_id",
+    "sender_business_bot",
+    "effect_id",
 ];
 
 /// The members that are content of users and bots; a message without any of them is a

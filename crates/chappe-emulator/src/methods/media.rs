@@ -3,7 +3,11 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::{error::ApiError, methods::Context};
+use crate::{
+    error::ApiError,
+    methods::Context,
+    world::{dimensions, kind_of, media_type},
+};
 
 /// The largest picture, in bytes.
 const MAX_PHOTO: usize = 10 * 1024 * 1024;
@@ -27,10 +31,13 @@ pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
 /// The file of a parameter: uploaded, stored, or on the web.
 ///
 /// Files on the web are not fetched: an empty file of the same name is stored.
+///
+/// The kind of an uploaded file is that of its content, unless that is not detected.
 pub(crate) fn file(
     context: &mut Context<'_>,
     kind: &str,
     given: &str,
+    options: &Map<String, Value>,
 ) -> Result<crate::world::StoredFile, ApiError> {
     if let Some(file) = context.params.attached(given) {
         let (name, media_type, content) =
@@ -44,7 +51,9 @@ pub(crate) fn file(
                 "file of size {size} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes",
             )));
         }
-        let thumbnail = if kind == "photo" { None } else { thumbnail(context) };
+        let is_detected = options.get("disable_content_type_detection") != Some(&json!(true));
+        let kind = if is_detected { kind_of(kind, &content) } else { kind };
+        let thumbnail = if kind == "photo" { None } else { thumbnail(context, options) };
         let stored = context.world.files.store(kind, &name, &media_type, content);
         return Ok(context.world.files.illustrate(stored, thumbnail));
     }
@@ -66,6 +75,11 @@ pub(crate) fn file(
         return Err(ApiError::bad_request(format!("can't use file of type {has} as {wants}")));
     }
     Ok(known)
+}
+
+/// The kind of media as which a file is sent: an upload is what its content is.
+pub(crate) fn sent_kind<'a>(kind: &'a str, file: &'a crate::world::StoredFile) -> &'a str {
+    if kind_of(kind, &file.content) == file.kind { &file.kind } else { kind }
 }
 
 /// Telegram's name of a kind of files.
@@ -98,9 +112,10 @@ pub(crate) fn insert(
 }
 
 /// The thumbnail, if one was uploaded.
-fn thumbnail(context: &mut Context<'_>) -> Option<Value> {
-    let given = context.params.attached(context.params.text("thumbnail")?)?.clone();
-    let (width, height) = size(&given.content).unwrap_or((320, 240));
+fn thumbnail(context: &mut Context<'_>, options: &Map<String, Value>) -> Option<Value> {
+    let given = options.get("thumbnail").and_then(Value::as_str)?;
+    let given = context.params.attached(given)?.clone();
+    let (width, height) = dimensions(&given.content).unwrap_or((320, 240));
     let files = &mut context.world.files;
     let stored = files.store("thumbnail", &given.name, &given.media_type, given.content);
     let mut thumbnail = stored.json();
@@ -120,15 +135,13 @@ pub(crate) fn media_of(
         media["thumbnail"] = thumbnail.clone();
     }
     let number = |name: &str| hints.get(name).and_then(Value::as_i64);
-    let (width, height) = size(&file.content)
+    if kind == "photo" {
+        return file.sizes().into();
+    }
+    let (width, height) = dimensions(&file.content)
         .or_else(|| Some((number("width")?, number("height")?)))
         .unwrap_or((640, 480));
     match kind {
-        "photo" => {
-            media["width"] = json!(width);
-            media["height"] = json!(height);
-            return json!([media]);
-        }
         "video" | "animation" | "sticker" => {
             media["width"] = json!(width);
             media["height"] = json!(height);
@@ -141,8 +154,11 @@ pub(crate) fn media_of(
     }
     if kind == "sticker" {
         media["type"] = json!("regular");
-        media["is_animated"] = json!(false);
-        media["is_video"] = json!(false);
+        media["is_animated"] = json!(media_type(&file.content) == Some("application/gzip"));
+        media["is_video"] = json!(media_type(&file.content) == Some("video/webm"));
+        if let Some(emoji) = hints.get("emoji") {
+            media["emoji"] = emoji.clone();
+        }
     }
     if kind == "audio" {
         for name in ["performer", "title"] {
@@ -158,28 +174,4 @@ pub(crate) fn media_of(
         media["mime_type"] = json!(file.media_type);
     }
     media
-}
-
-/// Width and height of a picture, from the headers of PNG and JPEG.
-fn size(bytes: &[u8]) -> Option<(i64, i64)> {
-    let number = |at: usize, length: usize| {
-        let bytes = bytes.get(at..at + length)?;
-        Some(bytes.iter().fold(0, |number, byte| number << 8 | i64::from(*byte)))
-    };
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Some((number(16, 4)?, number(20, 4)?));
-    }
-    if !bytes.starts_with(b"\xff\xd8") {
-        return None;
-    }
-    let mut at = 2;
-    loop {
-        let (mark, length) = (number(at, 2)?, number(at + 2, 2)?);
-        let is_frame =
-            (0xffc0..=0xffcf).contains(&mark) && ![0xffc4, 0xffc8, 0xffcc].contains(&mark);
-        if is_frame {
-            return Some((number(at + 7, 2)?, number(at + 5, 2)?));
-        }
-        at += usize::try_from(length).ok()? + 2;
-    }
 }

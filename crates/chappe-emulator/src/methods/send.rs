@@ -18,8 +18,9 @@ use crate::{
 /// Sends one message.
 pub(crate) fn one(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
-    content::markup(context)?;
+    let markup = content::markup(context)?;
     let content = content(context, talk)?;
+    check_first_button(context, &content, &markup)?;
     let message = begun(context, talk, content)?;
     let sent = finish(context, talk, message)?;
     if let (Some(payload), Some(id)) = (context.params.text("payload"), sent["message_id"].as_i64())
@@ -66,7 +67,8 @@ fn content(context: &mut Context<'_>, talk: Talk) -> Result<Map<String, Value>, 
     let method = context.method.name.clone();
     if let Some(kind) = media_kind(&method) {
         let given = context.params.text(kind).unwrap_or_default().to_owned();
-        let file = media::file(context, kind, &given)?;
+        let file = media::file(context, kind, &given, &context.params.values)?;
+        let kind = media::sent_kind(kind, &file);
         let params = context.params;
         let mut content = content::caption(
             params.text("caption"),
@@ -134,6 +136,44 @@ fn content(context: &mut Context<'_>, talk: Talk) -> Result<Map<String, Value>, 
         _ => return Ok(Map::new()),
     };
     Ok(Map::from_iter([(name.to_owned(), value)]))
+}
+
+/// The button that the keyboard of an invoice or a game begins with: its action, and the button
+/// of a message without a keyboard.
+fn first_button(
+    context: &Context<'_>,
+    content: &Map<String, Value>,
+) -> Option<(&'static str, Value)> {
+    match &*context.method.name {
+        "sendInvoice" => Some(("pay", json!({"text": "Pay", "pay": true}))),
+        "sendGame" => {
+            let title = content.get("game").and_then(|game| game["title"].as_str());
+            let text = format!("Play {}", title.unwrap_or_default());
+            Some(("callback_game", json!({"text": text, "callback_game": {}})))
+        }
+        _ => None,
+    }
+}
+
+/// Checks that the keyboard of an invoice or a game begins with the button for it.
+fn check_first_button(
+    context: &Context<'_>,
+    content: &Map<String, Value>,
+    markup: &Markup,
+) -> Result<(), ApiError> {
+    let Some((action, _)) = first_button(context, content) else { return Ok(()) };
+    let Markup::Inline(markup) = markup else { return Ok(()) };
+    let mut rows = markup["inline_keyboard"].as_array().into_iter().flatten();
+    let first = rows.find_map(|row| row.get(0));
+    if first.is_some_and(|button| !button[action].is_null()) {
+        return Ok(());
+    }
+    let game = action == "callback_game";
+    Err(ApiError::bad_request(if game {
+        "REPLY_MARKUP_GAME_EMPTY"
+    } else {
+        "REPLY_MARKUP_BUY_EMPTY"
+    }))
 }
 
 /// Whether a method is one of those that send a message.
@@ -205,6 +245,13 @@ pub(super) fn begun(
     }
     if let Some(connection) = params.get("business_connection_id") {
         message.insert("business_connection_id".to_owned(), connection.clone());
+        let bot = context.world.bot(context.bot).user.clone();
+        message.insert("sender_business_bot".to_owned(), bot);
+    }
+    // Only private chats show effects.
+    let effect = params.text("message_effect_id").filter(|_| matches!(talk, Talk::Private { .. }));
+    if let Some(effect) = effect {
+        message.insert("effect_id".to_owned(), json!(effect));
     }
     if let Some(reply) = params.get("reply_parameters") {
         replied(context, talk, reply, &mut message)?;
@@ -261,7 +308,13 @@ pub(super) fn finish(
     mut message: Map<String, Value>,
 ) -> ApiResult {
     let keyboard = match content::markup(context)? {
-        Markup::None => None,
+        Markup::None => {
+            if let Some((_, button)) = first_button(context, &message) {
+                let markup = json!({"inline_keyboard": [[button]]});
+                message.insert("reply_markup".to_owned(), markup);
+            }
+            None
+        }
         Markup::Inline(markup) => {
             message.insert("reply_markup".to_owned(), markup);
             None

@@ -18,7 +18,7 @@ pub(crate) fn file(context: &mut Context<'_>) -> ApiResult {
     if file.content.len() > MAX_FILE {
         return Err(ApiError::bad_request("file is too big"));
     }
-    let mut json = file.json();
+    let mut json = file.json_with(id);
     json["file_path"] = json!(file.path);
     Ok(json)
 }

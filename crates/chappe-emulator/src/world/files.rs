@@ -6,6 +6,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::world::{media_type::media_type, picture};
+
 /// A file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredFile {
@@ -32,9 +34,10 @@ impl Files {
         &mut self,
         kind: &str,
         name: &str,
-        media_type: &str,
+        given_type: &str,
         content: Bytes,
     ) -> StoredFile {
+        let media_type = media_type(&content).unwrap_or(given_type);
         let number = self.by_id.len();
         let extension = name.rsplit_once('.').map_or("bin", |(_, extension)| extension);
         let folder = match kind {
@@ -62,8 +65,10 @@ impl Files {
         file
     }
 
+    /// The file of an id. The sizes of a photo are one file.
     pub(crate) fn get(&self, id: &str) -> Option<&StoredFile> {
-        self.by_id.get(id)
+        let whole = || id.rsplit_once('_').map(|(whole, _)| whole);
+        self.by_id.get(id).or_else(|| self.by_id.get(whole()?).filter(|file| file.has(id)))
     }
 
     pub(crate) fn at(&self, path: &str) -> Option<&StoredFile> {
@@ -71,10 +76,41 @@ impl Files {
     }
 }
 
+/// The dimensions of a picture that is not known, such as one on the web.
+const UNKNOWN: (i64, i64) = (640, 480);
+
 impl StoredFile {
+    /// The sizes of a photo, from the smallest to the largest, which has the id of the file.
+    ///
+    /// Pictures are not scaled: the content of each size is that of the file.
+    pub(crate) fn sizes(&self) -> Vec<Value> {
+        let mut sizes = picture::sizes(picture::dimensions(&self.content).unwrap_or(UNKNOWN));
+        let largest = sizes.pop().map(|(_, width, height)| (self.id.clone(), width, height));
+        let smaller = sizes
+            .into_iter()
+            .map(|(letter, width, height)| (format!("{}_{letter}", self.id), width, height));
+        let sizes = smaller.chain(largest).map(|(id, width, height)| {
+            let mut size = self.json_with(&id);
+            size["width"] = json!(width);
+            size["height"] = json!(height);
+            size
+        });
+        sizes.collect()
+    }
+
+    /// Whether one of the sizes has this id.
+    fn has(&self, id: &str) -> bool {
+        self.kind == "photo" && self.sizes().iter().any(|size| size["file_id"] == id)
+    }
+
     /// The members that all kinds of media have in common.
     pub(crate) fn json(&self) -> Value {
-        let unique = self.id.trim_start_matches("AgACAg");
-        json!({"file_id": self.id, "file_unique_id": unique, "file_size": self.content.len()})
+        self.json_with(&self.id)
+    }
+
+    /// The same, of one of the sizes.
+    pub(crate) fn json_with(&self, id: &str) -> Value {
+        let unique = id.trim_start_matches("AgACAg");
+        json!({"file_id": id, "file_unique_id": unique, "file_size": self.content.len()})
     }
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod bots;
 mod breaks;
+mod contents;
 mod control_api;
 mod deliveries;
 mod edits;
