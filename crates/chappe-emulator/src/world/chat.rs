@@ -89,3 +89,28 @@ impl Chat {
         owner.map(|(id, _)| *id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_are_edited_by_those_who_promoted_them_even_indirectly() {
+        let mut chat = Chat::new(-1, "supergroup", "G");
+        chat.members.insert(1, Member::new(Status::Creator));
+        // 1 promoted 2, which promoted 3, which promoted 4 without the right to promote others.
+        for (id, by) in [(2, 1), (3, 2), (4, 3)] {
+            let member = match id {
+                4 => Member::administrator([]),
+                _ => Member::full_administrator(),
+            };
+            let before = Member::new(Status::Member);
+            chat.members.insert(id, member.changed_by(&before, Some(by)));
+        }
+        let edits = |editor: i64| -> Vec<i64> {
+            (1..=4).filter(|id| chat.may_edit(editor, *id, 0)).collect()
+        };
+        let expected = [vec![2, 3, 4], vec![3, 4], vec![4], vec![]];
+        assert_eq!([1, 2, 3, 4].map(edits), expected);
+    }
+}
