@@ -35,8 +35,9 @@ async fn when_infers_the_argument_of_its_closure() {
 fn when_is_described_as_on_with_a_closure_is() {
     let app = Router::<()>::new("app")
         .message(|m| m.on(|_: &Message| true, async || {}).when(|_| true, async || {}));
-    let name = "when_is_described_as_on_with_a_closure_is::closure";
-    let route = format!("    on {name} -> {name}\n");
+    let filter = "when_is_described_as_on_with_a_closure_is::closure";
+    let handler = format!("closure at {}:{}", file!(), line!() - 2);
+    let route = format!("    on {filter} -> {handler}\n");
     assert_eq!(
         Dispatcher::new(app).describe().to_string(),
         format!("app\n  message\n{route}{route}"),
@@ -49,7 +50,7 @@ fn warnings_about_a_route_of_when_name_the_line_of_its_call() {
         let m = m.on((), async || {});
         m.when(|_| true, async || {})
     });
-    let location = format!("filter_functions.rs:{}:", line!() - 2);
+    let location = format!("closure at {}:{}`", file!(), line!() - 2);
     let dispatcher = Dispatcher::new(app);
     assert!(
         matches!(dispatcher.warnings(), [warning] if warning.contains(&location)),

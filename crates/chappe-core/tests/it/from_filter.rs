@@ -203,11 +203,12 @@ fn explain_does_not_call_an_asynchronous_filter() {
         m.on(from_filter(async || -> bool { panic!("called") }), async || reply("one"))
             .on((), async || reply("two"))
     });
-    let name = "explain_does_not_call_an_asynchronous_filter::closure";
+    let filter = "explain_does_not_call_an_asynchronous_filter::closure";
+    let [first, second] = [4, 3].map(|lines| format!("closure at {}:{}", file!(), line!() - lines));
     assert_eq!(
         Dispatcher::new(app).explain(&message("hi")).to_string(),
         format!(
-            "{name} (app, message): unknown, from_filter({name}) is asynchronous or requires a value of a layer\n{name} (app, message): matches\n=> {name}\n"
+            "{first} (app, message): unknown, from_filter({filter}) is asynchronous or requires a value of a layer\n{second} (app, message): matches\n=> {second}\n"
         ),
     );
 }
