@@ -101,10 +101,12 @@ impl<S: 'static> SharedLayer<S> {
     fn def(self) -> LayerDef<S> {
         let def = self.lock();
         let (name, requires) = (def.name.clone(), def.requires.clone());
+        let is_transparent = def.is_transparent;
         drop(def);
         LayerDef {
             name,
             requires,
+            is_transparent,
             build: Box::new(move |state, next| (self.lock().build)(state, next)),
         }
     }
