@@ -129,8 +129,12 @@ where
         Next::new(service).run(request)
     }
 
+    /// The layer may store the values that the handler requires, and it may skip events.
     fn info(&self) -> HandlerInfo {
-        self.handler.info()
+        let mut info = self.handler.info();
+        info.requires.retain(|need| need.is_from_source);
+        info.may_skip = true;
+        info
     }
 
     fn into_boxed(self) -> BoxHandler<E, S> {

@@ -2,8 +2,11 @@
 
 use chappe_core::{
     BoxError, Dispatcher, Observer, Router, Skip,
-    extract::Extension,
-    filter::{CallbackData, Candidate, Data, Filter, FilterExt, Matcher, data, filter_fn, text},
+    extract::{Extension, Text},
+    filter::{
+        CallbackData, Candidate, Data, Filter, FilterExt, Matcher, data, filter_fn, from_filter,
+        text,
+    },
     reply,
 };
 use chappe_types::{
@@ -123,6 +126,30 @@ async fn a_filter_fn_may_return_a_bool_an_option_or_a_result_of_these() {
         "failed: cannot parse integer from empty string",
     ];
     assert_eq!(outcomes, expected);
+}
+
+#[tokio::test]
+async fn an_optional_bool_passes_only_if_it_is_true() {
+    let is_long = filter_fn(|candidate: &mut Candidate<'_, Message>| {
+        let text = candidate.event().text.as_deref()?;
+        Some(text.len() > 5)
+    });
+    let is_short = from_filter(async |text: Option<Text>| {
+        let Text(text) = text.ok_or(Skip)?;
+        Ok::<_, BoxError>(Some(text.len() < 3))
+    });
+    let app = app(|m| {
+        m.on(is_long, async |stored: Option<Extension<bool>>| {
+            reply(if stored.is_some() { "stored" } else { "long" })
+        })
+        .on(is_short, async || reply("short"))
+    });
+    let mut outcomes = Vec::new();
+    for text in ["a long text", "no", "four"] {
+        outcomes.push(dispatch(&app, message(text)).await);
+    }
+    outcomes.push(dispatch(&app, captioned("a long caption")).await);
+    assert_eq!(outcomes, ["long", "short", "unhandled", "unhandled"]);
 }
 
 #[tokio::test]

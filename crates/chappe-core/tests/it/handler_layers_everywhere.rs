@@ -9,11 +9,13 @@ use std::{
 };
 
 use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, EventType, HandlerExt, Next, Outcome, Request,
-    Router, Skip, Trace as Recorded,
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, EventType, Handler, HandlerExt, Next, Outcome,
+    Request, Router, Skip, Trace as Recorded,
     extract::{Extension, State},
     filter::{command, text, text_is},
-    flagged, from_fn, reply,
+    flagged, from_fn,
+    handler::HandlerInfo,
+    reply,
 };
 use chappe_types::{
     Message, Update,
@@ -125,6 +127,41 @@ async fn traces_and_the_index_do_not_change_what_layered_handlers_do() {
         let layers = recorded.to_string().matches("layer Noted").count();
         assert_eq!(layers, expected.1.matches('>').count(), "{recorded}");
     }
+}
+
+/// A handler of users that calls the one inside it.
+#[derive(Clone)]
+struct Outer<H>(H);
+
+impl<E: EventType, T: 'static, S, H: Handler<E, T, S>> Handler<E, (Outer<()>, T), S> for Outer<H>
+where
+    S: Send + Sync + 'static,
+{
+    async fn call(self, request: Request<E>, state: Arc<S>) -> Result<Outcome, BoxError> {
+        self.0.call(request, state).await
+    }
+
+    fn info(&self) -> HandlerInfo {
+        self.0.info()
+    }
+}
+
+#[tokio::test]
+async fn a_layer_may_store_what_the_handler_of_a_wrapper_requires() {
+    let handler = (async |Extension(number): Extension<u8>| reply(number.to_string()))
+        .layer(AddExtensionLayer::new(7_u8));
+    async fn skips(_: Request<Message>, _: Next<Message>) -> Result<Outcome, BoxError> {
+        Err(Skip.into())
+    }
+    let app = Router::new("app").message(|m| {
+        m.on(command("skip"), Outer((async || reply("never")).layer(skips)))
+            .on(command("skip"), async || reply("next"))
+            .on((), Outer(handler))
+    });
+    let app = Dispatcher::builder(app).try_build().unwrap();
+    assert_eq!(dispatch(&app, message("x")).await, "7");
+    assert_eq!(dispatch(&app, message("/skip")).await, "next");
+    assert_eq!(app.warnings(), [""; 0]);
 }
 
 /// Retries three times.
