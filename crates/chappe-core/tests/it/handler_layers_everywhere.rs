@@ -25,6 +25,16 @@ use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::MapRequestLayer
 
 use crate::support::{Trace, dispatch};
 
+/// Stores the state.
+async fn add(
+    State(number): State<u8>,
+    mut request: Request<Message>,
+    next: Next<Message>,
+) -> Result<Outcome, BoxError> {
+    request.insert(u16::from(number));
+    next.run(request).await
+}
+
 /// A tree with a layered handler in each kind of position.
 fn tree(trace: &Trace) -> Router {
     let note = |name: &'static str| {
@@ -34,14 +44,6 @@ fn tree(trace: &Trace) -> Router {
             std::future::ready(reply(name))
         }
     };
-    async fn add(
-        State(number): State<u8>,
-        mut request: Request<Message>,
-        next: Next<Message>,
-    ) -> Result<Outcome, BoxError> {
-        request.insert(u16::from(number));
-        next.run(request).await
-    }
     let stateful = Router::new("stateful")
         .message(|m| {
             m.inner_layer(trace.layer("stateful-inner")).on(
@@ -148,11 +150,11 @@ where
 
 #[tokio::test]
 async fn a_layer_may_store_what_the_handler_of_a_wrapper_requires() {
-    let handler = (async |Extension(number): Extension<u8>| reply(number.to_string()))
-        .layer(AddExtensionLayer::new(7_u8));
     async fn skips(_: Request<Message>, _: Next<Message>) -> Result<Outcome, BoxError> {
         Err(Skip.into())
     }
+    let handler = (async |Extension(number): Extension<u8>| reply(number.to_string()))
+        .layer(AddExtensionLayer::new(7_u8));
     let app = Router::new("app").message(|m| {
         m.on(command("skip"), Outer((async || reply("never")).layer(skips)))
             .on(command("skip"), async || reply("next"))

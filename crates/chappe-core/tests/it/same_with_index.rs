@@ -386,10 +386,10 @@ fn buttons(presses: &[(Press, bool)], trace: &Trace) -> Router {
                 Press::Data(true) => q.on(data::<Number<'a'>>(), handler),
                 Press::Data(false) => q.on(data::<Number<'b'>>(), handler),
                 Press::When(true, by) => {
-                    q.on(data::<Number<'a'>>().when(move |a| a.0.is_multiple_of(by)), handler)
+                    q.on(data::<Number<'a'>>().when(move |a| a.0 % by == 0), handler)
                 }
                 Press::When(false, by) => {
-                    q.on(data::<Number<'b'>>().when(move |ab| ab.0.is_multiple_of(by)), handler)
+                    q.on(data::<Number<'b'>>().when(move |ab| ab.0 % by == 0), handler)
                 }
             };
         }
