@@ -131,6 +131,22 @@ async fn traces_and_the_index_do_not_change_what_layered_handlers_do() {
     }
 }
 
+#[test]
+fn the_layers_of_a_fallback_are_described() {
+    let trace = Trace::default();
+    let app = Router::<()>::new("app").message(|m| m.fallback(pass.layer(trace.layer("own"))));
+    let dispatcher = Dispatcher::new(app);
+    let described = dispatcher.describe();
+    let fallback = "Noted -> handler_layers_everywhere::pass";
+    assert_eq!(described.to_string(), format!("app\n  message\n    fallback -> {fallback}\n"));
+    let observer = &described.json()["observers"][0];
+    assert_eq!(observer["fallback"], "handler_layers_everywhere::pass");
+    assert_eq!(observer["fallback_layers"], serde_json::json!(["Noted"]));
+    assert!(described.mermaid().contains("[\"layer Noted\"]"), "{}", described.mermaid());
+}
+
+async fn pass() {}
+
 /// A handler of users that calls the one inside it.
 #[derive(Clone)]
 struct Outer<H>(H);

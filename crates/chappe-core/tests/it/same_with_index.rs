@@ -168,33 +168,42 @@ impl Filter<Message> for Opaque {
 /// The first group of the newest match.
 struct Groups(Option<std::ops::Range<usize>>);
 
+/// A filter that stores groups, and their extractor.
 #[cfg(feature = "regex")]
-impl<S: Sync> FromRequest<Message, S> for Groups {
-    type Rejection = BoxError;
+mod groups {
+    use chappe_core::filter::{Captures, text_matches};
 
-    async fn from_request(request: &Request<Message>, state: &S) -> Result<Self, BoxError> {
-        let groups = chappe_core::filter::Captures::from_request(request, state).await?;
-        Ok(Self(groups.range(1)))
+    use super::*;
+
+    impl<S: Sync> FromRequest<Message, S> for Groups {
+        type Rejection = BoxError;
+
+        async fn from_request(request: &Request<Message>, state: &S) -> Result<Self, BoxError> {
+            Ok(Self(Captures::from_request(request, state).await?.range(1)))
+        }
+    }
+
+    pub(super) fn matches(number: u8) -> Box<dyn Filter<Message>> {
+        Box::new(text_matches(&format!("^/c({number})")))
     }
 }
 
+/// Without regular expressions, the same filter that stores nothing.
 #[cfg(not(feature = "regex"))]
-impl<S: Sync> FromRequest<Message, S> for Groups {
-    type Rejection = std::convert::Infallible;
+mod groups {
+    use super::*;
 
-    async fn from_request(_: &Request<Message>, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(None))
+    impl<S: Sync> FromRequest<Message, S> for Groups {
+        type Rejection = std::convert::Infallible;
+
+        async fn from_request(_: &Request<Message>, _: &S) -> Result<Self, Self::Rejection> {
+            Ok(Self(None))
+        }
     }
-}
 
-#[cfg(feature = "regex")]
-fn matches(number: u8) -> Box<dyn Filter<Message>> {
-    Box::new(chappe_core::filter::text_matches(&format!("^/c({number})")))
-}
-
-#[cfg(not(feature = "regex"))]
-fn matches(number: u8) -> Box<dyn Filter<Message>> {
-    Box::new(text_prefix(format!("/c{number}")))
+    pub(super) fn matches(number: u8) -> Box<dyn Filter<Message>> {
+        Box::new(text_prefix(format!("/c{number}")))
+    }
 }
 
 fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
@@ -214,7 +223,7 @@ fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
         Test::Chat(id) => Box::new(chat_id([*id])),
         Test::Private => Box::new(chat_type(ChatType::Private)),
         Test::Photo => Box::new(content(Content::Photo)),
-        Test::Matches(number) => matches(*number),
+        Test::Matches(number) => groups::matches(*number),
         Test::Function(stored) => {
             let (trace, name, stored) = (trace.clone(), format!("?{path}"), stored.map(Stored));
             Box::new(filter_fn(move |candidate: &mut Candidate<'_, Message>| {
