@@ -315,6 +315,10 @@ where
     fn requires() -> Vec<Requirement> {
         vec![Requirement::value::<Self>(remedy::<T>())]
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 fn remedy<T>() -> String {
