@@ -342,6 +342,29 @@ async fn members_are_restricted_in_supergroups_only() {
 }
 
 #[tokio::test]
+async fn an_anonymous_administrator_writes_as_the_group() {
+    let scene = Scene::new().await;
+    let (stage, bob, group) = (&scene.stage, scene.bob, scene.group);
+    let promote = json!({
+        "chat_id": group, "user": bob, "status": "administrator", "rights": ["is_anonymous"],
+    });
+    stage.post("members", promote).await;
+    let empty = json!({"from": bob, "chat_id": group});
+    assert_eq!(scene.refused_at("messages", empty).await, "`text` or `media` is missing");
+    stage.post("messages", json!({"from": bob, "chat_id": group, "text": "hi"})).await;
+    let update = stage.updates().await.pop().unwrap();
+    let message = &update["message"];
+    assert_eq!(message["sender_chat"], message["chat"]);
+    assert_eq!(
+        message["from"],
+        json!({
+            "id": 1_087_968_824, "is_bot": true, "first_name": "Group",
+            "username": "GroupAnonymousBot",
+        }),
+    );
+}
+
+#[tokio::test]
 async fn an_administrator_does_not_remove_the_owner() {
     let scene = Scene::new().await;
     let (alice, bob) = (scene.stage.alice, scene.bob);
