@@ -42,7 +42,7 @@ impl SnapshotFile {
     /// Opens a file, and restores the world from its snapshot. If there is no file, or if its
     /// snapshot is not usable, the world stays as it is.
     pub(crate) fn open(path: PathBuf, world: &mut World) -> Self {
-        let mut state = FileState { path: path.clone(), ..FileState::default() };
+        let mut state = FileState::default();
         let mut port = None;
         match fs::read(&path) {
             Ok(json) => match restore(&json, world) {
@@ -64,6 +64,7 @@ impl SnapshotFile {
             }
         }
         state.known = version_of(&path);
+        state.path = path;
         Self { port, state: Mutex::new(state) }
     }
 
