@@ -170,15 +170,17 @@ async fn a_path_that_cannot_be_read_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn a_file_that_another_process_has_written_is_left_to_it() {
+async fn two_processes_with_one_file_lose_no_chats() {
     let folder = Folder::new("contested");
     let file = folder.file();
     let (first, second) = (started(&file).await, started(&file).await);
+    let own = file.with_extension(format!("json.{}", second.address().port()));
     post(first.emulator(), "users", &json!({"first_name": "Alice"}));
     post(second.emulator(), "users", &json!({"first_name": "Bob"}));
     drop(first);
     drop(second);
     assert_eq!(saved(&file), (2, vec!["Alice".to_owned()]));
+    assert_eq!(saved(&own), (2, vec!["Bob".to_owned()]));
 }
 
 #[tokio::test]
