@@ -27,6 +27,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Bot {
     fn requires() -> Vec<Requirement> {
         vec![Requirement::from_source::<Self>(REMEDY)]
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 /// Extracts the bot for which the callback runs.

@@ -22,6 +22,24 @@ use crate::{
 ///
 /// # Example
 ///
+/// A handler of messages that reply to a message of a user; others reach the fallback:
+///
+/// ```
+/// use chappe::prelude::*;
+///
+/// async fn who(Event(message): Event<Message>) -> Result<String, Skip> {
+///     let replied = message.reply_to_message.as_ref();
+///     let user = replied.and_then(|replied| replied.from.as_ref()).ok_or(Skip)?;
+///     Ok(user.full_name())
+/// }
+///
+/// let router = Router::<()>::new("app")
+///     .message(|m| m.on(command("who"), who).fallback(async || "Reply to a message."));
+/// # let _ = router;
+/// ```
+///
+/// Layers see an error, which they return as it is:
+///
 /// ```
 /// use chappe::is_skip;
 /// use chappe::prelude::*;

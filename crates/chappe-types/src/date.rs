@@ -1,6 +1,9 @@
-//! Dates as times of the standard library.
+//! Dates as times of the standard library, and their distances.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    ops::{Add, Sub},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use crate::ids::Date;
 
@@ -63,6 +66,42 @@ impl From<SystemTime> for Date {
     }
 }
 
+/// Returns a later date. Fractions of a second are dropped; a date that cannot be represented
+/// becomes the latest that can.
+///
+/// # Example
+///
+/// ```
+/// use chappe::prelude::*;
+/// use chappe::types::{ChatPermissions, RestrictChatMember};
+/// use std::time::Duration;
+///
+/// fn mute_for_an_hour(message: &Message, user: &User) -> RestrictChatMember {
+///     let end = message.date + Duration::from_secs(60 * 60);
+///     message.chat.restrict(user.id, ChatPermissions::new()).until_date(end)
+/// }
+/// # let _ = mute_for_an_hour;
+/// ```
+impl Add<Duration> for Date {
+    type Output = Self;
+
+    #[inline]
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add_unsigned(duration.as_secs()))
+    }
+}
+
+/// Returns an earlier date. Fractions of a second are dropped; a date that cannot be represented
+/// becomes the earliest that can.
+impl Sub<Duration> for Date {
+    type Output = Self;
+
+    #[inline]
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub_unsigned(duration.as_secs()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -98,6 +137,16 @@ mod tests {
             let clamped = time == UNIX_EPOCH || time == UNIX_EPOCH + Duration::from_secs(LATEST);
             prop_assert!(exact || clamped);
         }
+    }
+
+    #[test]
+    fn durations_move_a_date_by_whole_seconds() {
+        let duration = Duration::from_millis(3_600_900);
+        assert_eq!(Date(1_700_000_000) + duration, Date(1_700_003_600));
+        assert_eq!(Date(1_700_000_000) - duration, Date(1_699_996_400));
+        assert_eq!(Date(-1) + Duration::from_secs(1), Date(0));
+        assert_eq!(Date(7) + Duration::MAX, Date(i64::MAX));
+        assert_eq!(Date(7) - Duration::MAX, Date(i64::MIN));
     }
 
     #[test]

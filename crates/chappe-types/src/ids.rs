@@ -93,7 +93,8 @@ number_ids! {
     /// Id of a story, within its chat.
     StoryId;
     /// A moment in Unix time, in seconds. Converts from and into
-    /// [`SystemTime`](std::time::SystemTime); setters of dates take both.
+    /// [`SystemTime`](std::time::SystemTime); setters of dates take both. A
+    /// [`Duration`](std::time::Duration) can be added and subtracted.
     Date;
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Objects and methods are generated from a schema; names are Telegram's. Decoding takes one pass
 //! and is lenient: unknown fields are skipped, and unknown members of unions and unknown kinds of
-//! update are kept as raw JSON. Missing flags are false and missing lists are empty. A missing
-//! required field is empty too, if it was introduced after Bot API 6.0 and after its object,
-//! because older servers do not send it.
+//! update are kept as raw JSON. Missing flags are false, and missing lists that Telegram always
+//! sends are empty; an optional list is an `Option`, whose elements are
+//! `message.new_chat_members.iter().flatten()`. A missing required field is empty too, if it was
+//! introduced after Bot API 6.0 and after its object, because older servers do not send it.
 //!
 //! ```
 //! use chappe::prelude::*;

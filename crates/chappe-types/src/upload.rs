@@ -50,13 +50,10 @@ impl Upload {
     /// use chappe::prelude::*;
     /// use chappe::types::{SendPhoto, Upload};
     ///
-    /// async fn mirror(
-    ///     bot: Bot,
-    ///     Event(message): Event<Message>,
-    /// ) -> Result<Option<SendPhoto>, BoxError> {
-    ///     let Some(photo) = message.largest_photo() else { return Ok(None) };
+    /// async fn mirror(bot: Bot, Event(message): Event<Message>) -> Result<SendPhoto, BoxError> {
+    ///     let photo = message.largest_photo().ok_or(Skip)?; // no photo: the next route is tried
     ///     let bytes = bot.download(photo).bytes().await?;
-    ///     Ok(Some(message.answer_photo(Upload::bytes("photo.jpg", bytes))))
+    ///     Ok(message.answer_photo(Upload::bytes("photo.jpg", bytes)))
     /// }
     /// # let _ = mirror;
     /// ```

@@ -34,7 +34,7 @@ pub mod middlewares {}
 #[doc = include_str!("../../../docs/testing.md")]
 pub mod testing {}
 
-/// A bot from nothing: buttons, commands, stored data, failures, and their tests.
+/// A bot from nothing: buttons, commands, stored data, failures, groups, and their tests.
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/tutorial.md")]
 pub mod tutorial {}

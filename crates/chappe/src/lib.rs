@@ -11,12 +11,12 @@
 //! use chappe::prelude::*;
 //! use tower::timeout::TimeoutLayer;
 //!
-//! async fn start(user: User) -> impl IntoOutcome {
-//!     reply(format!("Hello, {}!", user.first_name))
+//! async fn start(user: User) -> String {
+//!     format!("Hello, {}!", user.first_name) // a text is a reply
 //! }
 //!
 //! async fn echo(Text(text): Text) -> impl IntoOutcome {
-//!     reply(text)
+//!     reply(text).quoting() // a reply with options
 //! }
 //!
 //! #[tokio::main]
@@ -49,7 +49,7 @@
 //!
 //! | guide | contents |
 //! |---|---|
-//! | [`guide::tutorial`] | a bot from nothing: buttons, commands, stored data, failures, tests |
+//! | [`guide::tutorial`] | a bot from nothing: buttons, commands, stored data, failures, groups, tests |
 //! | [`guide::middlewares`] | the two scopes of middlewares, the order of layers, errors, stages |
 //! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
 //! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |

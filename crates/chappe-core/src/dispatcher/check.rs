@@ -142,7 +142,11 @@ impl Walk<'_> {
             below.stores |= router.observers.iter().any(event_stores);
         }
         for child in &router.children {
-            self.router(child, &below, earlier);
+            match self.slot {
+                // A nested error observer sees failures before those around it.
+                Slot::Error => self.router(child, &below, &mut Vec::new()),
+                Slot::Update | Slot::Event(_) => self.router(child, &below, earlier),
+            }
         }
         if let Some(fallback) = own.and_then(|own| own.fallback.as_ref()) {
             let located = Located { slot: self.slot, router, route: fallback };
@@ -201,7 +205,7 @@ impl Walk<'_> {
         for layer in &route.layers {
             let location = format!("{location}, layer `{}`", layer.name);
             self.needs(&location, &layer.requires, stores, &self.hidden(router));
-            stores = true;
+            stores |= !layer.is_transparent;
         }
         self.needs(&location, &route.requires, stores, &self.hidden(router));
     }
@@ -369,6 +373,6 @@ impl ObserverOutline {
 impl ObserverOutline {
     /// Whether each event that reaches the router reaches its handlers.
     fn is_open(&self) -> bool {
-        self.filters.is_empty() && self.outer.is_empty()
+        self.filters.is_empty() && self.outer.is_empty() && self.inner.is_empty()
     }
 }

@@ -51,7 +51,7 @@ impl Description {
     }
 
     /// Returns the tree as JSON:
-    /// `{"name", "observers": [{"event", "outer", "filters", "inner", "routes": [{"filters", "layers", "handler"}], "fallback"}], "children"}`.
+    /// `{"name", "observers": [{"event", "outer", "filters", "inner", "routes": [{"filters", "layers", "handler"}], "fallback", "fallback_layers"}], "children"}`.
     pub fn json(&self) -> &Value {
         &self.json
     }
@@ -135,6 +135,7 @@ fn observer_json(observer: &ObserverOutline) -> Value {
         "inner": layers(&observer.inner),
         "routes": observer.routes.iter().map(route_json).collect::<Vec<_>>(),
         "fallback": observer.fallback.as_ref().map(|route| &*route.handler),
+        "fallback_layers": observer.fallback.as_ref().map(|route| layers(&route.layers)),
     })
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct ObserverOutline {
 
 /// One layer.
 pub(crate) struct LayerOutline {
+    /// Whether the layer neither stores values nor declines.
+    pub(crate) is_transparent: bool,
     pub(crate) name: String,
     pub(crate) requires: Vec<Requirement>,
 }
@@ -55,6 +57,8 @@ pub(crate) struct RouteOutline {
     /// The handler's own layers.
     pub(crate) layers: Vec<LayerOutline>,
     pub(crate) requires: Vec<Requirement>,
+    /// Whether an argument may be rejected with `Skip`.
+    pub(crate) may_skip: bool,
 }
 
 impl RouterOutline {
@@ -139,6 +143,7 @@ impl RouteOutline {
             filters: filters(&def.filters),
             layers: layers(&def.layers),
             requires: def.info.requires.clone(),
+            may_skip: def.info.may_skip,
         }
     }
 }
@@ -146,7 +151,11 @@ impl RouteOutline {
 fn layers(layers: &[LayerDef<()>]) -> Vec<LayerOutline> {
     let mut outlines = Vec::with_capacity(layers.len());
     for layer in layers {
-        outlines.push(LayerOutline { name: layer.name.clone(), requires: layer.requires.clone() });
+        outlines.push(LayerOutline {
+            is_transparent: layer.is_transparent,
+            name: layer.name.clone(),
+            requires: layer.requires.clone(),
+        });
     }
     outlines
 }

@@ -42,9 +42,13 @@ enum Events<'r> {
 /// Finds the earlier routes that match all or some of the events of a route: one that matches all,
 /// or one for each command.
 pub(crate) fn shadows<'r>(shadowed: Located<'r>, earlier: &[Located<'r>]) -> Vec<Shadow<'r>> {
-    let keys: Vec<&[Key]> =
-        shadowed.route.filters.iter().filter_map(|filter| filter.selector.as_keys()).collect();
-    if let Some(by) = earlier.iter().find(|earlier| earlier.route.matches_all(&keys)) {
+    let keys: Vec<&[Key]> = shadowed
+        .route
+        .filters
+        .iter()
+        .filter_map(|filter| filter.selector.as_necessary_keys())
+        .collect();
+    if let Some(by) = earlier.iter().find(|earlier| earlier.route.handles_all(&keys)) {
         let command = keys.iter().find_map(|keys| match keys {
             [key] => key.command(),
             _ => None,
@@ -63,7 +67,7 @@ pub(crate) fn shadows<'r>(shadowed: Located<'r>, earlier: &[Located<'r>]) -> Vec
             // The events of the route that also have this key.
             let mut narrowed = keys.clone();
             narrowed[at] = std::slice::from_ref(key);
-            if let Some(by) = earlier.iter().find(|earlier| earlier.route.matches_all(&narrowed)) {
+            if let Some(by) = earlier.iter().find(|earlier| earlier.route.handles_all(&narrowed)) {
                 found.push(Shadow { by: *by, shadowed, events: Events::OneCommand(command) });
             }
         }
@@ -72,14 +76,17 @@ pub(crate) fn shadows<'r>(shadowed: Located<'r>, earlier: &[Located<'r>]) -> Vec
 }
 
 impl RouteOutline {
-    /// Whether the route matches every event that has a key of each of these lists.
-    fn matches_all(&self, lists: &[&[Key]]) -> bool {
-        self.filters.iter().all(|filter| {
-            filter.selector.as_exact_keys().is_some_and(|keys| {
-                let covered = |other: &Key| keys.iter().any(|key| key.covers(other));
-                lists.iter().any(|others| others.iter().all(covered))
+    /// Whether the route handles every event that has a key of each of these lists: neither an
+    /// argument of the handler nor one of its own layers may decline.
+    fn handles_all(&self, lists: &[&[Key]]) -> bool {
+        let may_decline = self.may_skip || self.layers.iter().any(|layer| !layer.is_transparent);
+        !may_decline
+            && self.filters.iter().all(|filter| {
+                filter.selector.as_exact_keys().is_some_and(|keys| {
+                    let covered = |other: &Key| keys.iter().any(|key| key.covers(other));
+                    lists.iter().any(|others| others.iter().all(covered))
+                })
             })
-        })
     }
 }
 
@@ -97,7 +104,7 @@ impl fmt::Display for Shadow<'_> {
         match events {
             Events::Any => write!(
                 f,
-                "{shadowed} is unreachable, because {by} precedes it and has no filter: swap them, give the first one a filter, or let it skip events"
+                "{shadowed} is unreachable unless {by}, which precedes it and has no filter, skips events: swap them, or give the first one a filter"
             ),
             Events::All => write!(
                 f,

@@ -115,6 +115,9 @@ impl<E> fmt::Debug for Next<E> {
 }
 
 /// The response future of [`Next`].
+///
+/// It is `Unpin`: a middleware can poll `&mut future`, for example in a timeout, and await the future
+/// afterwards.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
     dispatch: Dispatch,

@@ -27,4 +27,8 @@ impl<S: Sync> FromRequest<Message, S> for CommandArgs {
         let written = text.and_then(Written::parse).ok_or(Missing::new("command"))?;
         Ok(Self(written.arguments().into()))
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }

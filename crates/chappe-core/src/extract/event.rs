@@ -47,6 +47,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Event<E> {
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
         Ok(Self(request.share_event()))
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 impl<E: EventType, S: Sync> FromRequest<E, S> for Request<E> {
@@ -54,6 +58,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Request<E> {
 
     async fn from_request(request: &Self, _: &S) -> Result<Self, Infallible> {
         Ok(request.clone())
+    }
+
+    fn may_skip() -> bool {
+        false
     }
 }
 
@@ -63,6 +71,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Update {
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
         Ok(request.update().clone())
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 impl<E: EventType, S: Sync> FromRequest<E, S> for Me {
@@ -70,6 +82,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Me {
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
         Ok(request.me().clone())
+    }
+
+    fn may_skip() -> bool {
+        false
     }
 }
 

@@ -37,6 +37,10 @@ where
     fn requires() -> Vec<Requirement> {
         vec![Requirement::value::<T>(remedy::<T>())]
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 impl<S, T> FromApp<S> for Extension<T>

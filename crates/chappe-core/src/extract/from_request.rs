@@ -52,4 +52,11 @@ pub trait FromRequest<E: EventType, S>: Sized {
     fn requires() -> Vec<Requirement> {
         Vec::new()
     }
+
+    /// Returns whether the argument may be rejected with [`Skip`](crate::Skip): then routes after
+    /// one with this argument may run, and building the dispatcher gives no
+    /// [warning](crate::Dispatcher::warnings) about them. Defaults to true.
+    fn may_skip() -> bool {
+        true
+    }
 }

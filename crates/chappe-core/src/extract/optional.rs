@@ -15,6 +15,10 @@ impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T
     async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
         Ok(T::from_request(request, state).await.ok())
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 /// `Err` with the rejection if `T` is rejected.
@@ -23,6 +27,10 @@ impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T
 
     async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
         Ok(T::from_request(request, state).await)
+    }
+
+    fn may_skip() -> bool {
+        false
     }
 }
 
@@ -58,6 +66,10 @@ macro_rules! tuples {
 
             fn requires() -> Vec<crate::extract::Requirement> {
                 [$($t::requires()),+].concat()
+            }
+
+            fn may_skip() -> bool {
+                $($t::may_skip())||+
             }
         }
     )+};

@@ -65,6 +65,10 @@ impl<E: EventType, S: Sync, T: FromRef<S>> FromRequest<E, S> for State<T> {
     async fn from_request(_: &Request<E>, state: &S) -> Result<Self, Infallible> {
         Ok(Self(T::from_ref(state)))
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 impl<S: Sync, T: FromRef<S>> FromApp<S> for State<T> {

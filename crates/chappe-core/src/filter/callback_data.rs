@@ -104,6 +104,40 @@ fn never_sent(data: &str) -> String {
 /// });
 /// # let _ = router;
 /// ```
+///
+/// The buttons of a list, in one type:
+///
+/// ```
+/// use chappe::prelude::*;
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// enum Press {
+///     Toggle(usize),
+///     Delete(usize),
+/// }
+///
+/// impl CallbackData for Press {
+///     const PREFIX: &'static str = "task:";
+///
+///     fn pack(&self) -> String {
+///         match self {
+///             Self::Toggle(number) => format!("task:toggle:{number}"),
+///             Self::Delete(number) => format!("task:delete:{number}"),
+///         }
+///     }
+///
+///     fn unpack(data: &str) -> Option<Self> {
+///         let (action, number) = data.strip_prefix(Self::PREFIX)?.split_once(':')?;
+///         match action {
+///             "toggle" => number.parse().ok().map(Self::Toggle),
+///             "delete" => number.parse().ok().map(Self::Delete),
+///             _ => None,
+///         }
+///     }
+/// }
+///
+/// assert_eq!(Press::unpack("task:delete:7"), Some(Press::Delete(7)));
+/// ```
 pub trait CallbackData: Clone + Send + Sync + Sized + 'static {
     /// The prefix of the data of each value, which distinguishes the type from others.
     const PREFIX: &'static str;
@@ -280,6 +314,10 @@ where
 
     fn requires() -> Vec<Requirement> {
         vec![Requirement::value::<Self>(remedy::<T>())]
+    }
+
+    fn may_skip() -> bool {
+        false
     }
 }
 

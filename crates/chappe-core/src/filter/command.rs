@@ -133,7 +133,10 @@ impl Command {
                 });
             }
         }
-        let selector = Selector::keys(keys);
+        let mut selector = Selector::keys(keys);
+        if self.ignores_mention {
+            selector = selector.ignoring_mention();
+        }
         // The keys of a command in a text and in a caption are the same.
         if self.reads_captions { selector.exact() } else { selector }
     }

@@ -1,5 +1,7 @@
 //! The results of filter functions.
 
+use std::any::Any;
+
 use crate::{error::BoxError, extensions::Extensions};
 
 /// A type that a [`filter_fn`](crate::filter::filter_fn()) or a
@@ -8,6 +10,8 @@ use crate::{error::BoxError, extensions::Extensions};
 /// - `bool`: whether the event passes.
 /// - `Option<V>`: the event passes if there is a value. The value is stored for the rest of the
 ///   route, where [`Extension<V>`](crate::extract::Extension) extracts it.
+/// - `Option<bool>`, the result of a test with `?`: the event passes if it is `Some(true)`. Nothing
+///   is stored.
 /// - `Result` of one of these: an error fails the update; [`Skip`](crate::Skip) declines.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the result of a filter",
@@ -32,6 +36,9 @@ impl FilterOutput for bool {
 impl<V: Send + Sync + 'static> FilterOutput for Option<V> {
     fn decide(self, values: &mut Extensions) -> Result<bool, BoxError> {
         let Some(value) = self else { return Ok(false) };
+        if let Some(passes) = (&value as &dyn Any).downcast_ref::<bool>() {
+            return Ok(*passes);
+        }
         values.insert(value);
         Ok(true)
     }

@@ -147,6 +147,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Captures {
     fn requires() -> Vec<Requirement> {
         vec![Requirement::value::<Self>(remedy())]
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 fn remedy() -> String {

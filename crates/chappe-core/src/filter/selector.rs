@@ -17,6 +17,9 @@ pub struct Selector {
     keys: Option<Vec<Key>>,
     /// Whether the filter matches every event that has one of the keys.
     is_exact: bool,
+    /// Whether the filter also matches commands that mention another bot, although their keys are
+    /// those of the commands of this bot.
+    ignores_mention: bool,
 }
 
 /// A property of an event by which routes are looked up.
@@ -41,7 +44,7 @@ pub(crate) enum Key {
 impl Selector {
     /// Returns the selector of a filter that may match any event.
     pub fn any() -> Self {
-        Self { keys: None, is_exact: false }
+        Self { keys: None, is_exact: false, ignores_mention: false }
     }
 
     /// Returns the selector of a filter that matches only events whose text is one of these.
@@ -76,7 +79,7 @@ impl Selector {
     }
 
     pub(crate) fn keys(keys: Vec<Key>) -> Self {
-        Self { keys: Some(keys), is_exact: false }
+        Self { keys: Some(keys), is_exact: false, ignores_mention: false }
     }
 
     /// Declares that the filter matches every event that has one of the keys.
@@ -92,6 +95,16 @@ impl Selector {
     /// The keys, if the filter matches every event that has one of them.
     pub(crate) fn as_exact_keys(&self) -> Option<&[Key]> {
         if self.is_exact { self.as_keys() } else { None }
+    }
+
+    /// Declares that the filter also matches commands that mention another bot.
+    pub(crate) fn ignoring_mention(self) -> Self {
+        Self { ignores_mention: true, ..self }
+    }
+
+    /// The keys, if no event matches that is not for this bot.
+    pub(crate) fn as_necessary_keys(&self) -> Option<&[Key]> {
+        if self.ignores_mention { None } else { self.as_keys() }
     }
 
     pub(crate) fn as_keys(&self) -> Option<&[Key]> {
@@ -119,10 +132,11 @@ impl Selector {
     /// The selector of a filter that matches if either does.
     pub(crate) fn or(self, other: Self) -> Self {
         let is_exact = self.is_exact && other.is_exact;
+        let ignores_mention = self.ignores_mention || other.ignores_mention;
         match (self.keys, other.keys) {
             (Some(mut keys), Some(mut others)) => {
                 keys.append(&mut others);
-                Self { keys: Some(keys), is_exact }
+                Self { keys: Some(keys), is_exact, ignores_mention }
             }
             _ => Self::any(),
         }

@@ -6,7 +6,8 @@ use crate::{
     engine::{Continuation, ErasedHandler, HandlerService},
     event_type::EventType,
     handler::{Handler, erased::erase},
-    middleware::{IntoLayer, LayerDef},
+    middleware::{BoxLayer, IntoLayer, LayerDef, Next},
+    request::Request,
 };
 
 /// A handler with its types erased, and its own layers; created by [`Handler::into_boxed`].
@@ -52,12 +53,17 @@ where
         self
     }
 
-    /// Adds a layer around the handler and its other layers.
-    pub fn outermost_layer<L, M>(mut self, layer: L) -> Self
-    where
-        L: IntoLayer<E, S, M>,
-    {
-        self.def.layers.insert(0, layer.into_layer().def);
+    /// Calls `function` with the request before the handler and all of its layers. `name` is its
+    /// name in descriptions and traces.
+    pub fn on_entry(mut self, name: &str, function: fn(&Request<E>)) -> Self {
+        let mut layer = BoxLayer::from_async(name.to_owned(), move |_: &Arc<S>| {
+            move |request, next: Next<E>| async move {
+                function(&request);
+                next.run(request).await
+            }
+        });
+        layer.def.is_transparent = true;
+        self.def.layers.insert(0, layer.def);
         self
     }
 }

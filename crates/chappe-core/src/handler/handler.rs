@@ -101,12 +101,21 @@ pub struct HandlerInfo {
     pub requires: Vec<Requirement>,
     /// Values that inner layers read with [`Request::flag`].
     pub flags: Extensions,
+    /// Whether an argument may be [rejected with `Skip`](FromRequest::may_skip).
+    pub may_skip: bool,
 }
 
 impl HandlerInfo {
-    /// Returns the properties of a handler of type `H`, without flags.
+    /// Returns the properties of a handler of type `H`, without flags, which may skip events.
     pub fn of<H>(requires: Vec<Requirement>) -> Self {
-        Self { name: std::any::type_name::<H>(), requires, flags: Extensions::default() }
+        let flags = Extensions::default();
+        Self { name: std::any::type_name::<H>(), requires, flags, may_skip: true }
+    }
+
+    /// Sets whether the handler may skip events: whether an argument may.
+    fn skips_with(mut self, arguments: &[fn() -> bool]) -> Self {
+        self.may_skip = arguments.iter().any(|may_skip| may_skip());
+        self
     }
 }
 
@@ -137,7 +146,7 @@ macro_rules! handlers {
 
             fn info(&self) -> HandlerInfo {
                 let requires: &[fn() -> Vec<Requirement>] = &[$($t::requires),*];
-                HandlerInfo::of::<F>(Requirement::all_of(requires))
+                HandlerInfo::of::<F>(Requirement::all_of(requires)).skips_with(&[$($t::may_skip),*])
             }
         }
     )+};

@@ -101,10 +101,12 @@ impl<S: 'static> SharedLayer<S> {
     fn def(self) -> LayerDef<S> {
         let def = self.lock();
         let (name, requires) = (def.name.clone(), def.requires.clone());
+        let is_transparent = def.is_transparent;
         drop(def);
         LayerDef {
             name,
             requires,
+            is_transparent,
             build: Box::new(move |state, next| (self.lock().build)(state, next)),
         }
     }
@@ -127,8 +129,12 @@ where
         Next::new(service).run(request)
     }
 
+    /// The layer may store the values that the handler requires, and it may skip events.
     fn info(&self) -> HandlerInfo {
-        self.handler.info()
+        let mut info = self.handler.info();
+        info.requires.retain(|need| need.is_from_source);
+        info.may_skip = true;
+        info
     }
 
     fn into_boxed(self) -> BoxHandler<E, S> {

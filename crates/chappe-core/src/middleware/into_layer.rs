@@ -57,6 +57,8 @@ pub(crate) struct LayerDef<S> {
     pub(crate) name: String,
     /// The values that the request must have when it reaches the layer.
     pub(crate) requires: Vec<Requirement>,
+    /// Whether the layer calls the inner service in every case, with the request as it is.
+    pub(crate) is_transparent: bool,
     pub(crate) build: Build<S>,
 }
 
@@ -70,6 +72,7 @@ impl<S: 'static> LayerDef<S> {
         LayerDef {
             name: self.name,
             requires: self.requires,
+            is_transparent: self.is_transparent,
             build: Box::new(move |_, next| build(&state, next)),
         }
     }
@@ -88,6 +91,7 @@ impl<E: EventType, S> BoxLayer<E, S> {
         Self::from_def(LayerDef {
             name: short_type_name::<L>(),
             requires: Vec::new(),
+            is_transparent: false,
             build: Box::new(move |_, next| Arc::new(Erased::new(layer.layer(Next::new(next))))),
         })
     }
@@ -134,6 +138,7 @@ impl<E: EventType, S> BoxLayer<E, S> {
         Self::from_def(LayerDef {
             name,
             requires: Vec::new(),
+            is_transparent: false,
             build: Box::new(move |state, next| Arc::new(FnLayer::new(call(state), next))),
         })
     }

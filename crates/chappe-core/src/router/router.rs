@@ -111,8 +111,8 @@ where
     /// Adds a callback that is called once per bot, before its first update. The callbacks of a
     /// router are called before those of its nested routers.
     ///
-    /// A callback is an async function with at most eight arguments, which returns `()` or a
-    /// `Result`. The arguments implement [`FromApp`](crate::extract::FromApp): the bot,
+    /// A callback is an async function with at most eight arguments, which returns `()` or
+    /// `Result<(), E>`. The arguments implement [`FromApp`](crate::extract::FromApp): the bot,
     /// [`Me`](crate::Me), [`Extension`](crate::extract::Extension), and the router's
     /// [`State`](crate::extract::State).
     ///

@@ -33,6 +33,7 @@ pub(crate) fn trace_layer(def: LayerDef<()>, router: &Arc<str>, slot: Slot) -> L
     LayerDef {
         name: def.name,
         requires: def.requires,
+        is_transparent: def.is_transparent,
         build: Box::new(move |state, next| {
             let location = Arc::clone(&location);
             Arc::new(TracedLayer { service: build(state, next), location })

@@ -175,14 +175,14 @@ fn a_route_after_one_without_a_filter_is_a_warning() {
         .message(|m| m.on((), echo).on(command("start"), start).fallback(start))
         .include(nested);
     assert_snapshot!(warnings(app), @"
-    router `app`, `message`, handler `build::start` (tests/it/build.rs) is unreachable, because router `app`, `message`, handler `build::echo` (tests/it/build.rs) precedes it and has no filter: swap them, give the first one a filter, or let it skip events
-    router `app/nested`, `message`, handler `build::start` (tests/it/build.rs) is unreachable, because router `app`, `message`, handler `build::echo` (tests/it/build.rs) precedes it and has no filter: swap them, give the first one a filter, or let it skip events
-    router `app`, `message`, handler `build::start` (tests/it/build.rs) is unreachable, because router `app`, `message`, handler `build::echo` (tests/it/build.rs) precedes it and has no filter: swap them, give the first one a filter, or let it skip events
+    router `app`, `message`, handler `build::start` (tests/it/build.rs) is unreachable unless router `app`, `message`, handler `build::echo` (tests/it/build.rs), which precedes it and has no filter, skips events: swap them, or give the first one a filter
+    router `app/nested`, `message`, handler `build::start` (tests/it/build.rs) is unreachable unless router `app`, `message`, handler `build::echo` (tests/it/build.rs), which precedes it and has no filter, skips events: swap them, or give the first one a filter
+    router `app`, `message`, handler `build::start` (tests/it/build.rs) is unreachable unless router `app`, `message`, handler `build::echo` (tests/it/build.rs), which precedes it and has no filter, skips events: swap them, or give the first one a filter
     ");
     let updates = Router::<()>::new("app")
         .update(|u| u.on((), echo))
         .message(|m| m.on(command("start"), start));
-    assert_snapshot!(warnings(updates), @"router `app`, `message`, handler `build::start` (tests/it/build.rs) is unreachable, because router `app`, `update`, handler `build::echo` (tests/it/build.rs) precedes it and has no filter: swap them, give the first one a filter, or let it skip events");
+    assert_snapshot!(warnings(updates), @"router `app`, `message`, handler `build::start` (tests/it/build.rs) is unreachable unless router `app`, `update`, handler `build::echo` (tests/it/build.rs), which precedes it and has no filter, skips events: swap them, or give the first one a filter");
     // The routes of a router behind a filter are not always tried.
     let gated = Router::new("gated").update(|u| u.filter(chat_id([1])).on((), echo));
     let sibling = Router::new("sibling").message(|m| m.on(command("start"), start));

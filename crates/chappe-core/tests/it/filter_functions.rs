@@ -2,8 +2,11 @@
 
 use chappe_core::{
     BoxError, Dispatcher, Observer, Router, Skip,
-    extract::Extension,
-    filter::{CallbackData, Candidate, Data, Filter, FilterExt, Matcher, data, filter_fn, text},
+    extract::{Extension, Text},
+    filter::{
+        CallbackData, Candidate, Data, Filter, FilterExt, Matcher, data, filter_fn, from_filter,
+        text,
+    },
     reply,
 };
 use chappe_types::{
@@ -11,7 +14,7 @@ use chappe_types::{
     fixtures::{callback_query, message},
 };
 
-use crate::support::{captioned, dispatch};
+use crate::support::{captioned, dispatch, without_lines};
 
 fn app(register: impl FnOnce(Observer<Message>) -> Observer<Message>) -> Dispatcher {
     Dispatcher::new(Router::new("app").message(register))
@@ -36,9 +39,9 @@ fn when_is_described_as_on_with_a_closure_is() {
     let app = Router::<()>::new("app")
         .message(|m| m.on(|_: &Message| true, async || {}).when(|_| true, async || {}));
     let name = "when_is_described_as_on_with_a_closure_is::closure";
-    let route = format!("    on {name} -> {name}\n");
+    let route = format!("    on {name} -> closure at tests/it/filter_functions.rs\n");
     assert_eq!(
-        Dispatcher::new(app).describe().to_string(),
+        without_lines(&Dispatcher::new(app).describe().to_string()),
         format!("app\n  message\n{route}{route}"),
     );
 }
@@ -49,7 +52,7 @@ fn warnings_about_a_route_of_when_name_the_line_of_its_call() {
         let m = m.on((), async || {});
         m.when(|_| true, async || {})
     });
-    let location = format!("filter_functions.rs:{}:", line!() - 2);
+    let location = format!("filter_functions.rs:{}` is unreachable", line!() - 2);
     let dispatcher = Dispatcher::new(app);
     assert!(
         matches!(dispatcher.warnings(), [warning] if warning.contains(&location)),
@@ -123,6 +126,30 @@ async fn a_filter_fn_may_return_a_bool_an_option_or_a_result_of_these() {
         "failed: cannot parse integer from empty string",
     ];
     assert_eq!(outcomes, expected);
+}
+
+#[tokio::test]
+async fn an_optional_bool_passes_only_if_it_is_true() {
+    let is_long = filter_fn(|candidate: &mut Candidate<'_, Message>| {
+        let text = candidate.event().text.as_deref()?;
+        Some(text.len() > 5)
+    });
+    let is_short = from_filter(async |text: Option<Text>| {
+        let Text(text) = text.ok_or(Skip)?;
+        Ok::<_, BoxError>(Some(text.len() < 3))
+    });
+    let app = app(|m| {
+        m.on(is_long, async |stored: Option<Extension<bool>>| {
+            reply(if stored.is_some() { "stored" } else { "long" })
+        })
+        .on(is_short, async || reply("short"))
+    });
+    let mut outcomes = Vec::new();
+    for text in ["a long text", "no", "four"] {
+        outcomes.push(dispatch(&app, message(text)).await);
+    }
+    outcomes.push(dispatch(&app, captioned("a long caption")).await);
+    assert_eq!(outcomes, ["long", "short", "unhandled", "unhandled"]);
 }
 
 #[tokio::test]

@@ -6,14 +6,16 @@ use std::sync::{
 };
 
 use chappe_core::{
-    BoxError, Dispatcher, Router, Skip,
+    BoxError, Dispatcher, Request, Router, Skip,
+    extract::{Extension, FromRequest},
     filter::{
-        Candidate, Command, Content, Filter, FilterExt, chat_id, chat_type, command, content, text,
-        text_is, text_prefix,
+        CallbackData, Candidate, Command, Content, Data, Filter, FilterExt, callback_data,
+        callback_data_prefix, chat_id, chat_type, command, content, data, filter_fn, from_filter,
+        text, text_is, text_prefix,
     },
     reply,
 };
-use chappe_types::{ChatType, Message, Update, fixtures};
+use chappe_types::{CallbackQuery, ChatType, Message, Update, fixtures};
 use proptest::prelude::*;
 
 use crate::support::{Trace, captioned, dispatch};
@@ -28,6 +30,10 @@ enum Test {
     Chat(i64),
     Private,
     Photo,
+    /// A regular expression, which stores its groups.
+    Matches(u8),
+    /// A function of the candidate: declines, passes or stores a value.
+    Function(Option<u8>),
     Opaque(bool),
     Fails,
     And(Box<Self>, Box<Self>),
@@ -35,11 +41,27 @@ enum Test {
     Not(Box<Self>),
 }
 
+/// The filters of a route, its asynchronous filter, and whether its handler skips.
+type Route = (Vec<Test>, Option<(bool, Async)>, bool);
+
+/// The result of an asynchronous filter.
+#[derive(Clone, Copy, Debug)]
+enum Async {
+    Declines,
+    Stores(u8),
+    Fails,
+    Skips,
+}
+
+/// A value that a filter stores.
+#[derive(Clone, Debug)]
+struct Stored(u8);
+
 #[derive(Clone, Debug)]
 struct Tree {
     gate: Option<Test>,
     outer: bool,
-    routes: Vec<(Vec<Test>, bool)>,
+    routes: Vec<Route>,
     children: Vec<Self>,
     fallback: bool,
 }
@@ -54,6 +76,8 @@ fn tests() -> impl Strategy<Value = Test> {
         2 => (7..9_i64).prop_map(Test::Chat),
         1 => Just(Test::Private),
         1 => Just(Test::Photo),
+        2 => (0..4_u8).prop_map(Test::Matches),
+        2 => prop::option::of(0..4_u8).prop_map(Test::Function),
         2 => any::<bool>().prop_map(Test::Opaque),
         1 => Just(Test::Fails),
     ];
@@ -68,10 +92,23 @@ fn tests() -> impl Strategy<Value = Test> {
     })
 }
 
+fn asyncs() -> impl Strategy<Value = Async> {
+    prop_oneof![
+        2 => Just(Async::Declines),
+        3 => (0..4_u8).prop_map(Async::Stores),
+        1 => Just(Async::Fails),
+        1 => Just(Async::Skips),
+    ]
+}
+
 fn trees() -> impl Strategy<Value = Tree> {
     let routes = || {
         prop::collection::vec(
-            (prop::collection::vec(tests(), 0..3), prop::bool::weighted(0.3)),
+            (
+                prop::collection::vec(tests(), 0..3),
+                prop::option::weighted(0.3, (any::<bool>(), asyncs())),
+                prop::bool::weighted(0.3),
+            ),
             0..6,
         )
     };
@@ -128,6 +165,47 @@ impl Filter<Message> for Opaque {
     }
 }
 
+/// The first group of the newest match.
+struct Groups(Option<std::ops::Range<usize>>);
+
+/// A filter that stores groups, and their extractor.
+#[cfg(feature = "regex")]
+mod groups {
+    use chappe_core::filter::{Captures, text_matches};
+
+    use super::*;
+
+    impl<S: Sync> FromRequest<Message, S> for Groups {
+        type Rejection = BoxError;
+
+        async fn from_request(request: &Request<Message>, state: &S) -> Result<Self, BoxError> {
+            Ok(Self(Captures::from_request(request, state).await?.range(1)))
+        }
+    }
+
+    pub(super) fn matches(number: u8) -> Box<dyn Filter<Message>> {
+        Box::new(text_matches(&format!("^/c({number})")))
+    }
+}
+
+/// Without regular expressions, the same filter that stores nothing.
+#[cfg(not(feature = "regex"))]
+mod groups {
+    use super::*;
+
+    impl<S: Sync> FromRequest<Message, S> for Groups {
+        type Rejection = std::convert::Infallible;
+
+        async fn from_request(_: &Request<Message>, _: &S) -> Result<Self, Self::Rejection> {
+            Ok(Self(None))
+        }
+    }
+
+    pub(super) fn matches(number: u8) -> Box<dyn Filter<Message>> {
+        Box::new(text_prefix(format!("/c{number}")))
+    }
+}
+
 fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
     let opaque = |answer| Opaque(trace.clone(), format!("?{path}"), answer);
     let part = |test, name: &str| filter(test, trace, &format!("{path}{name}"));
@@ -145,6 +223,15 @@ fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
         Test::Chat(id) => Box::new(chat_id([*id])),
         Test::Private => Box::new(chat_type(ChatType::Private)),
         Test::Photo => Box::new(content(Content::Photo)),
+        Test::Matches(number) => groups::matches(*number),
+        Test::Function(stored) => {
+            let (trace, name, stored) = (trace.clone(), format!("?{path}"), stored.map(Stored));
+            Box::new(filter_fn(move |candidate: &mut Candidate<'_, Message>| {
+                let before = candidate.get::<Stored>().map(|stored| stored.0);
+                trace.note(format!("{name}:{before:?}"));
+                stored.clone()
+            }))
+        }
         Test::Opaque(answer) => Box::new(opaque(Ok(*answer))),
         Test::Fails => Box::new(opaque(Err(()))),
         Test::And(left, right) => Box::new(part(left, "l").and(part(right, "r"))),
@@ -162,23 +249,46 @@ fn router(tree: &Tree, trace: &Trace, path: &str) -> Router {
         if tree.outer {
             on = on.outer_layer(trace.layer("outer"));
         }
-        for (number, (tests, skips)) in tree.routes.iter().enumerate() {
+        for (number, (tests, asynchronous, skips)) in tree.routes.iter().enumerate() {
             let name = format!("{path}h{number}");
             let all = tests
                 .iter()
                 .enumerate()
                 .map(|(at, test)| filter(test, trace, &format!("{name}f{at}")));
             let mut filters: Vec<Dyn> = all.collect();
+            let awaited = asynchronous.map(|(first, result)| {
+                let (trace, name) = (trace.clone(), format!("~{name}"));
+                let filter = from_filter(move || {
+                    trace.note(&*name);
+                    std::future::ready(match result {
+                        Async::Declines => Ok::<_, BoxError>(None),
+                        Async::Stores(number) => Ok(Some(Stored(number))),
+                        Async::Fails => Err("failed".into()),
+                        Async::Skips => Err(Skip.into()),
+                    })
+                });
+                (first, filter)
+            });
             let (trace, skips) = (trace.clone(), *skips);
-            let handler = move || {
-                trace.note(&*name);
+            let handler = move |stored: Option<Extension<Stored>>, groups: Option<Groups>| {
+                let stored = stored.map(|Extension(Stored(number))| number);
+                trace.note(format!("{name}:{stored:?}:{:?}", groups.map(|Groups(groups)| groups)));
                 let answer = if skips { Err(Skip) } else { Ok(reply(&*name)) };
                 std::future::ready(answer)
             };
-            on = match (filters.pop(), filters.pop()) {
-                (None, _) => on.on((), handler),
-                (Some(only), None) => on.on(only, handler),
-                (Some(second), Some(first)) => on.on((first, second), handler),
+            on = match (filters.pop(), filters.pop(), awaited) {
+                (None, _, None) => on.on((), handler),
+                (None, _, Some((_, awaited))) => on.on(awaited, handler),
+                (Some(only), None, None) => on.on(only, handler),
+                (Some(only), None, Some((true, awaited))) => on.on((awaited, only), handler),
+                (Some(only), None, Some((false, awaited))) => on.on((only, awaited), handler),
+                (Some(second), Some(first), None) => on.on((first, second), handler),
+                (Some(second), Some(first), Some((true, awaited))) => {
+                    on.on((awaited, first, second), handler)
+                }
+                (Some(second), Some(first), Some((false, awaited))) => {
+                    on.on((first, awaited, second), handler)
+                }
             };
         }
         if tree.fallback {
@@ -225,6 +335,92 @@ proptest! {
                 (outcome, trace.take())
             });
             prop_assert_eq!(&outcomes[0], &outcomes[1], "{:?}", update.message().and_then(|m| m.text.clone()));
+        }
+    }
+}
+
+/// The data of buttons: `N` and a digit.
+#[derive(Clone, Debug)]
+struct Number<const N: char>(u8);
+
+impl<const N: char> CallbackData for Number<N> {
+    const PREFIX: &'static str = if N == 'a' { "a" } else { "ab" };
+
+    fn pack(&self) -> String {
+        format!("{}{}", Self::PREFIX, self.0)
+    }
+
+    fn unpack(data: &str) -> Option<Self> {
+        data.strip_prefix(Self::PREFIX)?.parse().ok().map(Self)
+    }
+}
+
+/// A filter of callback queries.
+#[derive(Clone, Debug)]
+enum Press {
+    Any,
+    Whole(u8),
+    Prefix(bool),
+    Data(bool),
+    /// The value of the data, which must be divisible by a number.
+    When(bool, u8),
+}
+
+fn presses() -> impl Strategy<Value = Vec<(Press, bool)>> {
+    let press = prop_oneof![
+        Just(Press::Any),
+        (0..3_u8).prop_map(Press::Whole),
+        any::<bool>().prop_map(Press::Prefix),
+        any::<bool>().prop_map(Press::Data),
+        (any::<bool>(), 1..4_u8).prop_map(|(short, by)| Press::When(short, by)),
+    ];
+    prop::collection::vec((press, prop::bool::weighted(0.3)), 0..8)
+}
+
+fn buttons(presses: &[(Press, bool)], trace: &Trace) -> Router {
+    Router::new("buttons").callback_query(|mut q| {
+        for (number, (press, skips)) in presses.iter().enumerate() {
+            let (trace, skips) = (trace.clone(), *skips);
+            let handler = move |a: Option<Data<Number<'a'>>>, ab: Option<Data<Number<'b'>>>| {
+                trace.note(format!("{number}:{:?}:{:?}", a.map(|a| a.0.0), ab.map(|ab| ab.0.0)));
+                let answer = if skips { Err(Skip) } else { Ok(reply(number.to_string())) };
+                std::future::ready(answer)
+            };
+            q = match *press {
+                Press::Any => q.on(|_: &CallbackQuery| true, handler),
+                Press::Whole(digit) => q.on(callback_data(format!("ab{digit}")), handler),
+                Press::Prefix(short) => {
+                    q.on(callback_data_prefix(if short { "a" } else { "ab" }), handler)
+                }
+                Press::Data(true) => q.on(data::<Number<'a'>>(), handler),
+                Press::Data(false) => q.on(data::<Number<'b'>>(), handler),
+                Press::When(true, by) => {
+                    q.on(data::<Number<'a'>>().when(move |a| a.0 % by == 0), handler)
+                }
+                Press::When(false, by) => {
+                    q.on(data::<Number<'b'>>().when(move |ab| ab.0 % by == 0), handler)
+                }
+            };
+        }
+        q
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+
+    #[test]
+    fn random_buttons_behave_the_same_with_and_without_the_index(presses in presses()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let trace = Trace::default();
+        let with = Dispatcher::new(buttons(&presses, &trace));
+        let without = Dispatcher::builder(buttons(&presses, &trace)).without_index().build();
+        for data in ["a0", "a1", "a2", "a6", "ab0", "ab1", "ab2", "ab6", "a", "ab", "x", ""] {
+            let update = fixtures::callback_query(data);
+            let outcomes = [&with, &without].map(|dispatcher| {
+                (runtime.block_on(dispatch(dispatcher, update.clone())), trace.take())
+            });
+            prop_assert_eq!(&outcomes[0], &outcomes[1], "{}", data);
         }
     }
 }

@@ -85,7 +85,10 @@ export function openMembers(chatId) {
     const isIn = chat.members.includes(person.id) || chat.bots.includes(person.id);
     const box = el('input', {
       type: 'checkbox', checked: isIn,
-      onchange: () => attempt(() => api.setMember(chatId, person.id, box.checked ? 'member' : 'left')),
+      onchange: async () => {
+        const done = await attempt(() => api.setMember(chatId, person.id, box.checked ? 'member' : 'left'));
+        if (!done) box.checked = !box.checked;
+      },
     });
     return el('label', { class: 'check' }, box, el('span', {}, store.nameOf(person)));
   });

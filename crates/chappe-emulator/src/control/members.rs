@@ -21,7 +21,15 @@ pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
     let now = world.clock.date();
     let chat = world.chats.get(&id).ok_or_else(|| format!("there is no group {id}"))?;
     let before = chat.member(user, now);
-    let member = member(given, &before, now)?;
+    let mut member = member(given, &before, now)?;
+    // Users who join and leave by themselves keep a restriction.
+    if world.users.contains_key(&user) && (given["from"].is_null() || given["from"] == user) {
+        if before.is_in() && member.status == Status::Left {
+            member = before.clone().left();
+        } else if !before.is_in() && member.status == Status::Member {
+            member = before.clone().joined();
+        }
+    }
     let by = actor(world, chat, given, user, (&before, &member))?;
     let message = world.set_member(id, user, &member, &by);
     Ok(message.map_or_else(|| json!({}), |message| json!({"message": message})))
@@ -86,8 +94,13 @@ fn actor(
     user: i64,
     (before, after): (&Member, &Member),
 ) -> Result<Value, String> {
-    let joins = (before.status, after.status) == (Status::Left, Status::Member);
-    let leaves = before.is_in() && after.status == Status::Left;
+    let is_outside = matches!(before.status, Status::Left | Status::Restricted) && !before.is_in();
+    let joins =
+        is_outside && matches!(after.status, Status::Member | Status::Restricted) && after.is_in();
+    let leaves = before.is_in()
+        && !after.is_in()
+        && (after.status == Status::Left || before.status == Status::Restricted)
+        && after.status != Status::Kicked;
     let is_own = (joins || leaves) && world.users.contains_key(&user);
     if given["from"].is_null() {
         let owner = if is_own { None } else { chat.owner() };
@@ -101,6 +114,10 @@ fn actor(
     }
     let (right, what) = match (before.status, after.status) {
         _ if is_own && from == user => return Ok(by.clone()),
+        (Status::Creator, _) => {
+            let (owner, chat) = (world.name_of(user), world.name_of(chat.id));
+            return Err(format!("{owner} owns {chat}, and is neither demoted nor removed"));
+        }
         (Status::Administrator, _) | (_, Status::Administrator | Status::Creator) => {
             ("can_promote_members", "promote and demote members")
         }

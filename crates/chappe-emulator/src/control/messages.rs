@@ -33,22 +33,38 @@ pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
     world.users.get(&id).cloned().ok_or_else(|| format!("there is no user {id}"))
 }
 
-/// The sender of a message: a user, or a channel.
-fn signed(world: &World, talk: Talk, person: Value) -> Map<String, Value> {
-    let is_channel = match talk {
-        Talk::Chat(id) => world.chats.get(&id).is_some_and(Chat::is_channel),
-        Talk::Private { .. } => false,
+/// The sender of a message: a user, a channel, or a group on behalf of an anonymous administrator.
+fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
+    let chat = match talk {
+        Talk::Chat(id) => world.chats.get(&id),
+        Talk::Private { .. } => None,
     };
-    let (name, value) =
-        if is_channel { ("sender_chat", world.chat_json(talk)) } else { ("from", person) };
-    Map::from_iter([(name.to_owned(), value)])
+    let now = world.clock.date();
+    let is_anonymous = |chat: &Chat| chat.member(from, now).has_right("is_anonymous");
+    let sender = ("sender_chat".to_owned(), world.chat_json(talk));
+    match chat {
+        Some(chat) if chat.is_channel() => Map::from_iter([sender]),
+        Some(chat) if is_anonymous(chat) => {
+            Map::from_iter([("from".to_owned(), anonymous()), sender])
+        }
+        _ => Map::from_iter([("from".to_owned(), person)]),
+    }
+}
+
+/// The `User` in the messages of anonymous administrators, for bots that require one.
+fn anonymous() -> Value {
+    json!({
+        "id": 1_087_968_824, "is_bot": true, "first_name": "Group",
+        "username": "GroupAnonymousBot",
+    })
 }
 
 pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
     let from = number(given, "from")?;
     let person = person(world, from)?;
     let talk = talk(world, given, from)?;
-    let mut message = signed(world, talk, person);
+    let mut message = signed(world, talk, from, person);
+    let only_sender = message.len();
     if let Some(text) = given["text"].as_str() {
         insert_text(&mut message, "text", "entities", text, given.get("entities"));
     }
@@ -61,7 +77,7 @@ pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
         replied.as_object_mut().map(|replied| replied.remove("reply_to_message"));
         message.insert("reply_to_message".to_owned(), replied);
     }
-    if message.len() == 1 {
+    if message.len() == only_sender {
         return Err("`text` or `media` is missing".to_owned());
     }
     may_write(world, talk, from, &message)?;

@@ -76,10 +76,10 @@ impl Emulator {
     /// [`default_snapshot_file`](crate::default_snapshot_file) returns one for the program.
     ///
     /// The clock continues at the machine's time, or at the time of the file if that is later. Each
-    /// file is for one process: when another process has written it, this one logs a warning and
-    /// does not write it any more. The file is a snapshot, which [`restore`](Self::restore)
-    /// accepts. It contains the texts of the chats and the bots' tokens; on Unix, only its owner can
-    /// read it.
+    /// file is for one process: when another process has written it, this one logs a warning, and
+    /// continues in a file of its own, whose extension is its port. The file is a snapshot, which
+    /// [`restore`](Self::restore) accepts. It contains the texts of the chats and the bots' tokens; on
+    /// Unix, only its owner can read it.
     ///
     /// A damaged file and one of a newer version of the format are ignored, with a warning that
     /// names the file, and get the extension `.ignored`. A file that cannot be read is neither used

@@ -83,7 +83,7 @@ pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
 
 pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
     let id = group(context, PRIVATE)?;
-    if context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group") {
+    if context.world.chats.get(&id).is_some_and(|chat| chat.kind() != "supergroup") {
         return Err(ApiError::bad_request("method is available only for supergroups"));
     }
     let target = usual(context)?;
@@ -139,6 +139,9 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request(why));
     }
     let target = target(context, ("can_promote_members", "promote members"))?;
+    if !target.before.is_in() {
+        return Err(ApiError::bad_request("USER_NOT_PARTICIPANT"));
+    }
     let now = context.world.clock.date();
     let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
     let is_administrator = target.before.status == Status::Administrator;
@@ -176,6 +179,8 @@ fn demote(context: &mut Context<'_>, target: &Target) -> ApiResult {
 pub(crate) fn leave(context: &mut Context<'_>) -> ApiResult {
     let id = group(context, "chat member status can't be changed in private chats")?;
     let (bot, user) = (context.bot, context.bot_state().user.clone());
-    context.world.set_member(id, bot, &Member::new(Status::Left), &user);
+    let now = context.world.clock.date();
+    let left = context.world.chats.get(&id).map(|chat| chat.member(bot, now).left());
+    context.world.set_member(id, bot, &left.unwrap_or(Member::new(Status::Left)), &user);
     Ok(json!(true))
 }

@@ -16,7 +16,6 @@ use crate::{shared::Shared, world::World};
 /// A file with a snapshot, which one process writes.
 #[derive(Debug)]
 pub(crate) struct SnapshotFile {
-    path: PathBuf,
     /// The port in the file.
     port: Option<u16>,
     state: Mutex<FileState>,
@@ -25,6 +24,7 @@ pub(crate) struct SnapshotFile {
 /// The state of the file, as this process last saw it.
 #[derive(Debug, Default)]
 struct FileState {
+    path: PathBuf,
     /// The version that this process read or wrote last.
     known: Option<Version>,
     /// Whether this process does not write the file any more.
@@ -64,7 +64,8 @@ impl SnapshotFile {
             }
         }
         state.known = version_of(&path);
-        Self { path, port, state: Mutex::new(state) }
+        state.path = path;
+        Self { port, state: Mutex::new(state) }
     }
 
     pub(crate) fn port(&self) -> Option<u16> {
@@ -72,30 +73,31 @@ impl SnapshotFile {
     }
 
     /// Writes the state to the file, with the port that the emulator listens on. A failure is
-    /// reported once, and the next save tries again.
+    /// reported once, and the next save tries again. If another process has written the file, this
+    /// and all further states are written to a file of their own.
     pub(crate) fn save(&self, shared: &Shared, port: u16) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.is_ended {
             return;
         }
-        let found = version_of(&self.path);
+        let found = version_of(&state.path);
         if found.is_some() && found != state.known {
-            state.is_ended = true;
-            let file = self.path.display();
+            let other = with_suffix(&state.path, &format!(".{port}"));
             tracing::warn!(
-                "the chats are not kept any more: another process has written {file}; {REMEDY}"
+                "another process has written {}: the chats of this one are kept in {}; {REMEDY}",
+                state.path.display(),
+                other.display()
             );
-            return;
+            state.path = other;
         }
         // The world is locked only while it is serialized.
         let json = shared.world().snapshot_for_file(port).map_err(io::Error::from);
-        let written = json.and_then(|json| replace(&self.path, &json));
-        match written {
-            Ok(()) => state.known = version_of(&self.path),
+        match json.and_then(|json| replace(&state.path, port, &json)) {
+            Ok(()) => state.known = version_of(&state.path),
             Err(_) if state.is_reported => {}
             Err(error) => {
                 state.is_reported = true;
-                let file = self.path.display();
+                let file = state.path.display();
                 tracing::warn!(
                     "the chats are not kept: {file} cannot be written: {error}; {REMEDY}"
                 );
@@ -128,11 +130,12 @@ fn set_aside(path: &Path, why: &str) {
 }
 
 /// Replaces a file atomically: readers see the previous or the new content.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, port: u16, content: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let new = with_suffix(path, ".new");
+    // Processes that write at the same time listen on different ports.
+    let new = with_suffix(path, &format!(".{port}.new"));
     // A process that was killed may have left one.
     let _ = fs::remove_file(&new);
     let mut file = options().open(&new)?;

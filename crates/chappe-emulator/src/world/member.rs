@@ -175,6 +175,22 @@ impl Member {
         matches!(self.status, Status::Kicked | Status::Restricted)
     }
 
+    /// The member who has left by its own decision: a restriction remains.
+    pub(crate) fn left(self) -> Self {
+        match self.status {
+            Status::Restricted => self.inside(false),
+            _ => Self::new(Status::Left),
+        }
+    }
+
+    /// The member who has joined by its own decision: a restriction remains.
+    pub(crate) fn joined(self) -> Self {
+        match self.status {
+            Status::Restricted => self.inside(true),
+            _ => Self::new(Status::Member),
+        }
+    }
+
     /// The member at a time: bans and restrictions end.
     pub(crate) fn at(&self, now: i64) -> Self {
         if !self.ends() || self.until == 0 || self.until > now {

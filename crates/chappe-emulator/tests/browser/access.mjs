@@ -160,7 +160,9 @@ export function access(world) {
     await inside.getByRole("menuitem", { name: "Members" }).click();
     await inside.getByRole("dialog").getByLabel(world.bot.me.first_name).uncheck();
     await inside.getByRole("button", { name: "Done", exact: true }).click();
-    await talk.says(`${world.bot.me.first_name} left`);
+    // The owner removes it.
+    const removed = new RegExp(` removed ${world.bot.me.first_name}`);
+    await talk.messages.filter({ hasText: removed }).waitFor();
   });
 
   claim(world, "changes are announced: messages are a log, toasts a status", async ({ page, user }) => {

@@ -69,7 +69,7 @@ function linesOf(text) {
 /** In the page: the texts that are cut off, and the elements that leave their column. */
 function cutOff() {
   const found = [];
-  for (const column of document.querySelectorAll(".sidebar, .chat, .inspector, .status-bar")) {
+  for (const column of document.querySelectorAll(".sidebar, .chat, .inspector, .status-bar, dialog")) {
     if (!column.checkVisibility()) continue;
     const { left, right } = column.getBoundingClientRect();
     if (left < -0.5 || right > innerWidth + 0.5) found.push(`${column.className} ${left}…${right}`);
@@ -264,6 +264,35 @@ export function screens(world) {
     assert.deepEqual(await isScrolledSideways(inside), []);
     assert.deepEqual(await inside.evaluate(cutOff), []);
     if (!isPhone) assert.equal(await inside.locator(byId("chat")).count(), 2);
+  });
+
+  onEachAlone("long names and words are wrapped", async ({ open, bot, url, isPhone }) => {
+    const long = "Wolfeschlegelsteinhausenbergerdorff".repeat(3);
+    const names = [["Ada"], [long.slice(0, 64), long.slice(0, 64)], ["محمد", "עברית"]];
+    const users = [];
+    for (const [first_name, last_name] of names) {
+      users.push(await control(url, "POST", "users", { first_name, last_name, username: last_name && `u${users.length}_`.padEnd(32, "x") }));
+    }
+    const [ada, wolf] = users;
+    const group = await control(url, "POST", "chats", { type: "group", title: "Long names", members: users.map(({ id }) => id), bots: [bot.id] });
+    for (const { id } of users) await control(url, "POST", "messages", { from: id, chat_id: group.id, text: long });
+    await control(url, "POST", "members", { chat_id: group.id, user: wolf.id, status: "kicked" });
+    const page = await open();
+    const { page: inside } = page;
+    const fits = async () => assert.deepEqual(await inside.evaluate(cutOff), []);
+    const back = inside.getByRole("button", { name: "Back to the chats" });
+    if (isPhone && (await back.isVisible())) await back.click();
+    await inside.locator(byId("conversation")).first().waitFor();
+    await fits();
+    await inside.locator(byId("group-add")).click();
+    await fits();
+    await inside.keyboard.press("Escape");
+    const talk = await page.conversation(ada, { chat: group.id });
+    await talk.element.getByText("Ada removed").waitFor();
+    await fits();
+    await talk.element.locator(byId("chat-menu")).click();
+    await inside.getByRole("menuitem", { name: "Members" }).click();
+    await fits();
   });
 
   onEach("failed and unhandled updates have a colour and a word of their own", async ({ page, user }) => {

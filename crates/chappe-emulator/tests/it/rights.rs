@@ -106,6 +106,7 @@ async fn methods_require_the_rights_that_telegram_requires() {
         params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         params
     };
+    let chat_of_bob = json!({"chat_id": group, "user": bob});
     let chat = json!({"chat_id": group});
     let of_message = json!({"chat_id": group, "message_id": message});
     let restricts = "not enough rights to restrict/unrestrict chat member";
@@ -155,6 +156,7 @@ async fn methods_require_the_rights_that_telegram_requires() {
         ),
     ];
     for (method, params, right, why) in table {
+        stage.post("members", with(&chat_of_bob, json!({"status": "member"}))).await;
         let mut rights: serde_json::Map<_, _> = [
             "can_restrict_members",
             "can_promote_members",
@@ -276,6 +278,109 @@ async fn users_who_are_banned_or_restricted_cannot_write() {
 }
 
 #[tokio::test]
+async fn a_restriction_remains_when_the_user_leaves_and_joins_again() {
+    let scene = Scene::new().await;
+    let (stage, bob) = (&scene.stage, scene.bob);
+    scene.set_bot(json!({"status": "administrator"})).await;
+    let params = json!({"chat_id": scene.group, "user_id": bob});
+    let restrict = json!({"chat_id": scene.group, "user_id": bob, "permissions": {}});
+    stage.call("restrictChatMember", restrict).await.unwrap();
+    stage.updates().await;
+    for (status, is_member, service) in
+        [("left", false, "left_chat_member"), ("member", true, "new_chat_members")]
+    {
+        let body = json!({"chat_id": scene.group, "user": bob, "from": bob, "status": status});
+        let done = stage.post("members", body).await;
+        assert_eq!(done["message"]["from"]["id"], bob);
+        assert!(!done["message"][service].is_null(), "{done}");
+        let found = stage.call("getChatMember", params.clone()).await.unwrap();
+        assert_eq!(
+            (&found["status"], &found["is_member"]),
+            (&json!("restricted"), &json!(is_member)),
+        );
+    }
+    // The owner ends it.
+    let body = json!({"chat_id": scene.group, "user": bob, "status": "member"});
+    stage.post("members", body).await;
+    let found = stage.call("getChatMember", params).await.unwrap();
+    assert_eq!(found["status"], "member");
+}
+
+#[tokio::test]
+async fn a_user_who_is_not_in_the_chat_is_neither_promoted_nor_brought_in() {
+    let scene = Scene::new().await;
+    let stage = &scene.stage;
+    scene.set_bot(json!({"status": "administrator"})).await;
+    for status in ["left", "kicked"] {
+        let body = json!({"chat_id": scene.group, "user": scene.bob, "status": status});
+        stage.post("members", body).await;
+        for right in ["can_pin_messages", "is_anonymous"] {
+            let params = json!({"chat_id": scene.group, "user_id": scene.bob, right: true});
+            let why = stage.refusal("promoteChatMember", params).await;
+            assert_eq!(why, "USER_NOT_PARTICIPANT", "{status}");
+        }
+        let params = json!({"chat_id": scene.group, "user_id": scene.bob});
+        assert_eq!(stage.call("getChatMember", params).await.unwrap()["status"], status);
+    }
+}
+
+#[tokio::test]
+async fn members_are_restricted_in_supergroups_only() {
+    let scene = Scene::new().await;
+    let stage = &scene.stage;
+    for kind in ["group", "channel"] {
+        let chat = json!({
+            "type": kind, "title": "Other", "members": [stage.alice, scene.bob], "bots": [42],
+        });
+        let chat = stage.post("chats", chat).await["id"].clone();
+        let admin = json!({"chat_id": chat, "user": 42, "status": "administrator"});
+        stage.post("members", admin).await;
+        let params = json!({"chat_id": chat, "user_id": scene.bob, "permissions": {}});
+        let why = stage.refusal("restrictChatMember", params).await;
+        assert_eq!(why, "method is available only for supergroups", "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn an_anonymous_administrator_writes_as_the_group() {
+    let scene = Scene::new().await;
+    let (stage, bob, group) = (&scene.stage, scene.bob, scene.group);
+    let promote = json!({
+        "chat_id": group, "user": bob, "status": "administrator", "rights": ["is_anonymous"],
+    });
+    stage.post("members", promote).await;
+    let empty = json!({"from": bob, "chat_id": group});
+    assert_eq!(scene.refused_at("messages", empty).await, "`text` or `media` is missing");
+    stage.post("messages", json!({"from": bob, "chat_id": group, "text": "hi"})).await;
+    let update = stage.updates().await.pop().unwrap();
+    let message = &update["message"];
+    assert_eq!(message["sender_chat"], message["chat"]);
+    assert_eq!(
+        message["from"],
+        json!({
+            "id": 1_087_968_824, "is_bot": true, "first_name": "Group",
+            "username": "GroupAnonymousBot",
+        }),
+    );
+}
+
+#[tokio::test]
+async fn an_administrator_does_not_remove_the_owner() {
+    let scene = Scene::new().await;
+    let (alice, bob) = (scene.stage.alice, scene.bob);
+    let promoted = json!({"chat_id": scene.group, "user": bob, "status": "administrator"});
+    scene.stage.post("members", promoted).await;
+    for status in ["kicked", "left", "member", "restricted", "administrator"] {
+        let why = scene.refused(json!({"user": alice, "from": bob, "status": status})).await;
+        let expected = format!(
+            "Alice ({alice}) owns \"Friends\" ({}), and is neither demoted nor removed",
+            scene.group
+        );
+        assert_eq!(why, expected, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn invalid_changes_of_members_are_refused_with_the_reason() {
     let scene = Scene::new().await;
     let (bob, alice) = (scene.bob, scene.stage.alice);
@@ -299,7 +404,7 @@ async fn invalid_changes_of_members_are_refused_with_the_reason() {
         ),
         (
             json!({"user": alice, "status": "kicked", "from": bob}),
-            format!("bob may not restrict and ban members in {chat}"),
+            format!("Alice ({alice}) owns {chat}, and is neither demoted nor removed"),
         ),
     ];
     for (body, why) in table {

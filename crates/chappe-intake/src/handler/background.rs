@@ -112,6 +112,10 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Background {
         let update = Arc::clone(request.get::<Arc<RunningUpdate>>().ok_or(NoSource(()))?);
         Ok(Self { update, request: request.clone().into_update() })
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }
 
 impl fmt::Debug for Background {

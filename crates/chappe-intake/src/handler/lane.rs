@@ -241,4 +241,8 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Lane {
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
         Ok(Self { update: request.get().cloned() })
     }
+
+    fn may_skip() -> bool {
+        false
+    }
 }

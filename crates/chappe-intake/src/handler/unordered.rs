@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use chappe_core::{
-    BoxError, EventType, Handler, Middleware, Next, Outcome, Request,
+    BoxError, EventType, Handler, Outcome, Request,
     handler::{BoxHandler, HandlerInfo},
 };
 
@@ -60,21 +60,7 @@ where
         T: 'static,
         S: Send + Sync + 'static,
     {
-        self.handler.into_boxed().outermost_layer(LeaveLane)
-    }
-}
-
-/// Leaves the lane before the handler and its own layers are called.
-struct LeaveLane;
-
-impl<E: EventType> Middleware<E> for LeaveLane {
-    async fn handle(&self, request: Request<E>, next: Next<E>) -> Result<Outcome, BoxError> {
-        release(&request);
-        next.run(request).await
-    }
-
-    fn name(&self) -> String {
-        "unordered".to_owned()
+        self.handler.into_boxed().on_entry("unordered", release)
     }
 }
 

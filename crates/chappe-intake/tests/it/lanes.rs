@@ -147,6 +147,24 @@ async fn the_layers_of_an_unordered_handler_do_not_delay_its_lane() {
     assert_eq!(bot.log.take(), ["0 c", "15 a", "15 b"]);
 }
 
+#[test]
+fn what_an_unordered_handler_requires_must_be_stored_before_it() {
+    async fn needs(_: Extension<u8>) {}
+    let build = |app: Router| chappe_core::Dispatcher::builder(app).try_build().is_ok();
+    assert!(!build(Router::new("app").message(|m| m.on((), unordered(needs)))));
+    let stores = chappe_core::AddExtensionLayer::new(7_u8);
+    let layered = Router::new("app").message(|m| m.on((), unordered(needs.layer(stores))));
+    assert!(build(layered));
+}
+
+#[test]
+fn an_unordered_handler_shadows_the_routes_after_it() {
+    async fn ban() {}
+    let app = Router::new("app")
+        .message(|m| m.on(command("ban"), unordered(ban)).on(command("ban"), ban));
+    assert_eq!(chappe_core::Dispatcher::new(app).warnings().len(), 1);
+}
+
 /// Awaits a name, and replies with it.
 async fn ask(lane: Lane, Extension(log): Extension<Log>) -> Result<impl IntoOutcome, NextError> {
     log.note("asks");

@@ -66,6 +66,20 @@ async fn a_file_in_memory_is_part_of_the_response_as_a_form() {
 }
 
 #[tokio::test]
+async fn a_quoting_reply_is_in_the_response() {
+    let router = Router::<()>::new("quotes").message(|m| {
+        m.on((), async || reply("yes").quoting().parse_mode(chappe_types::ParseMode::Html))
+    });
+    let request = post(message(1, 7, "quote me"));
+    let answer = Webhook::new(Dispatcher::new(router)).oneshot(request).await.unwrap();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(
+        String::from_utf8_lossy(&body),
+        r#"{"method":"sendMessage","chat_id":7,"text":"yes","parse_mode":"HTML","reply_parameters":{"message_id":1}}"#
+    );
+}
+
+#[tokio::test]
 async fn a_file_on_a_disk_is_sent_as_a_call() {
     let log = Log::default();
     let webhook = documents().replies(log.replies());

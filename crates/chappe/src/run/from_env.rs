@@ -27,14 +27,15 @@ use crate::{error::Error, log::log_to_stderr, run::server};
 ///
 /// # What it logs
 ///
-/// It calls [`log_to_stderr`](crate::log_to_stderr): unless the program has set a `tracing` subscriber, events are written to standard error, one
-/// per line: the start of polling, updates that failed, replies that Telegram refused, failures to
-/// reach Telegram, a rejected token, and warnings of the dispatcher. The lines contain no
-/// timestamps, which log collectors add, no texts of messages and no token.
+/// It calls [`log_to_stderr`](crate::log_to_stderr): unless the program has set a `tracing`
+/// subscriber, events are written to standard error, one per line: the start of polling, updates
+/// that failed, replies that Telegram refused, failures to reach Telegram, a rejected token, and
+/// warnings of the dispatcher. The lines contain no timestamps, which log collectors add, no texts
+/// of messages and no token.
 ///
 /// ```text
 /// INFO  polling as @my_bot bot=42
-/// ERROR an update failed update_id=7 kind=message handler="`shop::order` of `app`, `message`" tries=1 error="the order is lost: no disk"
+/// ERROR an update failed update_id=7 kind=message handler="`order` of `app`, `message`" tries=1 error="the order is lost: no disk"
 /// ```
 ///
 /// The variable `RUST_LOG` sets levels. `chappe=debug` adds a line per update and per call.

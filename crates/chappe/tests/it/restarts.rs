@@ -205,7 +205,7 @@ async fn a_snapshot_that_is_not_usable_is_ignored_with_a_warning() {
     let file = folder.0.join("chats.json");
     for (content, why) in [
         ("{\"version\":1", "not JSON: EOF while parsing an object at line 1 column 12"),
-        ("{\"version\":99}", "not a snapshot of version 1"),
+        ("{\"version\":99}", "not a snapshot of version 2"),
     ] {
         fs::write(&file, content).unwrap();
         let bot = Bot::with_file(&file).await;

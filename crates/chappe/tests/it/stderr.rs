@@ -213,7 +213,7 @@ async fn a_program_that_does_not_call_run_gets_the_same_lines() {
     let mut bot = Bot::start(&url, &[("WITHOUT_RUN", "1")]);
     assert_eq!(bot.lines().await, first_lines());
     let failed = "ERROR an update failed update_id=1 kind=message \
-                  handler=\"`it::app::fail` of `app`, `message`\" tries=1 \
+                  handler=\"`app::fail` of `app`, `message`\" tries=1 \
                   error=\"the order is lost: no disk\"";
     assert_eq!(bot.lines().await, [failed]);
 }
