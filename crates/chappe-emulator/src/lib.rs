@@ -37,6 +37,7 @@ mod emulator;
 mod entities;
 mod error;
 mod faults;
+mod file_name;
 mod form;
 mod hosts;
 mod http;
