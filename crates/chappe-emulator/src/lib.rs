@@ -31,6 +31,7 @@
 mod body;
 mod bot_api;
 mod clock;
+mod compression;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod control;
 mod emulator;
