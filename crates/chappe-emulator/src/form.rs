@@ -119,13 +119,11 @@ fn value(text: &str) -> Result<(String, &str), String> {
                 let rest = rest.strip_prefix(';');
                 return Ok((value, rest.ok_or("expected ';' in Content-Disposition header")?));
             }
-            '\\' => match letters.next() {
-                Some(letter) => value.push(letter),
-                None => {
-                    let why = "wrong escape sequence in Content-Disposition header";
-                    return Err(why.to_owned());
-                }
-            },
+            '\\' => {
+                let escaped = letters.next();
+                let why = "wrong escape sequence in Content-Disposition header";
+                value.push(escaped.ok_or(why)?);
+            }
             letter => value.push(letter),
         }
     }

@@ -88,7 +88,7 @@ async fn strings_are_buttons_and_numbers_are_labels() {
 async fn an_empty_keyboard_is_ignored() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    for markup in [json!({}), json!("{}"), json!("null"), json!("")] {
+    for markup in [json!({}), json!("{}"), json!("")] {
         let params = json!({"chat_id": stage.alice, "text": "a", "reply_markup": markup});
         let sent = stage.call("sendMessage", params).await.unwrap();
         assert_eq!(sent["reply_markup"], Value::Null, "{markup}");
