@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{entities, error::ApiError, methods::Context};
+use crate::{entities, error::ApiError, methods::Context, world::World};
 
 /// The longest text and caption, in UTF-16 code units.
 const MAX_TEXT: usize = 4096;
@@ -83,6 +83,25 @@ fn text_members(
         content.insert(entities_name.to_owned(), entities.into());
     }
     content
+}
+
+/// Completes the users of mentions. Mentions of users that do not exist are removed.
+pub(crate) fn complete_mentions(world: &World, content: &mut Map<String, Value>) {
+    for name in ["entities", "caption_entities"] {
+        let Some(entities) = content.get_mut(name).and_then(Value::as_array_mut) else { continue };
+        entities.retain_mut(|entity| {
+            if entity["type"] != "text_mention" {
+                return true;
+            }
+            let user = entity["user"]["id"].as_i64().and_then(|id| world.user(id));
+            let is_known = user.is_some();
+            entity["user"] = user.cloned().unwrap_or_default();
+            is_known
+        });
+        if entities.is_empty() {
+            content.remove(name);
+        }
+    }
 }
 
 /// Whether a message has media that can have a caption.

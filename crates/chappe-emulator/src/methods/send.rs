@@ -194,6 +194,7 @@ pub(super) fn begun(
 ) -> Result<Map<String, Value>, ApiError> {
     may_send(context, talk, &content)?;
     let mut message = content;
+    content::complete_mentions(context.world, &mut message);
     message.extend(signed(context, talk));
     let params = context.params;
     if params.flag("protect_content") {

@@ -17,6 +17,7 @@ mod hosts;
 mod inline;
 mod invalid_values;
 mod large;
+mod lenient_requests;
 mod limits;
 mod migrations;
 mod page;
