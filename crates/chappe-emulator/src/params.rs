@@ -151,6 +151,10 @@ fn wrong(field: &Field, why: &str) -> ApiError {
             _ => {}
         }
     }
+    if field.name == "reaction" && why == "field \"type\" is wrong" {
+        let why = "can't parse ReactionType: invalid reaction type specified";
+        return ApiError::bad_request(why);
+    }
     if field.wire.contains('<') || schema().kind(&field.wire).is_some() {
         return ApiError::bad_request(format!("can't parse {name}: {why}"));
     }

@@ -2,7 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{entities, error::ApiError, methods::Context, world::World};
+use crate::{
+    entities,
+    error::ApiError,
+    methods::{Context, buttons},
+    world::World,
+};
 
 /// The longest text and caption, in UTF-16 code units.
 const MAX_TEXT: usize = 4096;
@@ -121,8 +126,12 @@ pub(crate) enum Markup {
 /// The keyboard in `reply_markup`.
 pub(crate) fn markup(context: &Context<'_>) -> Result<Markup, ApiError> {
     let Some(markup) = context.params.get("reply_markup") else { return Ok(Markup::None) };
+    let markup = buttons::checked(context, markup)?;
+    if markup["keyboard"].as_array().is_some_and(Vec::is_empty) {
+        return Ok(Markup::None);
+    }
     let Some(rows) = markup["inline_keyboard"].as_array() else {
-        return Ok(Markup::Other(markup.clone()));
+        return Ok(Markup::Other(markup));
     };
     let buttons = rows.iter().flat_map(|row| row.as_array().into_iter().flatten());
     for button in buttons {

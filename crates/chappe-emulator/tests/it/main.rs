@@ -26,6 +26,7 @@ mod persistence;
 mod polling;
 mod polls;
 mod reactions;
+mod refused_requests;
 mod repeated_calls;
 mod requests;
 mod rights;
