@@ -48,6 +48,7 @@ mod keyboard;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
 mod names;
+mod param_text;
 mod params;
 mod persistence;
 mod queue;

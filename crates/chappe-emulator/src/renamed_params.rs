@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::params::{integer, is_yes, text_of};
+use crate::param_text::{integer, is_yes, text_of};
 
 /// Renames old parameters, unless their current names are present.
 pub(crate) fn rename(values: &mut Map<String, Value>) {
