@@ -1,34 +1,66 @@
 //! Parameters in request bodies and URLs: JSON, forms and URL-encoded text.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use percent_encoding::percent_decode;
+use serde::{
+    Deserializer as _,
+    de::{MapAccess, Visitor},
+};
 use serde_json::{Map, Value};
 
 use crate::{form, params::Params};
 
-/// Reads the parameters of a body, by its media type.
+/// Reads the parameters of a body, by its media type. An empty body has none, whatever its type.
 ///
 /// # Errors
 ///
-/// Returns a description of the first syntax error.
+/// Returns a description of the first syntax error of a form.
 pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String> {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let (media_type, rest) = match media_type.unwrap_or_default().split_once(';') {
-        Some((media_type, rest)) => (media_type.trim().to_lowercase(), rest),
-        None => (media_type.unwrap_or_default().trim().to_lowercase(), ""),
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let given = given.unwrap_or_default();
+    let media_type = given.to_lowercase();
+    let is = |name: &str| !body.is_empty() && media_type.contains(name);
+    if is("multipart/form-data") {
+        return form::read(given, body);
+    }
+    let values = if is("application/x-www-form-urlencoded") {
+        pairs(&String::from_utf8_lossy(body))
+    } else if is("application/json") {
+        members(body)
+    } else {
+        Map::new()
     };
-    match &*media_type {
-        // JSON that is not an object has no parameters.
-        "application/json" => match serde_json::from_slice(body) {
-            Ok(Value::Object(values)) => Ok(Params { values, files: Vec::new() }),
-            _ => Ok(Params::default()),
-        },
-        "application/x-www-form-urlencoded" => {
-            Ok(Params { values: pairs(&String::from_utf8_lossy(body)), files: Vec::new() })
+    Ok(Params { values, files: Vec::new() })
+}
+
+/// Returns the members of a JSON object, up to the first syntax error. Of equal names, the first
+/// counts. JSON that is not an object has no members.
+fn members(body: &[u8]) -> Map<String, Value> {
+    let mut members = Map::new();
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    // Errors do not matter: the members before them count.
+    let _ = reader.deserialize_map(Members(&mut members));
+    members
+}
+
+/// Adds the members of an object to a map one by one.
+struct Members<'a>(&'a mut Map<String, Value>);
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some((name, value)) = object.next_entry()? {
+            self.0.entry::<String>(name).or_insert(value);
         }
-        "multipart/form-data" => form::read(rest, body),
-        _ => Ok(Params::default()),
+        Ok(())
     }
 }
 
@@ -74,14 +106,46 @@ mod tests {
 
     #[test]
     fn the_first_of_equal_names_counts() {
-        let params = parsed("application/x-www-form-urlencoded", "a=1&a=2").unwrap();
-        assert_eq!(Value::Object(params.values), json!({"a": "1"}));
+        let bodies = [
+            parsed("application/x-www-form-urlencoded", "a=1&a=2"),
+            parsed("application/json", r#"{"a":"1","a":"2"}"#),
+        ];
+        for body in bodies {
+            assert_eq!(Value::Object(body.unwrap().values), json!({"a": "1"}));
+        }
     }
 
+    /// Source: `HttpReader::parse_json_parameters`.
     #[test]
-    fn json_that_is_not_an_object_has_no_parameters() {
-        for body in ["", "null", "[]", "{\"a\":"] {
-            assert!(parsed("application/json", body).unwrap().values.is_empty(), "{body}");
+    fn the_members_before_a_syntax_error_count() {
+        let table = [
+            ("", json!({})),
+            ("null", json!({})),
+            ("[1]", json!({})),
+            ("{\"a\":", json!({})),
+            ("{\"a\":1,\"b\":", json!({"a": 1})),
+            ("{\"a\":1,\"b\"", json!({"a": 1})),
+            ("{\"a\":1} 2", json!({"a": 1})),
+        ];
+        for (body, values) in table {
+            let read = parsed("application/json", body).unwrap().values;
+            assert_eq!(Value::Object(read), values, "{body}");
+        }
+    }
+
+    /// Source: `HttpReader::do_read_next`.
+    #[test]
+    fn an_empty_body_of_any_media_type_has_no_parameters() {
+        let media_types = [
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+            "text/plain",
+        ];
+        for media_type in media_types {
+            let read = parsed(media_type, "").unwrap();
+            assert!(read.values.is_empty() && read.files.is_empty(), "{media_type}");
         }
     }
 }

@@ -37,6 +37,11 @@ impl ApiError {
         error
     }
 
+    /// 413: a body exceeds the limit.
+    pub(crate) fn too_large() -> Self {
+        Self::new(413, "Request Entity Too Large")
+    }
+
     pub(crate) fn chat_not_found() -> Self {
         Self::bad_request("chat not found")
     }

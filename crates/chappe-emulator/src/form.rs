@@ -3,21 +3,24 @@
 use bytes::Bytes;
 use percent_encoding::percent_decode;
 
-use crate::params::{File, Params};
+use crate::{
+    file_name::clean_file_name,
+    params::{File, Params},
+};
 
 /// The longest boundary, in bytes.
 const MAX_BOUNDARY: usize = 70;
 
-/// The error of a body without the delimiters of a form.
-const NO_FORM: &str = "can't parse the form";
+/// The error of a body that ends within the form.
+const NO_FORM: &str = "unexpected end of request content";
 
-/// Parses a form. `rest` is the part of `Content-Type` after the media type.
+/// Parses a form.
 ///
 /// # Errors
 ///
 /// Returns what is wrong with it: Telegram's description, where it has one.
-pub(crate) fn read(rest: &str, body: &Bytes) -> Result<Params, String> {
-    let boundary = boundary(rest).ok_or("boundary not found")?;
+pub(crate) fn read(content_type: &str, body: &Bytes) -> Result<Params, String> {
+    let boundary = boundary(content_type)?;
     if boundary.is_empty() || boundary.len() > MAX_BOUNDARY {
         return Err("boundary too big or empty".to_owned());
     }
@@ -27,7 +30,10 @@ pub(crate) fn read(rest: &str, body: &Bytes) -> Result<Params, String> {
     let mut at = find(body, delimiter.as_bytes(), 0).ok_or(NO_FORM)? + delimiter.len();
     while !body[at..].starts_with(b"--") {
         let head_start = find(body, b"\r\n", at).ok_or(NO_FORM)? + 2;
-        let head_end = find(body, b"\r\n\r\n", head_start).ok_or(NO_FORM)?;
+        let head_end = find(body, b"\r\n\r\n", at).ok_or(NO_FORM)?;
+        if head_end < head_start {
+            return Err("headers in multipart/form-data are empty".to_owned());
+        }
         let start = head_end + 4;
         let end = find(body, end_of_part.as_bytes(), start).ok_or(NO_FORM)?;
         at = end + end_of_part.len();
@@ -45,6 +51,7 @@ fn add(params: &mut Params, head: &[u8], content: Bytes) -> Result<(), String> {
     if let Some(file_name) = file_name {
         let media_type = header(&head, "content-type").unwrap_or("application/octet-stream");
         let media_type = media_type.to_owned();
+        let file_name = clean_file_name(&file_name);
         params.files.push(File { part: name, name: file_name, media_type, content });
     } else {
         let text = String::from_utf8_lossy(&content).into_owned();
@@ -58,13 +65,13 @@ fn find(body: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     Some(from + found)
 }
 
-/// The boundary, with or without quotes.
-fn boundary(rest: &str) -> Option<&str> {
-    let mut parameters = rest.split(';').filter_map(|parameter| parameter.split_once('='));
-    let found = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("boundary"));
-    let value = found?.1.trim();
+/// The boundary, with or without quotes: what is after the first `=` after the word.
+fn boundary(content_type: &str) -> Result<&str, &'static str> {
+    let at = content_type.to_ascii_lowercase().find("boundary").ok_or("boundary not found")?;
+    let (_, value) = content_type[at..].split_once('=').ok_or("boundary value not found")?;
+    let value = value.split(';').next().unwrap_or_default();
     let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-    Some(quoted.unwrap_or(value))
+    Ok(quoted.unwrap_or(value))
 }
 
 /// A header of a part.
@@ -105,10 +112,18 @@ fn value(text: &str) -> Result<(String, &str), String> {
     while let Some(letter) = letters.next() {
         match letter {
             '"' => {
-                let (_, rest) = letters.as_str().split_once(';').unwrap_or_default();
-                return Ok((value, rest));
+                let rest = letters.as_str().trim_start();
+                if rest.is_empty() {
+                    return Ok((value, rest));
+                }
+                let rest = rest.strip_prefix(';');
+                return Ok((value, rest.ok_or("expected ';' in Content-Disposition header")?));
             }
-            '\\' => value.extend(letters.next()),
+            '\\' => {
+                let escaped = letters.next();
+                let why = "wrong escape sequence in Content-Disposition header";
+                value.push(escaped.ok_or(why)?);
+            }
             letter => value.push(letter),
         }
     }
@@ -155,16 +170,19 @@ mod tests {
     fn file_names_are_parsed_as_telegram_does() {
         let written = [
             (r#"form-data; name="f"; filename="a;b.txt""#, "a;b.txt"),
-            (r#"form-data; name="f"; filename="a\"b=c.txt""#, "a\"b=c.txt"),
+            (r#"form-data; name="f"; filename="a\"b=c.txt""#, "a b=c.txt"),
             (r#"form-data; name="f"; filename="dir\file.txt""#, "dirfile.txt"),
-            (r#"form-data; name="f"; filename="dir\\file.txt""#, r"dir\file.txt"),
+            (r#"form-data; name="f"; filename="dir\\file.txt""#, "file.txt"),
+            (r#"form-data; name="f"; filename="dir%5Cfile.txt""#, "file.txt"),
             (r#"form-data; name="f"; filename="a\%20b.txt""#, "a b.txt"),
             (r#"form-data; name="f"; filename="My%20Report.pdf""#, "My Report.pdf"),
             (r#"form-data; name="f"; filename="100%25.txt""#, "100%.txt"),
             (r#"form-data; name="f"; filename="100%.txt""#, "100%.txt"),
-            (r#"form-data; name="f"; filename="a%2Fb.txt""#, "a/b.txt"),
+            (r#"form-data; name="f"; filename="a%2Fb.txt""#, "b.txt"),
             (r#"form-data; name="f"; filename="测试.txt""#, "测试.txt"),
-            (r#"form-data; name="f"; filename="""#, ""),
+            (r#"form-data; name="f"; filename="a%2""#, "a%2"),
+            (r#"form-data; name="f"; filename="a+b.txt""#, "a+b.txt"),
+            (r#"form-data; name="f"; filename="""#, "file"),
             (r#"form-data; filename="x" ; name = f "#, "x"),
             ("form-data; name=f; filename=x.txt; filename*=UTF-8'de'%C3%A4.txt", "x.txt"),
             ("form-data; filename*=UTF-8''%C3%A4.txt; filename=x.txt; name=f", "x.txt"),
@@ -178,21 +196,32 @@ mod tests {
     #[test]
     fn names_with_unclosed_quotes_are_rejected() {
         let open = Err("unclosed quoted string in Content-Disposition header".to_owned());
-        for written in [r#""tail\""#, r#"""#, r#""a"#, r#""a\"#, r#""a\\\""#] {
+        for written in [r#""tail\""#, r#"""#, r#""a"#, r#""a\\\""#] {
             let read = read_names(&format!("form-data; name=\"f\"; filename={written}"));
             assert_eq!(read, open, "{written}");
+        }
+        let table = [
+            (r#""a\"#, "wrong escape sequence in Content-Disposition header"),
+            (r#""a"b"#, "expected ';' in Content-Disposition header"),
+        ];
+        for (written, why) in table {
+            let read = read_names(&format!("form-data; name=\"f\"; filename={written}"));
+            assert_eq!(read, Err(why.to_owned()), "{written}");
         }
     }
 
     #[test]
     fn bodies_that_are_not_forms_are_rejected() {
         let refused = |rest: &str, body: &str| read(rest, &Bytes::from(body.to_owned())).err();
-        for body in ["", "--x", "--x\r\n", "--x\r\n\r\n--x--", "--x\r\nA: b\r\n\r\nc"] {
-            assert!(refused("boundary=x", body).is_some(), "{body:?}");
+        for body in ["", "--x", "--x\r\n", "--x\r\nA: b\r\n\r\nc"] {
+            let why = refused("boundary=x", body);
+            assert_eq!(why.as_deref(), Some("unexpected end of request content"), "{body:?}");
         }
         let table = [
             ("", "", "boundary not found"),
+            ("boundary", "", "boundary value not found"),
             ("boundary=", "", "boundary too big or empty"),
+            ("boundary=x", "--x\r\n\r\n--x--", "headers in multipart/form-data are empty"),
             (&*format!("boundary={}", "x".repeat(71)), "", "boundary too big or empty"),
             (
                 "boundary=x",

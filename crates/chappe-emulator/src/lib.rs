@@ -31,12 +31,14 @@
 mod body;
 mod bot_api;
 mod clock;
+mod compression;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod control;
 mod emulator;
 mod entities;
 mod error;
 mod faults;
+mod file_name;
 mod form;
 mod hosts;
 mod http;
@@ -46,6 +48,7 @@ mod keyboard;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
 mod names;
+mod param_text;
 mod params;
 mod persistence;
 mod queue;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::ApiError,
+    param_text::{float, integer, is_yes, text_of},
     renamed_params::rename,
     schema::{Field, Method, Type, schema},
 };
@@ -30,36 +31,21 @@ impl Params {
     pub(crate) fn check(mut self, method: &Method) -> Result<Self, ApiError> {
         rename(&mut self.values);
         let mut checked = Map::new();
-        self.modernize();
         for field in &method.params {
             // The file may be the part of the parameter itself.
             if let Some(file) = self.files.iter().find(|file| file.part == field.name) {
                 checked.insert(field.name.clone(), format!("attach://{}", file.part).into());
                 continue;
             }
-            match self.values.remove(&field.name).filter(|value| !is_nothing(field, value)) {
-                Some(value) => {
-                    let value = typed(&field.wire, value).map_err(|why| wrong(field, &why))?;
-                    checked.insert(field.name.clone(), value);
-                }
-                None if field.is_required => return Err(missing(&field.name)),
+            let given = self.values.remove(&field.name).filter(|value| !is_nothing(field, value));
+            let value = given.map(|value| read(field, value)).transpose()?.flatten();
+            match value {
+                Some(value) => drop(checked.insert(field.name.clone(), value)),
+                None if is_required(method, field) => return Err(missing(&field.name)),
                 None => {}
             }
         }
         Ok(Self { values: checked, files: self.files })
-    }
-
-    /// Replaces the parameters of older clients by their current form.
-    fn modernize(&mut self) {
-        let Some(id) = self.values.remove("reply_to_message_id") else { return };
-        let lenient = self.values.remove("allow_sending_without_reply");
-        let number = id.as_i64().or_else(|| id.as_str()?.trim().parse().ok());
-        if let Some(number) = number.filter(|number| *number != 0) {
-            let is_lenient =
-                lenient.is_some_and(|lenient| typed("Boolean", lenient) == Ok(true.into()));
-            let reply = json!({"message_id": number, "allow_sending_without_reply": is_lenient});
-            self.values.entry("reply_parameters").or_insert(reply);
-        }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
@@ -85,16 +71,53 @@ impl Params {
     }
 }
 
-/// Whether a parameter counts as missing.
+/// Whether a parameter counts as missing: an empty text, and an object without members where
+/// Telegram's server ignores it.
 fn is_nothing(field: &Field, value: &Value) -> bool {
+    let is_object = ["reply_markup", "reply_parameters"].contains(&&*field.name);
     match value {
-        Value::Null => true,
-        Value::String(text) if field.name == "reply_markup" => {
-            ["", "null", "{}"].contains(&text.trim())
-        }
-        Value::String(text) => text.is_empty() && field.name != "url",
-        Value::Object(members) => members.is_empty() && field.name == "reply_markup",
+        Value::String(text) => text.is_empty() || (is_object && text.trim() == "{}"),
+        Value::Object(members) => is_object && members.is_empty(),
         _ => false,
+    }
+}
+
+/// The parameters that the documentation requires and Telegram's server does not.
+const OPTIONAL: [(&str, &str); 4] = [
+    ("setWebhook", "url"),
+    ("setMyCommands", "commands"),
+    ("answerInlineQuery", "results"),
+    ("restrictChatMember", "permissions"),
+];
+
+fn is_required(method: &Method, field: &Field) -> bool {
+    field.is_required && !OPTIONAL.contains(&(&*method.name, &*field.name))
+}
+
+/// Reads a parameter as its type. Returns `None` if it counts as missing.
+fn read(field: &Field, value: Value) -> Result<Option<Value>, ApiError> {
+    if is_ignored_unless_array(&field.name) && !is_array(&value) {
+        return Ok(None);
+    }
+    let value = typed(&field.wire, value).map_err(|why| wrong(field, &why))?;
+    // Identifiers that are no identifiers count as missing.
+    let is_positive = field.name.ends_with("message_id")
+        || ["user_id", "message_thread_id"].contains(&&*field.name);
+    let is_missing = is_positive && value.as_i64().is_some_and(|id| id <= 0);
+    Ok(Some(value).filter(|_| !is_missing))
+}
+
+/// Whether Telegram's server ignores a parameter that is not a JSON array.
+fn is_ignored_unless_array(name: &str) -> bool {
+    name == "allowed_updates" || name.ends_with("entities")
+}
+
+fn is_array(value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            serde_json::from_str(text).is_ok_and(|value: Value| value.is_array())
+        }
+        value => value.is_array(),
     }
 }
 
@@ -111,60 +134,63 @@ fn missing(name: &str) -> ApiError {
     })
 }
 
+/// Why a text is no object or array.
+const NO_JSON: &str = "JSON object expected";
+
 fn wrong(field: &Field, why: &str) -> ApiError {
+    let name = field.name.replace('_', " ");
+    let is_object = ["reply_markup", "reply_parameters", "link_preview_options", "permissions"];
+    if is_object.contains(&&*field.name) {
+        match why {
+            "expected an Object" => {
+                return ApiError::bad_request(format!("object expected as {name}"));
+            }
+            NO_JSON => {
+                let name = if name == "reply markup" { "reply keyboard markup" } else { &name };
+                return ApiError::bad_request(format!("can't parse {name} JSON object"));
+            }
+            _ => {}
+        }
+    }
+    if field.name == "reaction" && why == "field \"type\" is wrong" {
+        let why = "can't parse ReactionType: invalid reaction type specified";
+        return ApiError::bad_request(why);
+    }
     if field.wire.contains('<') || schema().kind(&field.wire).is_some() {
-        let name = field.name.replace('_', " ");
         return ApiError::bad_request(format!("can't parse {name}: {why}"));
     }
     ApiError::bad_request(format!("parameter \"{}\" is invalid: {why}", field.name))
 }
 
-/// An integer; a fraction is truncated.
-fn integer(text: &str) -> Result<Value, String> {
-    let whole = text.trim().split('.').next().unwrap_or_default();
-    whole.parse::<i64>().map(Value::from).map_err(|_| "not an integer".to_owned())
-}
-
-/// Converts a value to its type. Parameters of forms and queries are strings.
+/// Reads a parameter as its type. All parameters are texts, whatever their encoding.
 fn typed(wire: &str, value: Value) -> Result<Value, String> {
-    match (wire, &value) {
-        ("Integer" | "Date" | "Date | Integer", Value::String(text)) => integer(text),
-        ("Integer" | "Date" | "Date | Integer", Value::Number(number)) => {
-            integer(&number.to_string())
-        }
-        ("Boolean" | "True", Value::Number(number)) => Ok((number.as_i64() == Some(1)).into()),
-        ("Float", Value::String(text)) => {
-            text.trim().parse::<f64>().map(Value::from).map_err(|_| "not a number".to_owned())
-        }
-        ("Float" | "Integer | String", Value::Number(_)) | ("Boolean" | "True", Value::Bool(_)) => {
-            Ok(value)
-        }
-        ("Boolean" | "True", Value::String(text)) => {
-            Ok(["true", "yes", "1"].contains(&&*text.to_lowercase()).into())
-        }
-        ("Integer | String", Value::String(text)) => {
-            Ok(text.parse::<i64>().map_or_else(|_| Value::from(text.as_str()), Value::from))
-        }
-        ("String" | "InputFile" | "String | InputFile", Value::String(_)) => Ok(value),
-        // Servers accept a number in place of a string.
-        ("String", Value::Number(number)) => Ok(number.to_string().into()),
-        ("Integer" | "Date" | "Date | Integer", _) => Err("not an integer".to_owned()),
-        ("Float", _) => Err("not a number".to_owned()),
-        ("String" | "InputFile" | "String | InputFile" | "Integer | String", _) => {
-            Err("not a string".to_owned())
-        }
-        (_, Value::String(text)) => {
-            let mut parsed =
-                serde_json::from_str(text).map_err(|_| "JSON object expected".to_owned())?;
-            deep(wire, &mut parsed)?;
-            Ok(parsed)
+    match wire {
+        "Integer" | "Date" | "Date | Integer" => Ok(integer(&text_of(value)).into()),
+        "Boolean" | "True" => Ok(is_yes(&text_of(value)).into()),
+        "Float" => Ok(float(&text_of(value)).into()),
+        "String" | "InputFile" | "String | InputFile" => Ok(text_of(value).into()),
+        "Integer | String" => {
+            let text = text_of(value);
+            Ok(text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from))
         }
         _ => {
-            let mut value = value;
+            let mut value = match value {
+                Value::String(text) => {
+                    serde_json::from_str(&text).map_err(|_| NO_JSON.to_owned())?
+                }
+                value => value,
+            };
             deep(wire, &mut value)?;
             Ok(value)
         }
     }
+}
+
+/// Whether a member of an object is required.
+fn is_required_member(kind: &str, field: &Field) -> bool {
+    // Telegram's server reads the id of a user alone, and missing rights as false.
+    let is_optional = kind == "ChatAdministratorRights" || (kind == "User" && field.name != "id");
+    field.is_required && !is_optional
 }
 
 /// Checks objects and arrays, and converts their members to their types. Unknown members
@@ -198,7 +224,7 @@ fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
             Some(Type::Object(fields)) => {
                 let object = value.as_object_mut().ok_or("expected an Object")?;
                 fields.iter().try_for_each(|field| match object.get_mut(&field.name) {
-                    None | Some(Value::Null) if field.is_required => {
+                    None | Some(Value::Null) if is_required_member(name, field) => {
                         Err(format!("field \"{}\" must be specified", field.name))
                     }
                     None | Some(Value::Null) => Ok(()),
@@ -279,8 +305,9 @@ mod tests {
         let errors = [
             checked("sendMessage", json!({"chat_id": 1})),
             checked("sendMessage", json!({"text": "hi"})),
-            checked("sendMessage", json!({"chat_id": 1, "text": "a", "message_thread_id": "x"})),
-            checked("sendMessage", json!({"chat_id": 1, "text": "a", "entities": "["})),
+            checked("sendMessage", json!({"chat_id": 1, "text": "a", "reply_markup": "["})),
+            checked("sendMessage", json!({"chat_id": 1, "text": "a", "reply_parameters": "["})),
+            checked("sendMediaGroup", json!({"chat_id": 1, "media": "["})),
             checked(
                 "sendMessage",
                 json!({"chat_id": 1, "text": "a", "reply_markup": {"inline_keyboard": [[{}]]}}),
@@ -291,11 +318,109 @@ mod tests {
             [
                 "Bad Request: message text is empty",
                 "Bad Request: chat_id is empty",
-                "Bad Request: parameter \"message_thread_id\" is invalid: not an integer",
-                "Bad Request: can't parse entities: JSON object expected",
+                "Bad Request: can't parse reply keyboard markup JSON object",
+                "Bad Request: can't parse reply parameters JSON object",
+                "Bad Request: can't parse media: JSON object expected",
                 "Bad Request: parameter \"reply_markup\" is invalid: field \"inline_keyboard\": field \"text\" must be specified",
             ],
         );
         assert_eq!(schema().len(), 185);
+    }
+
+    /// Source: `Client::get_integer_arg`, `get_forum_topic_id`, `get_message_id`, `get_user_id`,
+    /// `to_bool` and `to_integer`.
+    #[test]
+    fn texts_that_are_no_numbers_are_zero() {
+        let table = [
+            ("getUpdates", json!({"limit": null}), json!({"limit": 0})),
+            ("getUpdates", json!({"offset": "abc"}), json!({"offset": 0})),
+            ("getUpdates", json!({"limit": "7 of 9"}), json!({"limit": 7})),
+            ("getUpdates", json!({"timeout": 1.9}), json!({"timeout": 1})),
+            ("getUpdates", json!({"offset": "-12x"}), json!({"offset": -12})),
+            ("getUpdates", json!({"offset": " 1"}), json!({"offset": 0})),
+            ("getUpdates", json!({"offset": [1]}), json!({"offset": 0})),
+            ("getUpdates", json!({"limit": ""}), json!({})),
+            ("getUpdates", json!({"allowed_updates": null}), json!({})),
+            ("getUpdates", json!({"allowed_updates": "["}), json!({})),
+            ("editMessageText", json!({"text": "a", "entities": "["}), json!({"text": "a"})),
+            ("editMessageCaption", json!({"caption_entities": null}), json!({})),
+            ("unpinAllChatMessages", json!({"chat_id": null}), json!({"chat_id": "null"})),
+            (
+                "sendLocation",
+                json!({"chat_id": 1, "latitude": "1.5x", "longitude": null, "message_thread_id": "x"}),
+                json!({"chat_id": 1, "latitude": 1.5, "longitude": 0.0}),
+            ),
+            (
+                "sendMessage",
+                json!({"chat_id": 1, "text": null, "protect_content": " YES ", "disable_notification": 2}),
+                json!({
+                    "chat_id": 1, "text": "null", "protect_content": true,
+                    "disable_notification": false,
+                }),
+            ),
+        ];
+        for (method, given, read) in table {
+            assert_eq!(checked(method, given.clone()), Ok(read), "{method} {given}");
+        }
+        let table = [
+            ("banChatMember", json!({"chat_id": 1, "user_id": "x"}), "invalid user_id specified"),
+            ("banChatMember", json!({"chat_id": 1, "user_id": -5}), "invalid user_id specified"),
+            (
+                "deleteMessage",
+                json!({"chat_id": 1, "message_id": -5}),
+                "message identifier is not specified",
+            ),
+        ];
+        for (method, given, why) in table {
+            let refused = Err(format!("Bad Request: {why}"));
+            assert_eq!(checked(method, given.clone()), refused, "{method} {given}");
+        }
+    }
+
+    /// Source: `Client::process_set_webhook_query`, `get_bot_commands`, `get_inline_query_results`,
+    /// `get_chat_permissions`, `get_chat_administrator_rights`, `get_text_entity_type`,
+    /// `get_reply_parameters` and `get_reply_markup`.
+    #[test]
+    fn what_telegrams_server_does_not_require_may_be_missing() {
+        let hi = |name: &str, value: Value| json!({"chat_id": 1, "text": "a", name: value});
+        let mention =
+            |user: Value| json!([{"type": "text_mention", "offset": 0, "length": 1, "user": user}]);
+        let table = [
+            ("setWebhook", json!({}), json!({})),
+            ("setWebhook", json!({"url": ""}), json!({})),
+            ("setMyCommands", json!({}), json!({})),
+            ("answerInlineQuery", json!({"inline_query_id": "1"}), json!({"inline_query_id": "1"})),
+            (
+                "setMyDefaultAdministratorRights",
+                json!({"rights": {"can_pin_messages": true}}),
+                json!({"rights": {"can_pin_messages": true}}),
+            ),
+            ("sendMessage", hi("reply_parameters", json!({})), json!({"chat_id": 1, "text": "a"})),
+            (
+                "sendMessage",
+                hi("reply_parameters", json!("{}")),
+                json!({"chat_id": 1, "text": "a"}),
+            ),
+            ("sendMessage", hi("reply_markup", json!("{}")), json!({"chat_id": 1, "text": "a"})),
+            (
+                "sendMessage",
+                hi("entities", mention(json!({"id": 7}))),
+                hi("entities", mention(json!({"id": 7}))),
+            ),
+        ];
+        for (method, given, read) in table {
+            assert_eq!(checked(method, given.clone()), Ok(read), "{method} {given}");
+        }
+        let table = [
+            ("reply_markup", "object expected as reply markup"),
+            ("reply_parameters", "object expected as reply parameters"),
+            ("link_preview_options", "object expected as link preview options"),
+        ];
+        for (name, why) in table {
+            let refused = Err(format!("Bad Request: {why}"));
+            for nothing in [json!(null), json!("null"), json!([])] {
+                assert_eq!(checked("sendMessage", hi(name, nothing)), refused, "{name}");
+            }
+        }
     }
 }

@@ -2,17 +2,23 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::param_text::{integer, is_yes, text_of};
+
 /// Renames old parameters, unless their current names are present.
 pub(crate) fn rename(values: &mut Map<String, Value>) {
-    if let Some(id) = values.remove("reply_to_message_id") {
-        let mut reply = json!({"message_id": id});
-        if let Some(allowed) = values.remove("allow_sending_without_reply") {
-            reply["allow_sending_without_reply"] = json!(is_yes(&allowed));
+    if let Some(id) = values.remove("reply_to_message_id").map(text_of) {
+        let allowed = values.remove("allow_sending_without_reply").map(text_of);
+        let reply = json!({
+            "message_id": integer(&id),
+            "allow_sending_without_reply": allowed.is_some_and(|allowed| is_yes(&allowed)),
+        });
+        // Other numbers are ignored.
+        if integer(&id) > 0 {
+            values.entry("reply_parameters").or_insert(reply);
         }
-        values.entry("reply_parameters").or_insert(reply);
     }
     if let Some(disabled) = values.remove("disable_web_page_preview") {
-        let options = json!({"is_disabled": is_yes(&disabled)});
+        let options = json!({"is_disabled": is_yes(&text_of(disabled))});
         values.entry("link_preview_options").or_insert(options);
     }
     if let Some(correct) = values.remove("correct_option_id") {
@@ -21,11 +27,59 @@ pub(crate) fn rename(values: &mut Map<String, Value>) {
     if let Some(thumbnail) = values.remove("thumb") {
         values.entry("thumbnail").or_insert(thumbnail);
     }
+    if let Some(permissions) = old_permissions(values) {
+        values.entry("permissions").or_insert(permissions);
+    }
 }
 
-fn is_yes(value: &Value) -> bool {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_lowercase);
-    ["true", "yes", "1"].contains(&&*text)
+/// The old permissions, which were parameters themselves.
+const OLD_PERMISSIONS: [&str; 4] = [
+    "can_send_messages",
+    "can_send_media_messages",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+];
+
+/// The permissions that all four of them include.
+const OTHERS: [&str; 5] = [
+    "can_send_polls",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+];
+
+/// The permissions that replaced the one for media.
+const MEDIA: [&str; 6] = [
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+];
+
+/// Reads the permissions of `restrictChatMember` that are parameters themselves, if there are any.
+fn old_permissions(values: &Map<String, Value>) -> Option<Value> {
+    if !OLD_PERMISSIONS.iter().any(|name| values.contains_key(*name)) {
+        return None;
+    }
+    let has = |name: &str| values.get(name).cloned().map(text_of).is_some_and(|text| is_yes(&text));
+    let implies = !has("use_independent_chat_permissions");
+    let [texts, media, others, previews] = OLD_PERMISSIONS.map(has);
+    let media = media || (implies && (others || previews));
+    let texts = texts || (implies && media);
+    let mut permissions = json!({
+        "can_send_messages": texts, "can_send_other_messages": others,
+        "can_add_web_page_previews": previews,
+    });
+    for name in MEDIA {
+        permissions[name] = json!(media);
+    }
+    for name in OTHERS {
+        permissions[name] = json!(texts && media && others && previews);
+    }
+    Some(permissions)
 }
 
 #[cfg(test)]
@@ -43,10 +97,50 @@ mod tests {
         assert_eq!(
             Value::Object(values),
             json!({
-                "reply_parameters": {"message_id": "5", "allow_sending_without_reply": true},
+                "reply_parameters": {"message_id": 5, "allow_sending_without_reply": true},
                 "link_preview_options": {"is_disabled": true}, "correct_option_ids": [2],
                 "thumbnail": "attach://a",
             }),
         );
+    }
+
+    /// Source: `Client::get_chat_permissions`.
+    #[test]
+    fn permissions_were_parameters_themselves() {
+        let permissions = |given: Value| {
+            let Value::Object(mut values) = given else { panic!("an object") };
+            rename(&mut values);
+            let permissions = values.remove("permissions").unwrap();
+            let permissions = permissions.as_object().unwrap().clone();
+            let given = permissions.into_iter().filter(|(_, value)| *value == json!(true));
+            given.map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(permissions(json!({"can_send_messages": false})), none);
+        assert_eq!(permissions(json!({"can_send_messages": "True"})), ["can_send_messages"]);
+        let mut media = [&MEDIA[..], &["can_send_messages"]].concat();
+        media.sort_unstable();
+        assert_eq!(permissions(json!({"can_send_media_messages": 1})), media);
+        let all = json!({
+            "can_send_messages": true, "can_send_media_messages": true,
+            "can_send_other_messages": true, "can_add_web_page_previews": true,
+        });
+        assert_eq!(permissions(all).len(), MEDIA.len() + OTHERS.len() + 3);
+        let independent = json!({
+            "can_send_other_messages": true, "use_independent_chat_permissions": true,
+        });
+        assert_eq!(permissions(independent), ["can_send_other_messages"]);
+        let current = json!({"can_send_messages": true, "permissions": {"can_send_polls": true}});
+        assert_eq!(permissions(current), ["can_send_polls"]);
+    }
+
+    /// Source: `Client::get_reply_parameters` and `get_message_id`.
+    #[test]
+    fn a_number_that_is_none_is_no_reply() {
+        for id in [json!("x"), json!(0), json!(-5), json!(null)] {
+            let mut values = Map::from_iter([("reply_to_message_id".to_owned(), id.clone())]);
+            rename(&mut values);
+            assert_eq!(Value::Object(values), json!({}), "{id}");
+        }
     }
 }

@@ -33,6 +33,13 @@ pub(crate) struct Field {
     pub(crate) constant: Option<String>,
 }
 
+/// The old names of methods that servers still answer to, and the current ones, in lower case.
+const OLD_NAMES: [(&str, &str); 3] = [
+    ("getchatmemberscount", "getchatmembercount"),
+    ("kickchatmember", "banchatmember"),
+    ("setstickersetthumb", "setstickersetthumbnail"),
+];
+
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let api = serde_json::from_str(include_str!("../../../schema/api.json"));
     Schema::parse(&api.expect("the schema is JSON"))
@@ -63,9 +70,11 @@ impl Schema {
         Self { methods: methods.collect(), types: types.collect() }
     }
 
-    /// A method by its name, in any case.
+    /// A method by its name or an old name, in any case.
     pub(crate) fn method(&self, name: &str) -> Option<&Method> {
-        self.methods.get(&name.to_lowercase())
+        let name = name.to_lowercase();
+        let renamed = OLD_NAMES.iter().find(|(old, _)| *old == name);
+        self.methods.get(renamed.map_or(&*name, |(_, current)| current))
     }
 
     pub(crate) fn kind(&self, name: &str) -> Option<&Type> {
@@ -87,6 +96,25 @@ impl Field {
             wire: text("type"),
             is_required: value["required"] == Value::Bool(true),
             constant: value["const"].as_str().map(str::to_owned),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: the table of methods in `Client`'s constructor.
+    #[test]
+    fn methods_are_found_by_their_old_names() {
+        let table = [
+            ("getChatMembersCount", "getChatMemberCount"),
+            ("kickChatMember", "banChatMember"),
+            ("KICKCHATMEMBER", "banChatMember"),
+            ("setStickerSetThumb", "setStickerSetThumbnail"),
+        ];
+        for (old, current) in table {
+            assert_eq!(schema().method(old).map(|method| &*method.name), Some(current), "{old}");
         }
     }
 }

@@ -35,6 +35,8 @@ pub(crate) async fn handle_call(
     params: Params,
 ) -> CallOutcome {
     let began = Instant::now();
+    // Faults and the journal have the current names of methods.
+    let method = schema().method(method).map_or(method, |known| &*known.name);
     let fault = {
         let mut guard = shared.world();
         let world = &mut *guard;

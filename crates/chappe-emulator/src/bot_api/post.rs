@@ -15,8 +15,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::{
-    body, bot_api::redelivery::DeliveryOutcome, json::written, params::Params, queue::Event,
-    world::Webhook,
+    body, bot_api::redelivery::DeliveryOutcome, compression::decompress, json::written,
+    params::Params, queue::Event, world::Webhook,
 };
 
 /// The time that a webhook has for its response, measured on the machine's clock and not
@@ -114,6 +114,8 @@ async fn read(
     };
     let whole = Limited::new(incoming, MAX_RESPONSE).collect().await;
     let whole = whole.map_err(|_| "Connection closed".to_owned())?.to_bytes();
+    let whole = decompress(&head.headers, whole, MAX_RESPONSE);
+    let whole = whole.map_err(|_| "Connection closed".to_owned())?;
     let reply = body::parse(&head.headers, &whole).ok();
     let reply = reply.filter(|reply| reply.values.get("method").is_some_and(Value::is_string));
     if reply.as_ref().is_some_and(|reply| {

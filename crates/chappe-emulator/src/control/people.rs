@@ -71,6 +71,9 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
     if let Some(username) = given["username"].as_str() {
         chat.json["username"] = json!(username);
     }
+    if kind == "supergroup" && given["is_forum"] == true {
+        chat.json["is_forum"] = json!(true);
+    }
     let people = given["members"].as_array().into_iter().flatten().filter_map(Value::as_i64);
     for (at, user) in people.enumerate() {
         if !world.users.contains_key(&user) {

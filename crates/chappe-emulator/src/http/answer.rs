@@ -9,10 +9,8 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use crate::{
-    http::{
-        guard,
-        routes::{route, too_large},
-    },
+    error::ApiError,
+    http::{guard, routes::route},
     response::{HttpResponse, api_response},
     shared::Shared,
 };
@@ -36,7 +34,7 @@ where
     }
     match read(body).await? {
         Some(body) => route(shared, &head, body).await,
-        None => Ok(api_response(Err(too_large()))),
+        None => Ok(api_response(Err(ApiError::too_large()))),
     }
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chappe_core::BoxError;
-use http::{Method, header, request::Parts};
+use http::{Method, request::Parts};
 use percent_encoding::percent_decode_str;
 
 use crate::{
     body,
     bot_api::{CallOutcome, handle_call},
+    compression::decompress,
     control,
     error::ApiError,
     http::{BrokenConnection, mangle::mangled, page::page},
@@ -47,9 +48,10 @@ async fn bot_api(
     rest: &str,
     body: Bytes,
 ) -> Result<HttpResponse, BoxError> {
-    if let Some(error) = refusal(head, &body) {
-        return Ok(api_response(Err(error)));
-    }
+    let body = match checked(head, body) {
+        Ok(body) => body,
+        Err(error) => return Ok(api_response(Err(error))),
+    };
     let (token, method) = rest.split_once('/').unwrap_or((rest, ""));
     let method = method.strip_prefix("test/").unwrap_or(method);
     let Some(bot) = shared.world().bot_of(token) else {
@@ -77,22 +79,14 @@ async fn bot_api(
     }
 }
 
-/// Returns an error for requests that are not calls of the Bot API, whatever their path.
-fn refusal(head: &Parts, body: &Bytes) -> Option<ApiError> {
+/// Returns the decompressed body, or an error for requests that are not calls of the Bot API,
+/// whatever their path.
+fn checked(head: &Parts, body: Bytes) -> Result<Bytes, ApiError> {
     if ![Method::GET, Method::POST].contains(&head.method) {
-        return Some(ApiError::new(501, "Not Implemented"));
+        return Err(ApiError::new(501, "Not Implemented"));
     }
-    // Telegram supports some encodings; the emulator supports none.
-    if head.headers.contains_key(header::CONTENT_ENCODING) {
-        let why = "Unsupported Media Type: unsupported content-encoding";
-        return Some(ApiError::new(415, why));
-    }
-    (body.len() > MAX_UPLOAD).then(too_large)
-}
-
-/// The error for a body that exceeds the limit.
-pub(crate) fn too_large() -> ApiError {
-    ApiError::new(413, "Request Entity Too Large")
+    let body = decompress(&head.headers, body, MAX_UPLOAD)?;
+    if body.len() > MAX_UPLOAD { Err(ApiError::too_large()) } else { Ok(body) }
 }
 
 /// `/file/bot<token>/<path>`

@@ -22,10 +22,13 @@ pub(crate) fn album(context: &mut Context<'_>) -> ApiResult {
     for item in &items {
         contents.push(input_media(context, item)?);
     }
-    let group = context.world.number("album").to_string();
+    // One item is no album.
+    let group = (contents.len() > 1).then(|| context.world.number("album").to_string());
     let mut messages = Vec::new();
     for mut content in contents {
-        content.insert("media_group_id".to_owned(), json!(group));
+        if let Some(group) = &group {
+            content.insert("media_group_id".to_owned(), json!(group));
+        }
         messages.push(begun(context, talk, content)?);
     }
     let mut sent = Vec::new();
@@ -39,11 +42,7 @@ pub(crate) fn album(context: &mut Context<'_>) -> ApiResult {
 fn check(items: &[Value]) -> Result<(), ApiError> {
     match items.len() {
         0 => return Err(ApiError::bad_request("there are no messages to send")),
-        1 => {
-            let why = "there must be from 2 to 10 items in the album";
-            return Err(ApiError::bad_request(why));
-        }
-        2..=MOST => {}
+        1..=MOST => {}
         _ => return Err(ApiError::bad_request("too many messages to send as an album")),
     }
     let kinds = || items.iter().map(|item| item["type"].as_str().unwrap_or_default());

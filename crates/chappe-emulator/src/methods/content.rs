@@ -2,7 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{entities, error::ApiError, methods::Context};
+use crate::{
+    entities,
+    error::ApiError,
+    methods::{Context, buttons},
+    world::World,
+};
 
 /// The longest text and caption, in UTF-16 code units.
 const MAX_TEXT: usize = 4096;
@@ -102,6 +107,25 @@ fn text_members(
     content
 }
 
+/// Completes the users of mentions. Mentions of users that do not exist are removed.
+pub(crate) fn complete_mentions(world: &World, content: &mut Map<String, Value>) {
+    for name in ["entities", "caption_entities"] {
+        let Some(entities) = content.get_mut(name).and_then(Value::as_array_mut) else { continue };
+        entities.retain_mut(|entity| {
+            if entity["type"] != "text_mention" {
+                return true;
+            }
+            let user = entity["user"]["id"].as_i64().and_then(|id| world.user(id));
+            let is_known = user.is_some();
+            entity["user"] = user.cloned().unwrap_or_default();
+            is_known
+        });
+        if entities.is_empty() {
+            content.remove(name);
+        }
+    }
+}
+
 /// Whether a message has media that can have a caption.
 pub(crate) fn has_caption(message: &Value) -> bool {
     ["photo", "video", "document", "audio", "voice", "animation", "live_photo", "paid_media"]
@@ -119,8 +143,12 @@ pub(crate) enum Markup {
 /// The keyboard in `reply_markup`.
 pub(crate) fn markup(context: &Context<'_>) -> Result<Markup, ApiError> {
     let Some(markup) = context.params.get("reply_markup") else { return Ok(Markup::None) };
+    let markup = buttons::checked(context, markup)?;
+    if markup["keyboard"].as_array().is_some_and(Vec::is_empty) {
+        return Ok(Markup::None);
+    }
     let Some(rows) = markup["inline_keyboard"].as_array() else {
-        return Ok(Markup::Other(markup.clone()));
+        return Ok(Markup::Other(markup));
     };
     let buttons = rows.iter().flat_map(|row| row.as_array().into_iter().flatten());
     for button in buttons {

@@ -84,9 +84,10 @@ pub(crate) fn reply_markup(context: &mut Context<'_>) -> ApiResult {
 fn edit(
     context: &mut Context<'_>,
     replaced: &[&str],
-    content: Map<String, Value>,
+    mut content: Map<String, Value>,
     fits: Fits,
 ) -> ApiResult {
+    content::complete_mentions(context.world, &mut content);
     let params = context.params;
     let id = params.number("message_id").unwrap_or_default();
     if params.get("chat_id").is_none() && id == 0 {

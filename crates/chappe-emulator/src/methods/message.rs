@@ -102,16 +102,3 @@ pub(crate) fn unpin_all(context: &mut Context<'_>) -> ApiResult {
     context.world.pinned.remove(&talk);
     Ok(json!(true))
 }
-
-pub(crate) fn react(context: &mut Context<'_>) -> ApiResult {
-    let talk = context.talk()?;
-    let id = context.params.number("message_id").unwrap_or_default();
-    if context.world.message(talk, id).is_none() {
-        return Err(ApiError::bad_request("message to react not found"));
-    }
-    let reaction = context.params.get("reaction").cloned().unwrap_or_else(|| json!([]));
-    let mut event = conversation_event(talk, "reaction", reaction);
-    event["message_id"] = json!(id);
-    context.world.emit("reaction", event);
-    Ok(json!(true))
-}

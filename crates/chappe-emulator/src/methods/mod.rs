@@ -2,6 +2,7 @@
 
 mod album;
 mod answer;
+mod buttons;
 mod chat;
 mod content;
 mod edit;
@@ -9,13 +10,17 @@ mod forward;
 mod media;
 mod members;
 mod message;
+mod payments;
 mod poll;
 mod profile;
+mod reactions;
 mod rights;
 mod run;
 mod send;
 mod settings;
+mod sticker_sets;
 mod stub;
+mod threads;
 mod webhook;
 
 pub(crate) use self::{

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, edit, forward, members, message, poll, profile, send, settings, stub,
-        webhook,
+        album, answer, chat, edit, forward, members, message, payments, poll, profile, reactions,
+        send, settings, sticker_sets, stub, threads, webhook,
     },
     params::Params,
     schema::Method,
@@ -79,11 +79,21 @@ fn handler(method: &str) -> Option<Handler> {
         "pinChatMessage" => message::pin,
         "unpinChatMessage" => message::unpin,
         "unpinAllChatMessages" => message::unpin_all,
-        "setMessageReaction" => message::react,
+        "setMessageReaction" => reactions::react,
         "answerCallbackQuery" => answer::callback,
         "answerInlineQuery" => answer::inline,
         "answerShippingQuery" => answer::shipping,
         "answerPreCheckoutQuery" => answer::pre_checkout,
+        "refundStarPayment" => payments::refund,
+        "createForumTopic" => threads::create,
+        "getStickerSet" => sticker_sets::get,
+        "createNewStickerSet" => sticker_sets::create,
+        "addStickerToSet" => sticker_sets::add,
+        "setStickerSetTitle" => sticker_sets::set_title,
+        "deleteStickerSet" => sticker_sets::delete,
+        "replaceStickerInSet" | "setStickerSetThumbnail" | "setCustomEmojiStickerSetThumbnail" => {
+            sticker_sets::require
+        }
         "getFile" => settings::file,
         "getUserProfilePhotos" => settings::profile_photos,
         "setMyCommands" => settings::set_commands,

@@ -10,6 +10,7 @@ use crate::{
         media::{self, media_kind},
         poll,
         rights::may_send,
+        threads::thread,
     },
     params::Params,
     world::{Talk, conversation_event},
@@ -233,13 +234,15 @@ pub(super) fn begun(
     content: Map<String, Value>,
 ) -> Result<Map<String, Value>, ApiError> {
     may_send(context, talk, &content)?;
+    let thread = thread(context, talk)?;
     let mut message = content;
+    content::complete_mentions(context.world, &mut message);
     message.extend(signed(context, talk));
     let params = context.params;
     if params.flag("protect_content") {
         message.insert("has_protected_content".to_owned(), json!(true));
     }
-    if let Some(thread) = params.number("message_thread_id") {
+    if let Some(thread) = thread {
         message.insert("message_thread_id".to_owned(), json!(thread));
         message.insert("is_topic_message".to_owned(), json!(true));
     }

@@ -38,22 +38,39 @@ fn scope(context: &Context<'_>) -> String {
     format!("{scope} {}", context.params.text("language_code").unwrap_or_default())
 }
 
+/// The most characters of a command and of its description.
+const MAX_COMMAND: usize = 32;
+const MAX_DESCRIPTION: usize = 256;
+
+/// Reads a command, which may begin with a slash.
+fn command(given: &Value) -> Result<Value, ApiError> {
+    let trimmed = |name: &str| given[name].as_str().unwrap_or_default().trim().to_owned();
+    let (name, description) = (trimmed("command"), trimmed("description"));
+    let name = name.strip_prefix('/').unwrap_or(&name);
+    let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let why = if name.is_empty() {
+        "command must be non-empty"
+    } else if name.chars().count() > MAX_COMMAND {
+        "command length must not exceed 32"
+    } else if description.is_empty() {
+        "command description must be non-empty"
+    } else if description.chars().count() > MAX_DESCRIPTION {
+        "command description length must not exceed 256"
+    } else if !name.bytes().all(is_allowed) {
+        "BOT_COMMAND_INVALID"
+    } else {
+        let mut command = given.clone();
+        command["command"] = json!(name);
+        command["description"] = json!(description);
+        return Ok(command);
+    };
+    Err(ApiError::bad_request(why))
+}
+
 pub(crate) fn set_commands(context: &mut Context<'_>) -> ApiResult {
-    let commands = context.params.get("commands").cloned().unwrap_or_else(|| json!([]));
-    for command in commands.as_array().into_iter().flatten() {
-        let name = command["command"].as_str().unwrap_or_default();
-        let is_right = (1..=32).contains(&name.len())
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if !is_right {
-            return Err(ApiError::bad_request("BOT_COMMAND_INVALID"));
-        }
-        let description = command["description"].as_str().unwrap_or_default();
-        if !(1..=256).contains(&description.chars().count()) {
-            return Err(ApiError::bad_request("BOT_COMMAND_DESCRIPTION_INVALID"));
-        }
-    }
+    let given = context.params.get("commands").and_then(Value::as_array);
+    let commands: Result<Vec<_>, _> = given.into_iter().flatten().map(command).collect();
+    let commands = Value::Array(commands?);
     let scope = scope(context);
     context.bot_state().commands.insert(scope, commands.clone());
     let bot = context.bot;

@@ -104,6 +104,11 @@ impl History {
         wanted.map(SentUpdate::json).collect()
     }
 
+    /// Whether a bot was sent an update that fits.
+    pub(crate) fn has(&self, bot: i64, fits: impl Fn(&Value) -> bool) -> bool {
+        self.given.iter().any(|given| given.bot == bot && fits(&given.update))
+    }
+
     /// A copy with the newest updates only.
     pub(crate) fn newest(&self, most: usize) -> Self {
         let old = self.given.len().saturating_sub(most);

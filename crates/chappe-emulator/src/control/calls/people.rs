@@ -38,6 +38,7 @@ pub(super) const CALLS: &[Call] = &[
             ),
             optional("title", "string", "`Group`", "The title."),
             optional("username", "string", "none", "The username of a public chat."),
+            optional("is_forum", "boolean", "`false`", "Whether a supergroup has topics."),
             optional(
                 "members",
                 "list of user ids",
@@ -58,7 +59,7 @@ pub(super) const CALLS: &[Call] = &[
             "there is no bot …",
         ],
         examples: &[
-            r#"{"type": "supergroup", "title": "Friends", "username": "friends", "members": [100000001, 100000002], "bots": ["42:token"]}"#,
+            r#"{"type": "supergroup", "title": "Friends", "username": "friends", "is_forum": true, "members": [100000001, 100000002], "bots": ["42:token"]}"#,
         ],
     },
     Call {
