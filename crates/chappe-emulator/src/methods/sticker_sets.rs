@@ -60,7 +60,8 @@ pub(crate) fn create(context: &mut Context<'_>) -> ApiResult {
 
 /// An `InputSticker` as a `Sticker` of the set that the parameters name.
 fn sticker(context: &mut Context<'_>, given: &Value, kind: &str) -> ApiResult {
-    let file = media::file(context, "sticker", given["sticker"].as_str().unwrap_or_default())?;
+    let file = given["sticker"].as_str().unwrap_or_default();
+    let file = media::file(context, "sticker", file, &Map::new())?;
     let mut sticker = media::media_of("sticker", &file, &Map::new());
     sticker["type"] = json!(kind);
     sticker["is_animated"] = json!(given["format"] == "animated");
