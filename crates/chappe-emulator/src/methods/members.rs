@@ -139,9 +139,6 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request(why));
     }
     let target = target(context, ("can_promote_members", "promote members"))?;
-    if !target.before.is_in() {
-        return Err(ApiError::bad_request("USER_NOT_PARTICIPANT"));
-    }
     let now = context.world.clock.date();
     let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
     let is_administrator = target.before.status == Status::Administrator;
@@ -154,6 +151,9 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
         names.filter(|right| params.flag(right) && is_right_in(right, &kind)).collect();
     if granted.is_empty() {
         return demote(context, &target);
+    }
+    if !target.before.is_in() {
+        return Err(ApiError::bad_request("USER_NOT_PARTICIPANT"));
     }
     let mine = chat.member(context.bot, now);
     let may_grant = |right: &&str| *right == "is_anonymous" || mine.has_right(right);

@@ -126,7 +126,7 @@ async fn polls_have_limits() {
         (poll("?", ab.clone(), json!({"members_only": true})), voters),
         (poll("?", ab.clone(), json!({"country_codes": ["DE"]})), voters),
         (poll("?", ab, json!({"country_codes": ["de"]})), "invalid country code specified"),
-        (quiz(Value::Null), "correct quiz option list must be non-empty"),
+        (quiz(Value::Null), "can't parse correct option ids: expected an Array"),
         (quiz(json!([])), "correct quiz option list must be non-empty"),
         (quiz(json!([1, 0])), "correct quiz option list must be increasing"),
         (quiz(json!([2])), "wrong quiz correct_option_id"),
