@@ -71,8 +71,8 @@ export function inspector(world) {
   claim(world, "a call without an update has its own entry", async ({ page, user }) => {
     await page.conversation(user);
     await show(page);
-    await world.bot.call("setMyName", { name: `Bot ${user.id}` });
-    const call = page.page.locator(`.entry > ${byId("call")}[data-method="setMyName"]`).last();
+    await world.bot.call("setMyShortDescription", { short_description: `Bot ${user.id}` });
+    const call = page.page.locator(`.entry > ${byId("call")}[data-method="setMyShortDescription"]`).last();
     await call.waitFor();
   });
 
