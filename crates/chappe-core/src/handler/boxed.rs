@@ -6,12 +6,12 @@ use crate::{
     engine::{Continuation, ErasedHandler, HandlerService},
     event_type::EventType,
     handler::{Handler, erased::erase},
-    middleware::{BoxLayer, IntoLayer, LayerDef, Next},
+    middleware::{BoxLayer, LayerDef, Next},
     request::Request,
 };
 
 /// A handler with its types erased, and its own layers; created by [`Handler::into_boxed`].
-#[must_use = "a handler does nothing until it is registered"]
+#[must_use = "a handler does nothing until a route uses it"]
 pub struct BoxHandler<E, S = ()> {
     pub(crate) def: HandlerDef<S>,
     event: PhantomData<fn(E)>,
@@ -42,15 +42,6 @@ where
         let build: BuildHandler<S> =
             Box::new(move |state| erase::<E, T, S, H>(handler, Arc::clone(state)));
         Self { def: HandlerDef { layers: Vec::new(), build }, event: PhantomData }
-    }
-
-    /// Adds a layer around the handler, inside its other layers.
-    pub fn layer<L, M>(mut self, layer: L) -> Self
-    where
-        L: IntoLayer<E, S, M>,
-    {
-        self.def.layers.push(layer.into_layer().def);
-        self
     }
 
     /// Calls `function` with the request before the handler and all of its layers. `name` is its

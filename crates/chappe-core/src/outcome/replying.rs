@@ -2,9 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use chappe_types::{
-    ChatId, MaybeInaccessibleMessage, ReplyParameters, SendMessage, Str, Update, UpdateKind,
-};
+use chappe_types::{ChatId, ReplyParameters, SendMessage, Str, Update, UpdateKind};
 
 use crate::{
     error::BoxError,
@@ -144,10 +142,7 @@ fn parameters_of(update: &Update) -> Option<ReplyParameters> {
         return Some(message.as_reply_parameters());
     }
     match &update.kind {
-        UpdateKind::CallbackQuery(query) => match query.message.as_ref()? {
-            MaybeInaccessibleMessage::Message(message) => Some(message.as_reply_parameters()),
-            message => Some(ReplyParameters::new().message_id(message.message_id())),
-        },
+        UpdateKind::CallbackQuery(query) => Some(query.message.as_ref()?.as_reply_parameters()),
         UpdateKind::MessageReaction(reaction) => {
             Some(ReplyParameters::new().message_id(reaction.message_id))
         }
