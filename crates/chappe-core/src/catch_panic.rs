@@ -42,6 +42,12 @@ pub(crate) fn replace(error: &mut BoxError, panicked: BoxError) {
 }
 
 #[cold]
+fn log_panic() {
+    // A log may panic too.
+    let _ = attempt(|| tracing::error!("a future panicked while it was dropped"));
+}
+
+#[cold]
 fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
     let panicked = Panicked::new(&*payload);
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
@@ -65,6 +71,10 @@ impl<T> CatchPanic<T> {
     pub fn new(future: ErasedFuture<T>) -> Self {
         Self { future: Some(future) }
     }
+
+    fn drop_future(&mut self) -> Result<(), BoxError> {
+        attempt(|| self.future = None)
+    }
 }
 
 impl<T> Future for CatchPanic<T> {
@@ -77,7 +87,7 @@ impl<T> Future for CatchPanic<T> {
             Ok(Poll::Ready(result)) => result,
             Err(panicked) => Err(panicked),
         };
-        match (attempt(|| self.future = None), result) {
+        match (self.drop_future(), result) {
             (Err(panicked), Ok(value)) => {
                 let _ = discard(value);
                 Poll::Ready(Err(panicked))
@@ -89,9 +99,8 @@ impl<T> Future for CatchPanic<T> {
 
 impl<T> Drop for CatchPanic<T> {
     fn drop(&mut self) {
-        if self.future.is_some() && attempt(|| self.future = None).is_err() {
-            // A log may panic too.
-            let _ = attempt(|| tracing::error!("a future panicked while it was dropped"));
+        if self.future.is_some() && self.drop_future().is_err() {
+            log_panic();
         }
     }
 }

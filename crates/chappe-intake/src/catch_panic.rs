@@ -6,7 +6,12 @@ use chappe_core::{BoxError, attempt};
 ///
 /// A subscriber may panic, and so may the `Display` of an error that is logged. Neither may unwind
 /// into the caller.
-pub fn report(log: impl FnOnce()) {
+pub fn report(log: impl Fn()) {
+    report_dyn(&log);
+}
+
+// Not generic: panics are caught in one place, not once per log line.
+fn report_dyn(log: &dyn Fn()) {
     // Not logged: that would call the same subscriber again.
     let _ = attempt(log);
 }

@@ -62,7 +62,7 @@ impl Intake {
     /// Dropping the future cancels no update. The intake stays closed.
     pub async fn drain(&self) {
         self.close();
-        self.shared.tasks.wait().await;
+        self.shared.tasks.drain().await;
     }
 
     /// [Drains](Self::drain) for at most `time`, then cancels the updates that are still in flight,
@@ -79,7 +79,7 @@ impl Intake {
     /// A task that blocks its thread is not dropped before it yields.
     pub async fn cut_off(&self) {
         self.halt();
-        let _ = timeout(CANCEL_TIMEOUT, self.shared.tasks.wait()).await;
+        let _ = timeout(CANCEL_TIMEOUT, self.shared.tasks.drain()).await;
     }
 
     /// Stops accepting updates, and cancels those in flight: their tasks are dropped at the
@@ -183,7 +183,7 @@ impl Intake {
     ) -> Result<(GuardedTask, oneshot::Receiver<Completion>), Admission> {
         let (shared, id) = (&self.shared, update.update_id);
         // Before the check of `is_closed`: a drain that does not wait for this token has closed the
-        // tracker already.
+        // counter already.
         let token = shared.tasks.token();
         let (completer, receiver) = shared.in_flight.admit(id, !shared.tasks.is_closed())?;
         let key = self.lane_of(&update);

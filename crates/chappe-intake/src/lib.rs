@@ -52,6 +52,7 @@ mod measure;
 mod measure;
 mod options;
 mod reply;
+mod running_tasks;
 mod stop;
 mod task;
 mod update;
@@ -66,6 +67,7 @@ pub use self::{
     log_limit::LogLimit,
     options::{OnFailure, OnLeave, Options, Policy, RenderReply},
     reply::{PendingReply, ReplyBody, ReplySender},
+    running_tasks::{RunningTasks, TaskToken},
     stop::{Stop, shutdown_signal},
     task::TimedOut,
 };

@@ -59,13 +59,14 @@
 //!
 //! | feature | default | adds | crates |
 //! |---|---|---|---|
-//! | `client` | yes | [`client`]: the Bot API client on hyper | 24 |
-//! | `tls` | yes | TLS for the client: rustls with ring | 13 |
-//! | `polling` | yes | [`run`], [`polling`] | 13 in addition to `client` |
-//! | `webhook` | yes | [`webhook`] and its server on hyper | 15 in addition to `client` |
+//! | `client` | yes | [`client`]: the Bot API client on hyper | 23 |
+//! | `tls` | yes | TLS 1.3 for the client: rustls with ring | 13 |
+//! | `polling` | yes | [`run`], [`polling`] | 11 in addition to `client` |
+//! | `webhook` | yes | [`webhook`] and its server on hyper | 13 in addition to `client` |
 //! | `introspect` | yes | `describe`, `explain`, traces and charts of a router tree | 0 |
-//! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 7 in addition to the defaults |
+//! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
+//! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 21 crates

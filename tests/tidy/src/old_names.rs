@@ -47,7 +47,7 @@ const OLD_NAMES: &[(&str, &[(&str, &str)])] = &[
             ("Carried", "PendingReply"),
             ("Place", "Ticket"),
             ("Halt", "CancellationToken of tokio-util"),
-            ("Tasks", "TaskTracker of tokio-util"),
+            ("Tasks", "RunningTasks"),
             ("enum Lane", "LaneKey"),
         ],
     ),

@@ -90,7 +90,7 @@ pub(crate) fn updates(model: &Model<'_>) -> String {
 
 fn kind_enum(kinds: &[&Field]) -> String {
     let mut out = String::from(
-        "/// The payload of an update, behind an `Arc`.\n///\n/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum UpdateKind {\n",
+        "/// The payload of an update, behind an `Arc`.\n///\n/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).\n#[derive(Debug, PartialEq)]\n#[non_exhaustive]\npub enum UpdateKind {\n",
     );
     for kind in kinds {
         let _ = writeln!(
@@ -102,7 +102,17 @@ fn kind_enum(kinds: &[&Field]) -> String {
             kind.wire
         );
     }
-    out.push_str("/// An unknown kind, or a payload that does not decode.\nUnknown(Arc<UnknownUpdate>),\n}\n\nimpl UpdateKind {\n/// Returns the kind without its payload; `None` for an unknown kind.\npub fn update_type(&self) -> Option<UpdateType> {\nmatch self {\n");
+    out.push_str("/// An unknown kind, or a payload that does not decode.\nUnknown(Arc<UnknownUpdate>),\n}\n\n");
+    // A derived `clone` is `#[inline]`, so each codegen unit that clones a request compiles it.
+    out.push_str("impl Clone for UpdateKind {\nfn clone(&self) -> Self {\nmatch self {\n");
+    for kind in kinds {
+        let _ = writeln!(
+            out,
+            "Self::{0}(payload) => Self::{0}(Arc::clone(payload)),",
+            camel(&kind.name)
+        );
+    }
+    out.push_str("Self::Unknown(payload) => Self::Unknown(Arc::clone(payload)),\n}\n}\n}\n\nimpl UpdateKind {\n/// Returns the kind without its payload; `None` for an unknown kind.\npub fn update_type(&self) -> Option<UpdateType> {\nmatch self {\n");
     for kind in kinds {
         let _ = writeln!(out, "Self::{0}(_) => Some(UpdateType::{0}),", camel(&kind.name));
     }

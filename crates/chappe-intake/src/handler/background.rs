@@ -73,7 +73,7 @@ fn spawn(update: Arc<RunningUpdate>, request: Request<Update>, work: CatchPanic<
         cancelled.run_until_cancelled_owned(task.run(request, work)).await;
         Ok(())
     }));
-    shared.tasks.spawn(run);
+    shared.tasks.spawn(async { drop(run.await) });
 }
 
 /// A background task. If it is dropped before it has ended, its update ends as

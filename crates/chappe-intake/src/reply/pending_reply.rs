@@ -3,9 +3,11 @@
 use std::{borrow::Cow, fmt, future::Future, pin::Pin};
 
 use tokio::runtime::Handle;
-use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
-use crate::catch_panic::report;
+use crate::{
+    catch_panic::report,
+    running_tasks::{RunningTasks, TaskToken},
+};
 
 /// A reply, rendered as the body of an HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,7 @@ struct UnsentCall {
     method: &'static str,
     call: Option<Call>,
     /// A drain waits until the reply is taken or sent.
-    token: TaskTrackerToken,
+    token: TaskToken,
 }
 
 impl PendingReply {
@@ -43,7 +45,7 @@ impl PendingReply {
         method: &'static str,
         body: ReplyBody,
         call: Call,
-        tasks: &TaskTracker,
+        tasks: &RunningTasks,
     ) -> Self {
         Self { body, call: UnsentCall { method, call: Some(call), token: tasks.token() } }
     }
@@ -66,7 +68,7 @@ impl Drop for UnsentCall {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
         if let Ok(runtime) = Handle::try_current() {
-            self.token.task_tracker().spawn_on(call, &runtime);
+            self.token.clone().spawn_on(call, &runtime);
         } else {
             let method = self.method;
             report(|| {

@@ -8,7 +8,6 @@ use std::{
 
 use chappe_core::{BoxError, CatchPanic, LastMatch, Outcome, discard, outcome::Replies};
 use tokio::time::sleep;
-use tokio_util::task::task_tracker::TaskTrackerToken;
 use tracing::field::display;
 
 use super::{calls::Calls, failure::decide, timed_out::in_time};
@@ -16,6 +15,7 @@ use crate::{
     catch_panic::{is_control_flow, report},
     lane::Ticket,
     options::OnFailure,
+    running_tasks::TaskToken,
     update::{RunningUpdate, kind_of},
 };
 
@@ -27,15 +27,15 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// [`abandon`](RunningUpdate::abandon) ends the update.
 pub(crate) struct UpdateTask {
     update: Arc<RunningUpdate>,
-    /// The tracker of tasks waits until this is dropped.
-    _token: TaskTrackerToken,
+    /// A drain waits until this is dropped.
+    _token: TaskToken,
 }
 
 /// The source must deliver the update again.
 struct Redeliver;
 
 impl UpdateTask {
-    pub(crate) fn new(update: Arc<RunningUpdate>, token: TaskTrackerToken) -> Self {
+    pub(crate) fn new(update: Arc<RunningUpdate>, token: TaskToken) -> Self {
         Self { update, _token: token }
     }
 

@@ -3,10 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use chappe_core::Dispatcher;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 
 use super::{left_lane::LeftLane, waiters::Waiters};
-use crate::{in_flight::InFlight, lane::Lanes, log_limit::LogLimit, options::Options};
+use crate::{
+    in_flight::InFlight, lane::Lanes, log_limit::LogLimit, options::Options,
+    running_tasks::RunningTasks,
+};
 
 /// The state of an intake that its updates share.
 pub(crate) struct Shared {
@@ -17,7 +20,7 @@ pub(crate) struct Shared {
     pub(crate) waiters: Waiters,
     pub(crate) left_lane: LeftLane,
     /// The tasks of updates, their background tasks and their pending replies.
-    pub(crate) tasks: TaskTracker,
+    pub(crate) tasks: RunningTasks,
     /// Cancelled once no more updates are accepted.
     pub(crate) closed: CancellationToken,
     /// Cancels the tasks of updates.
@@ -35,7 +38,7 @@ impl Shared {
             waiters: Waiters::default(),
             left_lane: LeftLane::new(options.max_detached),
             options,
-            tasks: TaskTracker::new(),
+            tasks: RunningTasks::new(),
             closed: CancellationToken::new(),
             cancelled: CancellationToken::new(),
             long_waits: LogLimit::new(Duration::from_secs(60)),

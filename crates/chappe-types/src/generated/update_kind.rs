@@ -5,7 +5,7 @@ use crate::generated::prelude::*;
 /// The payload of an update, behind an `Arc`.
 ///
 /// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateKind {
     /// `message`: a [`Message`].
@@ -64,6 +64,47 @@ pub enum UpdateKind {
     StoppedMessageGeneration(Arc<MessageGenerationStopped>),
     /// An unknown kind, or a payload that does not decode.
     Unknown(Arc<UnknownUpdate>),
+}
+
+impl Clone for UpdateKind {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Message(payload) => Self::Message(Arc::clone(payload)),
+            Self::EditedMessage(payload) => Self::EditedMessage(Arc::clone(payload)),
+            Self::ChannelPost(payload) => Self::ChannelPost(Arc::clone(payload)),
+            Self::EditedChannelPost(payload) => Self::EditedChannelPost(Arc::clone(payload)),
+            Self::BusinessConnection(payload) => Self::BusinessConnection(Arc::clone(payload)),
+            Self::BusinessMessage(payload) => Self::BusinessMessage(Arc::clone(payload)),
+            Self::EditedBusinessMessage(payload) => {
+                Self::EditedBusinessMessage(Arc::clone(payload))
+            }
+            Self::DeletedBusinessMessages(payload) => {
+                Self::DeletedBusinessMessages(Arc::clone(payload))
+            }
+            Self::GuestMessage(payload) => Self::GuestMessage(Arc::clone(payload)),
+            Self::MessageReaction(payload) => Self::MessageReaction(Arc::clone(payload)),
+            Self::MessageReactionCount(payload) => Self::MessageReactionCount(Arc::clone(payload)),
+            Self::InlineQuery(payload) => Self::InlineQuery(Arc::clone(payload)),
+            Self::ChosenInlineResult(payload) => Self::ChosenInlineResult(Arc::clone(payload)),
+            Self::CallbackQuery(payload) => Self::CallbackQuery(Arc::clone(payload)),
+            Self::ShippingQuery(payload) => Self::ShippingQuery(Arc::clone(payload)),
+            Self::PreCheckoutQuery(payload) => Self::PreCheckoutQuery(Arc::clone(payload)),
+            Self::PurchasedPaidMedia(payload) => Self::PurchasedPaidMedia(Arc::clone(payload)),
+            Self::Poll(payload) => Self::Poll(Arc::clone(payload)),
+            Self::PollAnswer(payload) => Self::PollAnswer(Arc::clone(payload)),
+            Self::MyChatMember(payload) => Self::MyChatMember(Arc::clone(payload)),
+            Self::ChatMember(payload) => Self::ChatMember(Arc::clone(payload)),
+            Self::ChatJoinRequest(payload) => Self::ChatJoinRequest(Arc::clone(payload)),
+            Self::ChatBoost(payload) => Self::ChatBoost(Arc::clone(payload)),
+            Self::RemovedChatBoost(payload) => Self::RemovedChatBoost(Arc::clone(payload)),
+            Self::ManagedBot(payload) => Self::ManagedBot(Arc::clone(payload)),
+            Self::Subscription(payload) => Self::Subscription(Arc::clone(payload)),
+            Self::StoppedMessageGeneration(payload) => {
+                Self::StoppedMessageGeneration(Arc::clone(payload))
+            }
+            Self::Unknown(payload) => Self::Unknown(Arc::clone(payload)),
+        }
+    }
 }
 
 impl UpdateKind {

@@ -13,15 +13,12 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::report;
+use chappe_intake::{RunningTasks, report};
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, time::timeout};
-use tokio_util::{
-    sync::{CancellationToken, DropGuard},
-    task::TaskTracker,
-};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
     accept::AcceptedConnection, connection_limit::ConnectionPermit, path::Path,
@@ -45,13 +42,13 @@ pub(crate) struct Connections {
     webhook: Webhook,
     path: Path,
     header_timeout: Duration,
-    tasks: TaskTracker,
+    tasks: RunningTasks,
     stop: CancellationToken,
 }
 
 impl Connections {
     pub(crate) fn new(webhook: Webhook, path: Path, header_timeout: Duration) -> Self {
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let (tasks, stop) = (RunningTasks::new(), CancellationToken::new());
         Self { webhook, path, header_timeout, tasks, stop }
     }
 
@@ -66,10 +63,9 @@ impl Connections {
     /// update that starts late would be cancelled at the end of the drain.
     pub(crate) async fn drain(&self) {
         self.stop.cancel();
-        self.tasks.close();
-        let _ = timeout(GRACE_PERIOD, self.tasks.wait()).await;
+        let _ = timeout(GRACE_PERIOD, self.tasks.drain()).await;
         self.webhook.close();
-        self.tasks.wait().await;
+        self.tasks.drain().await;
         self.webhook.drain().await;
     }
 
