@@ -17,7 +17,7 @@ pub struct RunningTasks {
 /// A token of [`RunningTasks`], which counts as a running task until it is dropped.
 #[derive(Clone, Debug)]
 pub struct TaskToken {
-    is_closed: watch::Receiver<bool>,
+    _receiver: watch::Receiver<bool>,
 }
 
 impl RunningTasks {
@@ -31,7 +31,7 @@ impl RunningTasks {
     /// If [`is_closed`](Self::is_closed) returns `false` afterwards, each later
     /// [`drain`](Self::drain) waits for this token.
     pub fn token(&self) -> TaskToken {
-        TaskToken { is_closed: self.is_closed.subscribe() }
+        TaskToken { _receiver: self.is_closed.subscribe() }
     }
 
     /// Spawns a task that holds a token.
