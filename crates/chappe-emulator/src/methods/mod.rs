@@ -11,6 +11,7 @@ mod media;
 mod members;
 mod message;
 mod payments;
+mod people;
 mod poll;
 mod profile;
 mod reactions;
@@ -24,8 +25,12 @@ mod threads;
 mod webhook;
 
 pub(crate) use self::{
-    forward::is_content,
+    album::{check as check_album, may_replace},
+    content::has_caption,
+    forward::{content_of, is_content, new_groups},
     media::insert as insert_media,
+    people::content_by,
+    reactions::exists as is_reaction,
     rights::permission_for,
     run::{Context, run},
 };

@@ -13,7 +13,9 @@ mod messages;
 pub(crate) mod pairs;
 mod picture;
 mod poll;
+mod privacy;
 mod queries;
+mod signature;
 mod snapshot;
 mod state;
 
@@ -29,6 +31,7 @@ pub(crate) use self::{
     messages::{Stored, Talk},
     picture::dimensions,
     poll::Poll,
+    privacy::Privacy,
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
 };

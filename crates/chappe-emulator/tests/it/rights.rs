@@ -350,7 +350,10 @@ async fn an_anonymous_administrator_writes_as_the_group() {
     });
     stage.post("members", promote).await;
     let empty = json!({"from": bob, "chat_id": group});
-    assert_eq!(scene.refused_at("messages", empty).await, "`text` or `media` is missing");
+    assert_eq!(
+        scene.refused_at("messages", empty).await,
+        "the content is missing: `text`, `media`, `contact`, `location`, `venue`, `dice` or `poll`"
+    );
     stage.post("messages", json!({"from": bob, "chat_id": group, "text": "hi"})).await;
     let update = stage.updates().await.pop().unwrap();
     let message = &update["message"];
