@@ -2,7 +2,14 @@
 
 mod builder;
 mod chat;
+mod edits;
+mod forwards;
+mod inline;
+mod membership;
+mod presses;
+mod reactions;
 mod rights;
+mod sends;
 mod site;
 mod test_bot;
 mod user;
