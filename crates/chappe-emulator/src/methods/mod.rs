@@ -19,7 +19,6 @@ mod run;
 mod send;
 mod settings;
 mod sticker_sets;
-mod stub;
 mod threads;
 mod webhook;
 
@@ -27,5 +26,5 @@ pub(crate) use self::{
     forward::is_content,
     media::insert as insert_media,
     rights::permission_for,
-    run::{Context, run},
+    run::{Context, is_implemented, run},
 };
