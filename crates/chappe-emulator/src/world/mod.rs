@@ -16,6 +16,7 @@ mod poll;
 mod queries;
 mod snapshot;
 mod state;
+mod web_apps;
 
 pub(crate) use self::{
     bot::{Bot, Webhook},
@@ -31,4 +32,5 @@ pub(crate) use self::{
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
+    web_apps::{WebApps, web_app_url},
 };
