@@ -20,7 +20,6 @@ mod run;
 mod send;
 mod settings;
 mod sticker_sets;
-mod stub;
 mod threads;
 mod webhook;
 
@@ -32,5 +31,5 @@ pub(crate) use self::{
     people::content_by,
     reactions::exists as is_reaction,
     rights::permission_for,
-    run::{Context, run},
+    run::{Context, is_implemented, run},
 };

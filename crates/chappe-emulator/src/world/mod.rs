@@ -18,6 +18,7 @@ mod queries;
 mod signature;
 mod snapshot;
 mod state;
+mod web_apps;
 
 pub(crate) use self::{
     bot::{Bot, Webhook},
@@ -34,4 +35,5 @@ pub(crate) use self::{
     privacy::Privacy,
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
+    web_apps::{WebApps, web_app_url},
 };

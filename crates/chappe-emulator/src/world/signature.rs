@@ -1,13 +1,13 @@
-//! Data about users that Telegram signs for websites and Web Apps.
+//! Data about users that Telegram signs for websites.
 //!
-//! Sources: [Telegram Login Widget](https://core.telegram.org/widgets/login#checking-authorization),
-//! [Web Apps](https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app).
+//! Source: [Telegram Login Widget](https://core.telegram.org/widgets/login#checking-authorization).
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use hmac_sha256::{HMAC, Hash};
+use hmac::{Hmac, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::world::World;
 
@@ -27,35 +27,12 @@ impl World {
                 _ => {}
             }
         }
-        let key = Hash::hash(self.token(bot).as_bytes());
+        let key = Sha256::digest(self.token(bot).as_bytes());
         let query = signed(fields, &key);
         let (url, fragment) = url.split_once('#').map_or((url, None), |(a, b)| (a, Some(b)));
         let separator = if url.contains('?') { '&' } else { '?' };
         let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
         format!("{url}{separator}{query}{fragment}")
-    }
-
-    /// The URL that a user opens by a button of a Web App: its fragment contains the user's data,
-    /// signed for a bot.
-    pub(crate) fn web_app_url(&self, bot: i64, user: i64, url: &str) -> String {
-        let user = self.user(user).cloned().unwrap_or_default();
-        let mut shown = json!({"id": user["id"], "first_name": user["first_name"]});
-        shown["last_name"] = json!(user["last_name"].as_str().unwrap_or_default());
-        for name in ["username", "language_code", "is_premium"] {
-            if !user[name].is_null() {
-                shown[name] = user[name].clone();
-            }
-        }
-        shown["allows_write_to_pm"] = json!(true);
-        let fields = BTreeMap::from([
-            ("auth_date", self.clock.date().to_string()),
-            ("user", shown.to_string()),
-        ]);
-        let key = HMAC::mac(self.token(bot), b"WebAppData");
-        let data = signed(fields, &key);
-        let data = utf8_percent_encode(&data, IN_VALUES);
-        let separator = if url.contains('#') { '&' } else { '#' };
-        format!("{url}{separator}tgWebAppData={data}&tgWebAppVersion=9.5&tgWebAppPlatform=web")
     }
 
     fn token(&self, bot: i64) -> &str {
@@ -66,7 +43,9 @@ impl World {
 /// The fields as a query, with their hash by a key.
 fn signed(mut fields: BTreeMap<&str, String>, key: &[u8]) -> String {
     let lines: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let hash = HMAC::mac(lines.join("\n"), key);
+    let mut code = Hmac::<Sha256>::new_from_slice(key).expect("keys have any length");
+    code.update(lines.join("\n").as_bytes());
+    let hash = code.finalize().into_bytes();
     let hash = hash.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

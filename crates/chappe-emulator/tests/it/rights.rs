@@ -142,18 +142,6 @@ async fn methods_require_the_rights_that_telegram_requires() {
             "can_change_info",
             "not enough rights to set chat description",
         ),
-        (
-            "setChatPermissions",
-            with(&chat, json!({"permissions": {}})),
-            "can_restrict_members",
-            "not enough rights to change chat permissions",
-        ),
-        (
-            "exportChatInviteLink",
-            chat,
-            "can_invite_users",
-            "not enough rights to manage chat invite link",
-        ),
     ];
     for (method, params, right, why) in table {
         stage.post("members", with(&chat_of_bob, json!({"status": "member"}))).await;
