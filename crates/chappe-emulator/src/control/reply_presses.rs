@@ -58,18 +58,15 @@ pub(crate) fn press(world: &mut World, given: &Value) -> ControlResult {
     if is_reply {
         body["reply_to_message_id"] = json!(id);
     }
-    let sent = match kind {
-        Some((_, effect)) => {
-            let asked = ["users", "chat", "data"].map(|name| (name, given[name].clone()));
-            effect(world, &with(&body, asked), &button)?
+    let sent = if let Some((_, effect)) = kind {
+        let asked = ["users", "chat", "data"].map(|name| (name, given[name].clone()));
+        effect(world, &with(&body, asked), &button)?
+    } else {
+        let label = button["text"].as_str().or_else(|| button.as_str()).unwrap_or_default();
+        if let Some(body) = body.as_object_mut() {
+            body.retain(|name, _| !["contact", "location", "poll"].contains(&&**name));
         }
-        None => {
-            let label = button["text"].as_str().or_else(|| button.as_str()).unwrap_or_default();
-            for name in ["contact", "location", "poll"] {
-                body.as_object_mut().map(|body| body.remove(name));
-            }
-            message(world, &with(&body, [("text", json!(label))]))?
-        }
+        message(world, &with(&body, [("text", json!(label))]))?
     };
     Ok(if sent["message_id"].is_i64() { json!({"message": sent}) } else { sent })
 }

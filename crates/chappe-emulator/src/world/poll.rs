@@ -124,7 +124,9 @@ impl World {
         poll.json.clone_from(json);
         if json["is_closed"] == true {
             let solution = std::mem::take(&mut poll.solution);
-            poll.json.as_object_mut().map(|poll| poll.extend(solution));
+            if let Some(poll) = poll.json.as_object_mut() {
+                poll.extend(solution);
+            }
         }
         let (bot, json) = (poll.bot, &poll.json.clone());
         for stored in self.talks.values_mut().flat_map(|talk| talk.values_mut()) {

@@ -108,7 +108,7 @@ async fn what_is_protected_or_out_of_sight_is_not_forwarded() {
     for (body, why) in table {
         assert_eq!(refused(&stage, Method::POST, "forwards", body).await, why);
     }
-    // A forward belongs to its sender, but nobody edits it.
+    // A forward belongs to its sender, but no user edits it.
     let text = json!({"from": alice, "chat_id": group, "text": "a"});
     let text = stage.post("messages", text).await["message_id"].clone();
     let sent = stage.post("forwards", forward(&alice, json!([text]))).await;
@@ -144,4 +144,25 @@ async fn pins_of_users_are_service_messages_and_the_pinned_message_of_the_chat()
     assert_eq!(chat().await.unwrap().get("pinned_message"), None);
     let again = refused(&stage, Method::DELETE, "pins", pin(&json!(stage.alice))).await;
     assert_eq!(again, "the message is not pinned");
+}
+
+#[tokio::test]
+async fn a_snapshot_keeps_the_privacy_and_the_quizzes_of_users() {
+    let before = Stage::new().await;
+    before.post("privacy", json!({"from": before.alice, "hide_in_forwards": true})).await;
+    let quiz = json!({
+        "question": "?", "options": ["a", "b"], "type": "quiz", "correct_option_ids": [1],
+    });
+    let quiz = before.post("messages", json!({"from": before.alice, "poll": quiz})).await;
+    let snapshot = before.get("snapshot").await;
+    let after = Stage::new().await;
+    after.control(Method::PUT, "snapshot", snapshot).await;
+    let forward = json!({
+        "from": after.alice, "from_chat_id": after.alice, "message_ids": [quiz["message_id"]],
+    });
+    let forwarded = after.post("forwards", forward).await["messages"][0].clone();
+    assert_eq!(forwarded["forward_origin"]["type"], "hidden_user");
+    let close = json!({"from": after.alice, "message_id": quiz["message_id"], "is_closed": true});
+    let closed = after.control(Method::PATCH, "messages", close).await;
+    assert_eq!(closed["poll"]["correct_option_ids"], json!([1]));
 }

@@ -174,3 +174,18 @@ async fn a_web_app_sends_at_most_4096_bytes() {
     let update = stage.updates().await.pop().unwrap();
     assert_eq!(update["message"]["web_app_data"]["button_text"], "A");
 }
+
+#[tokio::test]
+async fn users_see_how_a_keyboard_is_shown() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let keyboard = json!({
+        "keyboard": [[{"text": "Tea"}]], "is_persistent": true, "one_time_keyboard": true,
+        "resize_keyboard": true, "input_field_placeholder": "Choose", "selective": true,
+    });
+    let message = json!({"chat_id": stage.alice, "text": "?", "reply_markup": keyboard});
+    let sent = stage.call("sendMessage", message).await.unwrap();
+    assert_eq!(sent.get("reply_markup"), None, "bots do not receive reply keyboards");
+    let seen = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
+    assert_eq!(seen["messages"][1]["reply_markup"], keyboard);
+}

@@ -2,14 +2,14 @@
 
 mod builder;
 mod chat;
-mod edits;
-mod forwards;
+mod edit;
+mod forward;
 mod inline;
 mod membership;
-mod presses;
+mod press;
 mod reactions;
 mod rights;
-mod sends;
+mod send;
 mod site;
 mod test_bot;
 mod user;

@@ -132,11 +132,7 @@ impl TestUser {
     /// # }
     /// ```
     #[track_caller]
-    pub fn share_users(
-        &self,
-        label: &str,
-        users: &[&TestUser],
-    ) -> impl Future<Output = ActionReport> {
+    pub fn share_users(&self, label: &str, users: &[&Self]) -> impl Future<Output = ActionReport> {
         let this = self.at(Location::caller());
         async move {
             let users: Vec<i64> = users.iter().map(|user| user.id).collect();
