@@ -1,5 +1,7 @@
 //! Presses of inline buttons of every kind.
 
+use std::fmt::Write as _;
+
 use hmac::{Hmac, Mac as _};
 use http::Method;
 use serde_json::{Value, json};
@@ -43,7 +45,10 @@ fn verified(query: &str, key: &[u8]) -> Vec<(String, String)> {
     pairs.sort();
     let lines: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let expected = authenticate(key, &lines.join("\n"));
-    let expected: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
+    let expected = expected.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
     assert_eq!(hash, expected);
     pairs
 }
