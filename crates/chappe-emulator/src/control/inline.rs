@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::{
     control::{
         answer::ControlResult,
-        inline_content,
         messages::{may_write_inline, person, talk},
         people::{bot_or_only, number},
         sender::signed,
         sends::message,
     },
+    methods::inline_content,
     world::{Inline, InlineMessage, World, web_app_url},
 };
 
@@ -58,7 +58,7 @@ pub(crate) fn choose(world: &mut World, given: &Value) -> ControlResult {
     let person = person(world, from)?;
     let talk_of_choice =
         if given["chat_id"].is_null() { None } else { Some(talk(world, given, from)?) };
-    let mut content = inline_content::of(world, bot, from, &result)?;
+    let mut content = inline_content(world, bot, from, &result)?;
     content.insert("via_bot".to_owned(), world.bot(bot).user.clone());
     let has_keyboard = content.contains_key("reply_markup");
     let id = format!("AgAAAEmu{:08}", world.number("inline message"));

@@ -10,7 +10,6 @@ mod edits;
 mod error;
 mod forwards;
 mod inline;
-mod inline_content;
 mod members;
 mod messages;
 mod migrations;

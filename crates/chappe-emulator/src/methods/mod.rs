@@ -7,6 +7,7 @@ mod chat;
 mod content;
 mod edit;
 mod forward;
+mod inline_content;
 mod media;
 mod members;
 mod message;
@@ -27,6 +28,7 @@ pub(crate) use self::{
     album::{check as check_album, may_replace},
     content::has_caption,
     forward::{content_of, is_content, new_groups},
+    inline_content::inline_content,
     media::insert as insert_media,
     people::content_by,
     reactions::exists as is_reaction,

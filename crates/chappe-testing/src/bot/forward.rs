@@ -26,8 +26,8 @@ impl TestUser {
     /// # async fn main() {
     /// async fn from_whom(Event(message): Event<Message>) -> Result<String, BoxError> {
     ///     match message.forward_origin.as_deref() {
-    ///         Some(MessageOrigin::User(origin)) => Ok(origin.sender_user.first_name.clone()),
-    ///         Some(MessageOrigin::HiddenUser(origin)) => Ok(origin.sender_user_name.clone()),
+    ///         Some(MessageOrigin::User(origin)) => Ok(origin.sender_user.first_name.to_string()),
+    ///         Some(MessageOrigin::HiddenUser(origin)) => Ok(origin.sender_user_name.to_string()),
     ///         _ => Err(Skip.into()),
     ///     }
     /// }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    methods::content_by,
+    methods::people::content_by,
     world::{Talk, World},
 };
 
@@ -92,7 +92,7 @@ const CONTENTS: [(&str, &str); 6] = [
 ];
 
 /// The content of the message that a result sends, with its keyboard.
-pub(super) fn of(
+pub(crate) fn inline_content(
     world: &mut World,
     bot: i64,
     user: i64,
@@ -133,7 +133,7 @@ fn described(
     let kind = result["type"].as_str().unwrap_or_default();
     if let Some((_, method)) = PLAIN.iter().find(|(name, _)| *name == kind) {
         let mut values = result.as_object().cloned().unwrap_or_default();
-        // That of the result, which `of` inserts.
+        // That of the result, which `inline_content` inserts.
         values.remove("reply_markup");
         return Ok((method, values));
     }
