@@ -42,6 +42,12 @@ impl ApiError {
         Self::new(413, "Request Entity Too Large")
     }
 
+    /// 501: the emulator does not implement a method.
+    pub(crate) fn not_implemented(method: &str) -> Self {
+        let why = format!("Not Implemented: the emulator does not implement {method}");
+        Self::new(501, why)
+    }
+
     pub(crate) fn chat_not_found() -> Self {
         Self::bad_request("chat not found")
     }

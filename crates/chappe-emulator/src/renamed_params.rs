@@ -27,6 +27,10 @@ pub(crate) fn rename(values: &mut Map<String, Value>) {
     if let Some(thumbnail) = values.remove("thumb") {
         values.entry("thumbnail").or_insert(thumbnail);
     }
+    if let Some(text) = values.remove("switch_pm_text").filter(|text| *text != "") {
+        let start = values.remove("switch_pm_parameter").unwrap_or_else(|| json!(""));
+        values.entry("button").or_insert(json!({"text": text, "start_parameter": start}));
+    }
     if let Some(permissions) = old_permissions(values) {
         values.entry("permissions").or_insert(permissions);
     }

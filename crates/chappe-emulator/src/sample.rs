@@ -36,7 +36,7 @@ pub fn sample_result(method: &str) -> Option<Value> {
 }
 
 /// The smallest value of a type, in the notation of the schema.
-pub(crate) fn smallest(wire: &str) -> Value {
+fn smallest(wire: &str) -> Value {
     value(wire, 0)
 }
 

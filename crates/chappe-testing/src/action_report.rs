@@ -40,17 +40,20 @@ pub struct ActionReport {
     /// The updates, as in the emulator's history, with their traces.
     entries: Vec<Value>,
     message: Option<Value>,
+    response: Value,
 }
 
 impl ActionReport {
     pub(crate) fn new(entries: Vec<Value>) -> Self {
-        Self { entries, message: None }
+        Self { entries, message: None, response: Value::Null }
     }
 
     /// Adds the message that the action has created, from the emulator's response.
     pub(crate) fn with_response(mut self, response: &Value) -> Self {
-        let message = if response["message_id"].is_i64() { response } else { &response["message"] };
-        self.message = Some(message).filter(|message| message["message_id"].is_i64()).cloned();
+        let candidates = [response, &response["message"], &response["messages"][0]];
+        let message = candidates.into_iter().find(|message| message["message_id"].is_i64());
+        self.message = message.cloned();
+        self.response = response.clone();
         self
     }
 
@@ -83,6 +86,23 @@ impl ActionReport {
             Some(id) => MessageId(id),
             None => panic!("the action has sent no message"),
         }
+    }
+
+    /// Returns the messages that the action sent: those of an album, or those that were forwarded.
+    /// Empty for actions of one message.
+    pub fn messages(&self) -> &[Value] {
+        self.response["messages"].as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the URL that the press of a button opens: that of the button, with the user's data if
+    /// it is one of a login or a Web App.
+    pub fn url(&self) -> Option<&str> {
+        self.response["url"].as_str()
+    }
+
+    /// Returns the response of the emulator's control API to the action.
+    pub fn response(&self) -> &Value {
+        &self.response
     }
 
     /// Returns whether there was at least one update, and handlers have handled all updates.

@@ -68,7 +68,7 @@ export function call(one, entry) {
       el('span', { class: 'dot', role: 'img', 'aria-label': one.ok ? 'ok' : 'failed' }),
       el('code', {}, one.method),
       one.ok ? null : el('span', { class: 'why' }, `${one.error_code ?? ''} ${one.description ?? ''}`),
-      one.stub ? el('span', { class: 'quiet', title: 'Answered with what fits the schema; nothing happened' }, 'stub') : null,
+      one.stub ? el('span', { class: 'quiet', title: 'The emulator does not implement this method' }, 'stub') : null,
       timeOf(one, entry)));
   element.addEventListener('toggle', () => {
     const answer = one.ok ? one.result : { error_code: one.error_code, description: one.description };

@@ -11,7 +11,7 @@ use crate::{
     error::{ApiError, ApiResult, Written},
     faults::{Break, Fault, Mangled},
     json::written,
-    methods::{Context, run},
+    methods::{Context, is_implemented, run},
     params::Params,
     schema::schema,
     shared::Shared,
@@ -116,13 +116,14 @@ async fn call_since(
         // Not recorded: polling would fill the journal.
         return updates(shared, bot, &params).await;
     }
-    let ran = {
+    let result = {
         let mut world = shared.world();
         run(&mut Context { world: &mut world, bot, method: known, params: &params })
     };
-    let entry = CallRecord { method: &known.name, params: &params, is_stub: ran.is_stub, began };
-    record(shared, bot, entry, &ran.result);
-    ran.result.map(|result| written(&result))
+    let is_stub = !is_implemented(known);
+    let entry = CallRecord { method: &known.name, params: &params, is_stub, began };
+    record(shared, bot, entry, &result);
+    result.map(|result| written(&result))
 }
 
 /// A call to record, without its result.

@@ -1,145 +1,133 @@
-//! Users choose inline results.
+//! Users send inline queries and choose their results.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     control::{
         answer::ControlResult,
-        messages::{button, person, talk},
-        people::number,
+        messages::{may_write_inline, person, talk},
+        people::{bot_or_only, number},
+        sender::signed,
+        sends::message,
     },
-    entities,
-    methods::insert_media,
-    world::{Callback, InlineMessage, Talk, World},
+    methods::inline_content,
+    world::{Inline, InlineMessage, World, web_app_url},
 };
+
+/// The setting of a bot with the probability that it receives `chosen_inline_result`.
+const FEEDBACK: &str = "inline_feedback";
+
+/// Sends an inline query as a user.
+pub(crate) fn query(world: &mut World, given: &Value) -> ControlResult {
+    let from = number(given, "from")?;
+    let person = person(world, from)?;
+    let bot = bot_or_only(world, &given["bot"])?;
+    let chat_type = match number(given, "chat_id") {
+        Ok(chat) if chat != from => {
+            let chat = world.chats.get(&chat).ok_or_else(|| format!("there is no chat {chat}"))?;
+            chat.kind().to_owned()
+        }
+        _ => "sender".to_owned(),
+    };
+    let id = format!("{}{:06}", 5_000_000_000_000_i64 + from, world.number("inline"));
+    let at = world.clock.now();
+    let text = given["query"].as_str().unwrap_or_default();
+    let inline = Inline { bot, user: from, query: text.to_owned(), at, answer: None };
+    world.inlines.insert(id.clone(), inline);
+    let mut query = json!({
+        "id": id, "from": person, "query": text,
+        "offset": given["offset"].as_str().unwrap_or_default(), "chat_type": chat_type,
+    });
+    if given["location"].is_object() {
+        query["location"] = given["location"].clone();
+    }
+    world.push_update(bot, json!({"inline_query": query}));
+    Ok(json!({"inline_query_id": id}))
+}
 
 /// Sends a result of an inline query as a user, to a chat of this emulator or to one
 /// outside of it.
 pub(crate) fn choose(world: &mut World, given: &Value) -> ControlResult {
     let query = given["inline_query_id"].as_str().ok_or("`inline_query_id` is missing")?;
     let wanted = given["result_id"].as_str().ok_or("`result_id` is missing")?;
-    let query = world.inlines.get(query).cloned().ok_or("there is no such query")?;
-    let answer = query.answer.as_ref().ok_or("the query has no answer yet")?;
-    let mut results = answer["results"].as_array().into_iter().flatten();
+    let query = answered(world, query)?;
+    let mut results = query.answer["results"].as_array().into_iter().flatten();
     let result = results.find(|result| result["id"] == wanted).cloned();
     let result = result.ok_or("there is no such result")?;
     let (bot, from) = (query.bot, query.user);
     let person = person(world, from)?;
-    let mut message = content(world, &result)?;
-    let markup = result.get("reply_markup").filter(|markup| markup.is_object());
-    if let Some(markup) = markup {
-        message.insert("reply_markup".to_owned(), markup.clone());
-    }
+    let talk_of_choice =
+        if given["chat_id"].is_null() { None } else { Some(talk(world, given, from)?) };
+    let mut content = inline_content(world, bot, from, &result)?;
+    content.insert("via_bot".to_owned(), world.bot(bot).user.clone());
+    let has_keyboard = content.contains_key("reply_markup");
     let id = format!("AgAAAEmu{:08}", world.number("inline message"));
     let mut answer = json!({});
     let mut place = None;
-    if !given["chat_id"].is_null() {
-        let talk = talk(world, given, from)?;
-        let via = world.bot(bot).user.clone();
-        message.insert("from".to_owned(), person.clone());
-        message.insert("via_bot".to_owned(), via);
-        let message = world.store_message(talk, Value::Object(message.clone()), None, None);
+    if let Some(talk) = talk_of_choice {
+        may_write_inline(world, talk, from, &content)?;
+        let mut message = signed(world, given, talk, from)?;
+        message.extend(content.clone());
+        let message = world.store_message(talk, Value::Object(message), None, None);
         world.notify_bots(talk, &message, false, None);
         place = message["message_id"].as_i64().map(|id| (talk, id));
         answer["message"] = message;
     }
-    let mut chosen = json!({"result_id": wanted, "from": person, "query": query.query});
+    let mut chosen = json!({"result_id": wanted, "from": person, "query": query.text});
     // Only messages with a keyboard have an id by which they can be edited.
-    if markup.is_some() {
-        let json = Value::Object(message);
+    if has_keyboard {
+        content.insert("from".to_owned(), chosen["from"].clone());
+        let json = Value::Object(content);
         world.inline_messages.insert(id.clone(), InlineMessage { bot, place, json });
         chosen["inline_message_id"] = json!(id);
         answer["inline_message_id"] = json!(id);
     }
-    world.push_update(bot, json!({"chosen_inline_result": chosen}));
+    let feedback = world.bot(bot).settings.get(FEEDBACK).and_then(Value::as_f64);
+    if feedback.is_none_or(|probability| world.random.happens(probability)) {
+        world.push_update(bot, json!({"chosen_inline_result": chosen}));
+    }
     Ok(answer)
 }
 
-/// The content of the message that a result sends.
-fn content(world: &World, result: &Value) -> Result<Map<String, Value>, String> {
-    let given = &result["input_message_content"];
-    let kind = result["type"].as_str().unwrap_or_default();
-    let mut message = Map::new();
-    if given["message_text"].is_string() {
-        insert_text(&mut message, given, "message_text", "text", "entities")?;
-        return Ok(message);
-    }
-    let place = if given["latitude"].is_number() { given } else { result };
-    if place["latitude"].is_number() {
-        let at = json!({"latitude": place["latitude"], "longitude": place["longitude"]});
-        if place["address"].is_string() {
-            let venue = json!({
-                "location": at, "title": place["title"], "address": place["address"],
-            });
-            message.insert("venue".to_owned(), venue);
-        } else {
-            message.insert("location".to_owned(), at);
-        }
-        return Ok(message);
-    }
-    let contact = if given["phone_number"].is_string() { given } else { result };
-    if contact["phone_number"].is_string() {
-        let names = ["phone_number", "first_name", "last_name"];
-        let known = names.iter().filter(|name| contact[**name].is_string());
-        let contact: Map<_, _> =
-            known.map(|name| ((*name).to_owned(), contact[*name].clone())).collect();
-        message.insert("contact".to_owned(), contact.into());
-        return Ok(message);
-    }
-    let file = result[format!("{kind}_file_id")].as_str();
-    if let Some(file) = file.and_then(|file| world.files.get(file)) {
-        insert_media(&mut message, kind, file, &Map::new());
-        insert_text(&mut message, result, "caption", "caption", "caption_entities")?;
-        return Ok(message);
-    }
-    // Content from the web is not fetched: the message holds its title instead.
-    let names = ["caption", "title", "id"];
-    let name = names.iter().find_map(|name| result[*name].as_str());
-    message.insert("text".to_owned(), json!(name.unwrap_or_default()));
-    Ok(message)
+/// A query that its bot has answered.
+struct Answered {
+    bot: i64,
+    user: i64,
+    text: String,
+    answer: Value,
 }
 
-/// Inserts a text of a result with its entities, if there is one.
-fn insert_text(
-    message: &mut Map<String, Value>,
-    given: &Value,
-    from: &str,
-    name: &str,
-    entities_name: &str,
-) -> Result<(), String> {
-    let Some(text) = given[from].as_str() else { return Ok(()) };
-    let (text, marked) = match given[entities_name].as_array() {
-        Some(explicit) => entities::explicit(text, explicit)?,
-        None => entities::parse(text, given["parse_mode"].as_str())?,
-    };
-    let marked = entities::merge(marked, entities::detect(&text));
-    message.insert(name.to_owned(), json!(text));
-    if !marked.is_empty() {
-        message.insert(entities_name.to_owned(), json!(marked));
-    }
-    Ok(())
+fn answered(world: &World, id: &str) -> Result<Answered, String> {
+    let query = world.inlines.get(id).cloned().ok_or("there is no such query")?;
+    let answer = query.answer.ok_or("the query has no answer yet")?;
+    Ok(Answered { bot: query.bot, user: query.user, text: query.query, answer })
 }
 
-/// Presses a button of a message that was sent via a bot, as a user.
-pub(crate) fn press(world: &mut World, given: &Value, id: &str) -> ControlResult {
+/// Presses the button above the results of an inline query: starts the bot with a parameter, or
+/// opens a Web App.
+pub(super) fn press_above(world: &mut World, given: &Value, id: &str) -> ControlResult {
     let from = number(given, "from")?;
-    let person = person(world, from)?;
-    let message = world.inline_messages.get(id).cloned().ok_or("there is no such message")?;
-    let bot = message.bot;
-    let here = message.place.and_then(|(talk, number)| world.message(talk, number));
-    let json = here.map_or(&message.json, |stored| &stored.json);
-    let data = button(&json["reply_markup"]["inline_keyboard"], given)?;
-    let query = format!("{}{:06}", 4_000_000_000_000_i64 + from, world.number("callback"));
-    let at = world.clock.now();
-    let (talk, number) = message.place.unwrap_or((Talk::Private { bot, user: from }, 0));
-    let callback = Callback { bot, user: from, talk, message: number, at, answer: None };
-    world.callbacks.insert(query.clone(), callback);
-    world.push_update(
-        bot,
-        json!({"callback_query": {
-            "id": query, "from": person, "inline_message_id": id,
-            "chat_instance": talk.chat_id().to_string(), "data": data,
-        }}),
-    );
-    Ok(json!({"callback_query_id": query}))
+    let Answered { bot, user, answer, .. } = answered(world, id)?;
+    if from != user {
+        return Err("the query is that of another user".to_owned());
+    }
+    let button = &answer["button"];
+    if let Some(url) = button["web_app"]["url"].as_str() {
+        return Ok(json!({"type": "web_app", "url": web_app_url(world, bot, user, url)}));
+    }
+    let start = button["start_parameter"].as_str().ok_or("the answer has no button")?;
+    let text = format!("/start {start}");
+    let body = json!({"from": user, "bot": bot, "text": text.trim_end()});
+    Ok(json!({"type": "start", "message": message(world, &body)?}))
+}
+
+/// Sets how often a bot receives `chosen_inline_result`.
+pub(crate) fn set_feedback(world: &mut World, given: &Value) -> ControlResult {
+    let bot = bot_or_only(world, &given["bot"])?;
+    let probability = given["probability"].as_f64().ok_or("`probability` is missing")?;
+    if !(0.0..=1.0).contains(&probability) {
+        return Err("`probability` is from 0 to 1".to_owned());
+    }
+    world.bot(bot).settings.insert(FEEDBACK.to_owned(), json!(probability));
+    Ok(json!({}))
 }

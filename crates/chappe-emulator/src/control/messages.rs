@@ -1,4 +1,4 @@
-//! Users send, edit and delete messages, press buttons and send inline queries.
+//! What users send: in which conversation, whether they may, texts and files.
 
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
@@ -6,12 +6,11 @@ use serde_json::{Map, Value, json};
 use crate::{
     control::{
         answer::ControlResult,
-        inline,
         people::{bot, bot_or_only, number},
     },
     entities, methods,
     queue::kind,
-    world::{Callback, Chat, Inline, Status, Talk, World, conversation_event},
+    world::{Status, Talk, World},
 };
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
@@ -28,66 +27,35 @@ pub(super) fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, 
     }
 }
 
+/// The conversation of a message that a user acts on: without a bot's name, the first private chat
+/// of the user that contains such a message.
+pub(super) fn talk_of_message(
+    world: &mut World,
+    given: &Value,
+    from: i64,
+    id: i64,
+) -> Result<Talk, String> {
+    if given["bot"].is_null() {
+        let mine = world.talks.iter().find(|(talk, messages)| {
+            matches!(talk, Talk::Private { user, .. } if *user == from)
+                && messages.contains_key(&id)
+        });
+        let is_private = number(given, "chat_id").is_ok_and(|chat| chat == from);
+        if let (true, Some((talk, _))) = (is_private, mine) {
+            return Ok(*talk);
+        }
+    }
+    talk(world, given, from)
+}
+
 /// The `User` of an id.
 pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
     world.users.get(&id).cloned().ok_or_else(|| format!("there is no user {id}"))
 }
 
-/// The sender of a message: a user, a channel, or a group on behalf of an anonymous administrator.
-fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
-    let chat = match talk {
-        Talk::Chat(id) => world.chats.get(&id),
-        Talk::Private { .. } => None,
-    };
-    let now = world.clock.date();
-    let is_anonymous = |chat: &Chat| chat.member(from, now).has_right("is_anonymous");
-    let sender = ("sender_chat".to_owned(), world.chat_json(talk));
-    match chat {
-        Some(chat) if chat.is_channel() => Map::from_iter([sender]),
-        Some(chat) if is_anonymous(chat) => {
-            Map::from_iter([("from".to_owned(), anonymous()), sender])
-        }
-        _ => Map::from_iter([("from".to_owned(), person)]),
-    }
-}
-
-/// The `User` in the messages of anonymous administrators, for bots that require one.
-fn anonymous() -> Value {
-    json!({
-        "id": 1_087_968_824, "is_bot": true, "first_name": "Group",
-        "username": "GroupAnonymousBot",
-    })
-}
-
-pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
-    let from = number(given, "from")?;
-    let person = person(world, from)?;
-    let talk = talk(world, given, from)?;
-    let mut message = signed(world, talk, from, person);
-    let only_sender = message.len();
-    if let Some(text) = given["text"].as_str() {
-        insert_text(&mut message, "text", "entities", text, given.get("entities"));
-    }
-    if let Some(media) = given.get("media").filter(|media| media.is_object()) {
-        insert_media(world, &mut message, media)?;
-    }
-    if let Ok(id) = number(given, "reply_to_message_id") {
-        let replied = world.message(talk, id).ok_or("the message to reply to is not there")?;
-        let mut replied = replied.json.clone();
-        replied.as_object_mut().map(|replied| replied.remove("reply_to_message"));
-        message.insert("reply_to_message".to_owned(), replied);
-    }
-    if message.len() == only_sender {
-        return Err("`text` or `media` is missing".to_owned());
-    }
-    may_write(world, talk, from, &message)?;
-    let message = world.store_message(talk, Value::Object(message), None, None);
-    world.notify_bots(talk, &message, false, None);
-    Ok(message)
-}
-
-/// Checks that a user is neither banned from a chat nor restricted there.
-fn may_write(
+/// Checks that a user is neither banned from a chat nor restricted there, and may post in a
+/// channel.
+pub(super) fn may_write(
     world: &World,
     talk: Talk,
     from: i64,
@@ -97,9 +65,12 @@ fn may_write(
     let Some(chat) = world.chats.get(&id) else { return Ok(()) };
     let member = chat.member(from, world.clock.date());
     let (permission, what) = methods::permission_for(message);
-    let (user, chat) = (world.name_of(from), world.name_of(id));
+    let (is_channel, user, chat) = (chat.is_channel(), world.name_of(from), world.name_of(id));
     if member.status == Status::Kicked {
         return Err(format!("{user} is banned from {chat}"));
+    }
+    if is_channel && !member.has_right("can_post_messages") {
+        return Err(format!("{user} may not post in {chat}"));
     }
     if !member.is_permitted(permission) {
         return Err(format!("{user} is restricted and may not send {what} in {chat}"));
@@ -107,8 +78,25 @@ fn may_write(
     Ok(())
 }
 
+/// Checks that a user may send a result of an inline query.
+pub(super) fn may_write_inline(
+    world: &World,
+    talk: Talk,
+    from: i64,
+    message: &Map<String, Value>,
+) -> Result<(), String> {
+    may_write(world, talk, from, message)?;
+    let Talk::Chat(id) = talk else { return Ok(()) };
+    let member = world.chats.get(&id).map(|chat| chat.member(from, world.clock.date()));
+    if member.is_none_or(|member| member.is_permitted("can_send_other_messages")) {
+        return Ok(());
+    }
+    let (user, chat) = (world.name_of(from), world.name_of(id));
+    Err(format!("{user} is restricted and may not send inline results in {chat}"))
+}
+
 /// A text with the entities that Telegram detects in it.
-fn insert_text(
+pub(super) fn insert_text(
     message: &mut Map<String, Value>,
     name: &str,
     entities_name: &str,
@@ -123,7 +111,8 @@ fn insert_text(
     }
 }
 
-fn insert_media(
+/// Inserts a file of a user with its caption.
+pub(super) fn insert_media(
     world: &mut World,
     message: &mut Map<String, Value>,
     media: &Value,
@@ -160,134 +149,6 @@ fn insert_media(
         insert_text(message, "caption", "caption_entities", caption, None);
     }
     Ok(())
-}
-
-pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
-    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
-    person(world, from)?;
-    let talk = talk(world, given, from)?;
-    let text = given["text"].as_str().ok_or("`text` is missing")?;
-    let date = world.clock.date();
-    let stored = world.message_mut(talk, id).ok_or("there is no such message")?;
-    let is_own = stored.json["sender_chat"].is_object() || stored.json["from"]["id"] == json!(from);
-    if stored.by.is_some() || !is_own {
-        return Err("people edit their own messages only".to_owned());
-    }
-    if !methods::is_content(&stored.json) {
-        return Err("a service message cannot be edited".to_owned());
-    }
-    let Some(message) = stored.json.as_object_mut() else { return Ok(Value::Null) };
-    let (name, entities) = if message.contains_key("text") {
-        ("text", "entities")
-    } else {
-        ("caption", "caption_entities")
-    };
-    message.remove(entities);
-    insert_text(message, name, entities, text, given.get("entities"));
-    message.insert("edit_date".to_owned(), json!(date));
-    let (edited, seen) = (stored.json.clone(), stored.seen());
-    let event = conversation_event(talk, "message", seen);
-    world.emit("edit", event);
-    world.notify_bots(talk, &edited, true, None);
-    Ok(edited)
-}
-
-pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
-    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
-    let talk = talk(world, given, from)?;
-    let gone = world.talks.get_mut(&talk).and_then(|messages| messages.remove(&id));
-    gone.ok_or("there is no such message")?;
-    let event = conversation_event(talk, "message_ids", json!([id]));
-    world.emit("delete", event);
-    Ok(json!({}))
-}
-
-pub(crate) fn press(world: &mut World, given: &Value) -> ControlResult {
-    if let Some(id) = given["inline_message_id"].as_str() {
-        return inline::press(world, given, id);
-    }
-    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
-    let person = person(world, from)?;
-    let talk = talk_of_press(world, given, from, id)?;
-    let stored = world.message(talk, id).cloned().ok_or("there is no such message")?;
-    if let Some(id) = world.inline_message_at(talk, id) {
-        return inline::press(world, given, &id);
-    }
-    let bot = stored.by.ok_or("only messages of bots have buttons")?;
-    let data = button(&stored.json["reply_markup"]["inline_keyboard"], given)?;
-    let query = format!("{}{:06}", 4_000_000_000_000_i64 + from, world.number("callback"));
-    let at = world.clock.now();
-    world
-        .callbacks
-        .insert(query.clone(), Callback { bot, user: from, talk, message: id, at, answer: None });
-    world.push_update(
-        bot,
-        json!({"callback_query": {
-            "id": query, "from": person, "message": stored.json,
-            "chat_instance": talk.chat_id().to_string(), "data": data,
-        }}),
-    );
-    Ok(json!({"callback_query_id": query}))
-}
-
-/// The data of a button, found by its data or by its row and column.
-pub(super) fn button(rows: &Value, given: &Value) -> Result<String, String> {
-    let button = match (&given["data"], &given["button"]) {
-        (Value::String(data), _) => {
-            let rows = rows.as_array().into_iter().flatten();
-            let mut buttons = rows.flat_map(|row| row.as_array().into_iter().flatten());
-            buttons.find(|button| button["callback_data"] == json!(data))
-        }
-        (_, Value::Array(place)) => {
-            let at = |index: usize| {
-                let number = place.get(index).and_then(Value::as_u64).unwrap_or(u64::MAX);
-                usize::try_from(number).unwrap_or(usize::MAX)
-            };
-            rows.get(at(0)).and_then(|row| row.get(at(1)))
-        }
-        _ => return Err("`data` or `button` is missing".to_owned()),
-    };
-    let button = button.ok_or("there is no such button")?;
-    Ok(button["callback_data"].as_str().ok_or("the button has no data")?.to_owned())
-}
-
-/// The conversation of a message with buttons: without a bot's name, the first one that
-/// contains such a message.
-pub(super) fn talk_of_press(
-    world: &mut World,
-    given: &Value,
-    from: i64,
-    id: i64,
-) -> Result<Talk, String> {
-    if given["bot"].is_null() {
-        let mine = world.talks.iter().find(|(talk, messages)| {
-            matches!(talk, Talk::Private { user, .. } if *user == from)
-                && messages.contains_key(&id)
-        });
-        let is_private = number(given, "chat_id").is_ok_and(|chat| chat == from);
-        if let (true, Some((talk, _))) = (is_private, mine) {
-            return Ok(*talk);
-        }
-    }
-    talk(world, given, from)
-}
-
-pub(crate) fn inline_query(world: &mut World, given: &Value) -> ControlResult {
-    let from = number(given, "from")?;
-    let person = person(world, from)?;
-    let bot = bot_or_only(world, &given["bot"])?;
-    let id = format!("{}{:06}", 5_000_000_000_000_i64 + from, world.number("inline"));
-    let at = world.clock.now();
-    let query = given["query"].as_str().unwrap_or_default().to_owned();
-    world.inlines.insert(id.clone(), Inline { bot, user: from, query, at, answer: None });
-    world.push_update(
-        bot,
-        json!({"inline_query": {
-            "id": id, "from": person, "query": given["query"].as_str().unwrap_or_default(),
-            "offset": given["offset"].as_str().unwrap_or_default(), "chat_type": "sender",
-        }}),
-    );
-    Ok(json!({"inline_query_id": id}))
 }
 
 pub(crate) fn update(world: &mut World, given: &Value) -> ControlResult {

@@ -2,18 +2,29 @@
 //!
 //! `calls` lists all calls with their documentation; the other modules implement them.
 
+mod albums;
 mod answer;
 mod calls;
+mod content;
+mod edits;
 mod error;
+mod forwards;
 mod inline;
 mod members;
 mod messages;
 mod migrations;
 mod payments;
 mod people;
+mod pins;
+mod presses;
 mod reactions;
+mod reply_presses;
+mod sender;
+mod sends;
 mod server;
+mod shared;
 mod snapshot;
+mod topic;
 mod trace;
 mod votes;
 mod wait;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     control::{
         answer::ControlResult,
-        messages::{person, talk_of_press},
+        messages::{person, talk_of_message},
         people::number,
     },
     world::{Payment, World},
@@ -39,7 +39,7 @@ fn send_query(
 ) -> ControlResult {
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
-    let talk = talk_of_press(world, given, from, id)?;
+    let talk = talk_of_message(world, given, from, id)?;
     let message = world.message(talk, id).cloned().ok_or("there is no such message")?;
     let invoice = &message.json["invoice"];
     let bot = message.by.filter(|_| invoice.is_object()).ok_or("the message has no invoice")?;

@@ -39,7 +39,7 @@ pub(crate) fn album(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// Checks what goes together, and how much of it.
-fn check(items: &[Value]) -> Result<(), ApiError> {
+pub(crate) fn check(items: &[Value]) -> Result<(), ApiError> {
     match items.len() {
         0 => return Err(ApiError::bad_request("there are no messages to send")),
         1..=MOST => {}

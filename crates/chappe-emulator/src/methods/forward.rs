@@ -10,7 +10,7 @@ use crate::{
         Context, content, poll,
         send::{begun, finish},
     },
-    world::{Stored, Talk},
+    world::{Stored, Talk, World},
 };
 
 /// The most messages of one call.
@@ -69,7 +69,8 @@ pub(crate) fn is_content(message: &Value) -> bool {
     CONTENT.iter().any(|name| !message[name].is_null())
 }
 
-fn content_of(message: &Value) -> Map<String, Value> {
+/// The content of a message, without what belongs to the message itself.
+pub(crate) fn content_of(message: &Value) -> Map<String, Value> {
     let members = message.as_object().cloned().unwrap_or_default();
     members.into_iter().filter(|(name, _)| !METADATA.contains(&&**name)).collect()
 }
@@ -92,16 +93,8 @@ fn forwarded(
         return Err(ApiError::bad_request("message can't be forwarded"));
     }
     let mut content = content_of(source);
-    let date = source["date"].clone();
-    let origin = if source["sender_chat"].is_object() {
-        json!({
-            "type": "channel", "date": date, "chat": source["sender_chat"],
-            "message_id": source["message_id"],
-        })
-    } else {
-        json!({"type": "user", "date": date, "sender_user": source["from"]})
-    };
-    content.entry("forward_origin").or_insert(origin);
+    let origin = context.world.origin(source);
+    content.insert("forward_origin".to_owned(), origin);
     grouped(&mut content, group);
     let message = begun(context, talk, content)?;
     finish(context, talk, message)
@@ -180,7 +173,7 @@ fn many(
     }
     let sources: Vec<Value> =
         ids.iter().filter_map(|id| Some(source(context, *id, what).ok()?.json)).collect();
-    let groups = new_groups(context, &sources);
+    let groups = new_groups(context.world, &sources);
     let mut made = Vec::new();
     for source in &sources {
         let group = source["media_group_id"].as_str().and_then(|group| groups.get(group));
@@ -192,13 +185,13 @@ fn many(
 }
 
 /// The new ids of albums. A single message is not an album.
-fn new_groups(context: &mut Context<'_>, sources: &[Value]) -> BTreeMap<String, String> {
+pub(crate) fn new_groups(world: &mut World, sources: &[Value]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for group in sources.iter().filter_map(|source| source["media_group_id"].as_str()) {
         *counts.entry(group).or_default() += 1;
     }
     let albums = counts.into_iter().filter(|(_, count)| *count > 1);
-    albums.map(|(group, _)| (group.to_owned(), context.world.number("album").to_string())).collect()
+    albums.map(|(group, _)| (group.to_owned(), world.number("album").to_string())).collect()
 }
 
 /// The value of `message_ids`.

@@ -7,10 +7,12 @@ mod chat;
 mod content;
 mod edit;
 mod forward;
+mod inline_content;
 mod media;
 mod members;
 mod message;
 mod payments;
+mod people;
 mod poll;
 mod profile;
 mod reactions;
@@ -19,13 +21,17 @@ mod run;
 mod send;
 mod settings;
 mod sticker_sets;
-mod stub;
 mod threads;
 mod webhook;
 
 pub(crate) use self::{
-    forward::is_content,
+    album::{check as check_album, may_replace},
+    content::has_caption,
+    forward::{content_of, is_content, new_groups},
+    inline_content::inline_content,
     media::insert as insert_media,
+    people::content_by,
+    reactions::exists as is_reaction,
     rights::permission_for,
-    run::{Context, run},
+    run::{Context, is_implemented, run},
 };

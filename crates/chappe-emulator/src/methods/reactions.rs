@@ -38,7 +38,7 @@ pub(crate) fn react(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// Whether Telegram has a reaction. With or without a variation selector, it is the same emoji.
-fn exists(kind: &Value) -> bool {
+pub(crate) fn exists(kind: &Value) -> bool {
     let Some(emoji) = kind["emoji"].as_str() else { return true };
     let plain = emoji.replace('\u{fe0f}', "");
     EMOJI.split(' ').any(|known| known == plain)

@@ -35,21 +35,6 @@ pub(super) fn may_delete_all(context: &Context<'_>, talk: Talk) -> bool {
     member.is_some_and(|member| member.has_right("can_delete_messages"))
 }
 
-/// The rights that methods without an implementation require.
-pub(super) fn require_for_stub(context: &Context<'_>, talk: Talk) -> Result<(), ApiError> {
-    let Some(chat) = chat_of(context, talk) else { return Ok(()) };
-    let (right, what) = match &*context.method.name {
-        "setChatPermissions" => ("can_restrict_members", "change chat permissions"),
-        "setChatPhoto" | "deleteChatPhoto" => ("can_change_info", "change chat photo"),
-        "exportChatInviteLink"
-        | "createChatInviteLink"
-        | "editChatInviteLink"
-        | "revokeChatInviteLink" => ("can_invite_users", "manage chat invite link"),
-        _ => return Ok(()),
-    };
-    require(context, chat, right, what)
-}
-
 fn chat_of<'a>(context: &'a Context<'_>, talk: Talk) -> Option<&'a Chat> {
     match talk {
         Talk::Chat(id) => context.world.chats.get(&id),

@@ -6,7 +6,7 @@ use crate::{
     error::{ApiError, ApiResult},
     methods::{
         album, answer, chat, edit, forward, members, message, payments, poll, profile, reactions,
-        send, settings, sticker_sets, stub, threads, webhook,
+        send, settings, sticker_sets, threads, webhook,
     },
     params::Params,
     schema::Method,
@@ -21,23 +21,20 @@ pub(crate) struct Context<'a> {
     pub(crate) params: &'a Params,
 }
 
-/// The result of a method, and whether it is implemented.
-pub(crate) struct MethodResult {
-    pub(crate) result: ApiResult,
-    pub(crate) is_stub: bool,
-}
-
 type Handler = fn(&mut Context<'_>) -> ApiResult;
+
+/// Whether a method is implemented.
+pub(crate) fn is_implemented(method: &Method) -> bool {
+    method.name == "getUpdates" || handler(&method.name).is_some()
+}
 
 /// Runs a method whose parameters were checked. `getUpdates` is handled elsewhere, because
 /// it waits.
-pub(crate) fn run(context: &mut Context<'_>) -> MethodResult {
-    if let Err(error) = limited(context) {
-        return MethodResult { result: Err(error), is_stub: false };
-    }
+pub(crate) fn run(context: &mut Context<'_>) -> ApiResult {
+    limited(context)?;
     match handler(&context.method.name) {
-        Some(handler) => MethodResult { result: handler(context), is_stub: false },
-        None => MethodResult { result: stub::answer(context), is_stub: true },
+        Some(handler) => handler(context),
+        None => Err(ApiError::not_implemented(&context.method.name)),
     }
 }
 

@@ -64,7 +64,10 @@ pub(crate) fn action(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// The content of a message, from the parameters of its method.
-fn content(context: &mut Context<'_>, talk: Talk) -> Result<Map<String, Value>, ApiError> {
+pub(super) fn content(
+    context: &mut Context<'_>,
+    talk: Talk,
+) -> Result<Map<String, Value>, ApiError> {
     let method = context.method.name.clone();
     if let Some(kind) = media_kind(&method) {
         let given = context.params.text(kind).unwrap_or_default().to_owned();
@@ -295,9 +298,7 @@ fn replied(
         replied.as_object_mut().map(|replied| replied.remove("reply_to_message"));
         message.insert("reply_to_message".to_owned(), replied);
     } else {
-        let origin = json!({
-            "type": "user", "date": found.json["date"], "sender_user": found.json["from"],
-        });
+        let origin = context.world.origin(&found.json);
         let outside = json!({"origin": origin, "chat": found.json["chat"], "message_id": id});
         message.insert("external_reply".to_owned(), outside);
     }

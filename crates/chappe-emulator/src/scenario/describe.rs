@@ -34,6 +34,10 @@ impl fmt::Display for Action {
             ("taps", &self.taps),
             ("edits to", &self.edits),
             ("asks", &self.asks),
+            ("replies", &self.replies),
+            ("rolls", &self.rolls),
+            ("chooses", &self.chooses),
+            ("reacts", &self.reacts),
             ("joins", &self.joins),
             ("leaves", &self.leaves),
             ("promotes", &self.promotes),
@@ -44,6 +48,18 @@ impl fmt::Display for Action {
             if let Some(what) = what {
                 write!(f, " {verb} {what:?}")?;
             }
+        }
+        if let Some([latitude, longitude]) = self.location {
+            write!(f, " sends the location {latitude}, {longitude}")?;
+        }
+        if let Some(options) = &self.votes {
+            write!(f, " votes {options:?}")?;
+        }
+        if self.pins.is_some() {
+            f.write_str(" pins the newest message")?;
+        }
+        if self.deletes.is_some() {
+            f.write_str(" deletes its last message")?;
         }
         match self.blocks {
             Some(true) => f.write_str(" blocks the bot")?,

@@ -1,5 +1,6 @@
 //! Scenarios: scripts of users, their actions, and expectations.
 
+mod action;
 mod describe;
 mod error;
 mod expectation;

@@ -41,6 +41,8 @@ pub(crate) struct Runner<'a> {
     bot: Value,
     users: BTreeMap<String, i64>,
     chats: BTreeMap<String, i64>,
+    /// The last inline query of each user.
+    queries: BTreeMap<i64, Value>,
     /// The number of the last call that was read.
     seen: u64,
     /// The calls that no step has matched yet.
@@ -56,6 +58,7 @@ impl<'a> Runner<'a> {
             bot,
             users: BTreeMap::new(),
             chats: BTreeMap::new(),
+            queries: BTreeMap::new(),
             seen: 0,
             unexpected: Vec::new(),
         }
@@ -150,45 +153,26 @@ impl<'a> Runner<'a> {
     fn action(&mut self, action: &Action) -> Result<(), Failure> {
         let user = self.user(&action.user)?;
         let chat = action.chat.as_ref().map_or(Ok(user), |chat| self.chat(chat))?;
-        let mut given = json!({"bot": self.bot, "from": user, "chat_id": chat});
-        let (method, path) = if let Some(text) = &action.sends {
-            given["text"] = json!(text);
-            (Method::POST, "messages")
-        } else if let Some((kind, file)) = file_of(action) {
-            given["media"] = self.media(kind, file, action.caption.as_ref())?;
-            (Method::POST, "messages")
-        } else if let Some(label) = &action.presses {
-            let place = self.button(chat, Keyboard::Inline, label)?;
-            given["message_id"] = json!(place.message_id);
-            given["button"] = json!([place.row, place.column]);
-            (Method::POST, "presses")
-        } else if let Some(label) = &action.taps {
-            self.button(chat, Keyboard::Reply, label)?;
-            given["text"] = json!(label);
-            (Method::POST, "messages")
-        } else if let Some(text) = &action.edits {
-            let messages = self.messages(chat)?;
-            let last = messages.iter().rev().find(|message| message["from"]["id"] == user);
-            let last = last.ok_or("the user has no message in this chat")?;
-            given["message_id"] = last["message_id"].clone();
-            given["text"] = json!(text);
-            (Method::PATCH, "messages")
-        } else if let Some(query) = &action.asks {
-            given["query"] = json!(query);
-            (Method::POST, "inline_queries")
-        } else if let Some(blocked) = action.blocks {
-            given["blocked"] = json!(blocked);
-            (Method::POST, "blocks")
-        } else {
-            let body = self.membership(action, user)?;
-            given = body.ok_or("the step has no action")?;
-            (Method::POST, "members")
-        };
-        self.control(&method, path, &given).map(|_| ())
+        let (method, path, given) = self.request(action, user, chat)?;
+        let response = self.control(&method, path, &given)?;
+        if response["inline_query_id"].is_string() {
+            self.queries.insert(user, response["inline_query_id"].clone());
+        }
+        Ok(())
+    }
+
+    /// The last inline query of a user.
+    pub(super) fn query_of(&self, user: i64) -> Option<Value> {
+        self.queries.get(&user).cloned()
     }
 
     /// A file as media; a relative path starts at the script's folder.
-    fn media(&self, kind: &str, file: &str, caption: Option<&String>) -> Result<Value, Failure> {
+    pub(super) fn media(
+        &self,
+        kind: &str,
+        file: &str,
+        caption: Option<&String>,
+    ) -> Result<Value, Failure> {
         let path = self.scenario.folder.join(file);
         let content = std::fs::read(&path);
         let content =
@@ -267,7 +251,7 @@ impl<'a> Runner<'a> {
         format!("the bot has called:{}", calls.collect::<String>())
     }
 
-    fn button(
+    pub(super) fn button(
         &self,
         chat: i64,
         keyboard: Keyboard,
@@ -277,7 +261,7 @@ impl<'a> Runner<'a> {
             .map_err(|others| format!("there is no such button; the buttons are: {others}"))
     }
 
-    fn messages(&self, chat: i64) -> Result<Vec<Value>, Failure> {
+    pub(super) fn messages(&self, chat: i64) -> Result<Vec<Value>, Failure> {
         let given = json!({"bot": self.bot, "chat_id": chat});
         let mut messages = self.control(&Method::GET, "messages", &given)?;
         Ok(messages["messages"].as_array_mut().map(std::mem::take).unwrap_or_default())
@@ -328,9 +312,4 @@ async fn unless(
         done = done => done,
         why = ended => Err(why),
     }
-}
-
-fn file_of(action: &Action) -> Option<(&'static str, &str)> {
-    let photo = action.photo.as_deref().map(|file| ("photo", file));
-    photo.or_else(|| action.document.as_deref().map(|file| ("document", file)))
 }

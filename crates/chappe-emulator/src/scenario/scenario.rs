@@ -28,7 +28,7 @@ use crate::{
 ///
 /// | step | |
 /// |---|---|
-/// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `presses`, `taps`, `edits`, `asks`, `blocks`, `joins`, `leaves`; `in` a chat | an action of a user |
+/// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `replies`, `rolls` (a dice), `location`, `presses`, `taps`, `edits`, `deletes`, `pins`, `reacts`, `votes`, `asks`, `chooses`, `blocks`, `joins`, `leaves`; `in` a chat | an action of a user |
 /// | `user`, and one of `promotes` (with `rights`), `demotes`, `restricts` (with `permissions`), `bans`: the name of a user, or `bot`; `in` a chat; `for` a time | an action of an administrator |
 /// | `expect = "…"`, or a table of `to`, `method`, `text`, `contains`, `like` (with `*`), `buttons`, `edited`, `answer`, `alert`, `params`, `error_code`; `within` | a call of the bot that no earlier step has matched |
 /// | `expect_nothing = "1s"` | no call for this time, and no earlier call without a matching step |
@@ -148,6 +148,14 @@ impl Action {
             self.taps.is_some(),
             self.edits.is_some(),
             self.asks.is_some(),
+            self.replies.is_some(),
+            self.rolls.is_some(),
+            self.location.is_some(),
+            self.chooses.is_some(),
+            self.reacts.is_some(),
+            self.votes.is_some(),
+            self.pins.is_some(),
+            self.deletes.is_some(),
             self.blocks.is_some(),
             self.joins.is_some(),
             self.leaves.is_some(),

@@ -77,6 +77,12 @@ pub(crate) struct Action {
     pub(crate) photo: Option<String>,
     /// The path of a file to send, relative to the script's folder.
     pub(crate) document: Option<String>,
+    /// A text to send as a reply to the newest message.
+    pub(crate) replies: Option<String>,
+    /// The emoji of a dice to roll.
+    pub(crate) rolls: Option<String>,
+    /// A position to send: latitude and longitude.
+    pub(crate) location: Option<[f64; 2]>,
     /// The caption of the picture or file.
     pub(crate) caption: Option<String>,
     /// The label of an inline button to press.
@@ -87,6 +93,16 @@ pub(crate) struct Action {
     pub(crate) edits: Option<String>,
     /// An inline query to send.
     pub(crate) asks: Option<String>,
+    /// The id of the result of the user's last inline query to send to the chat.
+    pub(crate) chooses: Option<String>,
+    /// The emoji to react with to the newest message of another.
+    pub(crate) reacts: Option<String>,
+    /// The texts of the options to vote for in the newest poll; none to retract the vote.
+    pub(crate) votes: Option<Vec<String>>,
+    /// Pins the newest message.
+    pub(crate) pins: Option<bool>,
+    /// Deletes the user's last message.
+    pub(crate) deletes: Option<bool>,
     /// Whether to block or unblock the bot.
     pub(crate) blocks: Option<bool>,
     /// A group to join.

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use crate::{
     queue::Queue,
     schema::{Type, schema},
+    world::World,
 };
 
 /// A bot.
@@ -131,6 +132,33 @@ impl Bot {
             me[name] = value.into();
         }
         me
+    }
+}
+
+impl World {
+    /// The bot of a token, created on first use. Returns `None` if the text is not a token,
+    /// or not this bot's.
+    pub(crate) fn bot_of(&mut self, token: &str) -> Option<i64> {
+        let (id, secret) = token.split_once(':')?;
+        let is_id = (1..=15).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+        let is_secret = !secret.is_empty()
+            && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        if !is_id || !is_secret {
+            return None;
+        }
+        let id: i64 = id.parse().ok()?;
+        match self.bots.get(&id) {
+            Some(bot) if bot.token == token => Some(id),
+            Some(_) => None,
+            None => {
+                let first = self.random.between(2_000_001, 1_000_000_000);
+                let bot = Bot::new(id, token.to_owned(), first);
+                let user = bot.user.clone();
+                self.bots.insert(id, bot);
+                self.emit("bot", json!({"bot": user}));
+                Some(id)
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Call {
     pub(crate) at: f64,
     /// How long the server took, in milliseconds.
     pub(crate) took_ms: f64,
-    /// Whether the method is not implemented, and its result is only valid by the schema.
+    /// Whether the method is not implemented and was refused for that.
     pub(crate) is_stub: bool,
     /// The update that presumably caused the call.
     pub(crate) cause: Option<i64>,

@@ -13,9 +13,12 @@ mod messages;
 pub(crate) mod pairs;
 mod picture;
 mod poll;
+mod privacy;
 mod queries;
+mod signature;
 mod snapshot;
 mod state;
+mod web_apps;
 
 pub(crate) use self::{
     bot::{Bot, Webhook},
@@ -29,6 +32,8 @@ pub(crate) use self::{
     messages::{Stored, Talk},
     picture::dimensions,
     poll::Poll,
+    privacy::Privacy,
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
+    web_apps::{WebApps, web_app_url},
 };

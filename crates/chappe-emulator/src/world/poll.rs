@@ -3,24 +3,41 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::world::World;
+
+/// The members of a `Poll` that only those who voted, or sent it, receive while it is open.
+const SOLUTION: [&str; 3] = ["correct_option_ids", "explanation", "explanation_entities"];
 
 /// A poll.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Poll {
-    /// The bot that sent it.
-    pub(crate) bot: i64,
-    /// The `Poll` as that bot receives it.
+    /// The bot that sent it; `None` if a user did.
+    pub(crate) bot: Option<i64>,
+    /// The `Poll` as bots receive it.
     pub(crate) json: Value,
+    /// The solution of a user's quiz, which bots receive when it is closed.
+    #[serde(default)]
+    solution: Map<String, Value>,
     /// The options that users chose.
     votes: BTreeMap<i64, Vec<usize>>,
 }
 
 impl Poll {
     pub(crate) fn new(bot: i64, json: Value) -> Self {
-        Self { bot, json, votes: BTreeMap::new() }
+        Self { bot: Some(bot), json, solution: Map::new(), votes: BTreeMap::new() }
+    }
+
+    /// A poll that a user sent, of which bots do not receive the solution.
+    pub(crate) fn of_user(mut json: Value) -> Self {
+        let mut solution = Map::new();
+        for name in SOLUTION {
+            if let Some(value) = json.as_object_mut().and_then(|json| json.remove(name)) {
+                solution.insert(name.to_owned(), value);
+            }
+        }
+        Self { bot: None, json, solution, votes: BTreeMap::new() }
     }
 
     /// When the poll closes, in Unix time, if it is open and has a period.
@@ -105,13 +122,21 @@ impl World {
         let id = json["id"].as_str().unwrap_or_default();
         let Some(poll) = self.polls.get_mut(id) else { return };
         poll.json.clone_from(json);
-        let bot = poll.bot;
+        if json["is_closed"] == true {
+            let solution = std::mem::take(&mut poll.solution);
+            if let Some(poll) = poll.json.as_object_mut() {
+                poll.extend(solution);
+            }
+        }
+        let (bot, json) = (poll.bot, &poll.json.clone());
         for stored in self.talks.values_mut().flat_map(|talk| talk.values_mut()) {
             if stored.json["poll"]["id"] == json["id"] {
                 stored.json["poll"] = json.clone();
             }
         }
         self.emit("poll", json!({"poll": json}));
-        self.push_update(bot, json!({"poll": json}));
+        if let Some(bot) = bot {
+            self.push_update(bot, json!({"poll": json}));
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     random::Random,
     world::{
         Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
-        Payment, Poll, Status, Stored, Talk,
+        Payment, Poll, Privacy, Status, Stored, Talk, WebApps,
     },
 };
 
@@ -54,6 +54,10 @@ pub(crate) struct World {
     /// The open polls that have a period, by the time at which they close.
     #[serde(default)]
     pub(super) closing: BTreeSet<(i64, String)>,
+    #[serde(default)]
+    pub(crate) privacy: Privacy,
+    #[serde(default)]
+    pub(crate) web_apps: WebApps,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -93,6 +97,8 @@ impl World {
             limits: Limits::default(),
             polls: BTreeMap::new(),
             closing: BTreeSet::new(),
+            privacy: Privacy::default(),
+            web_apps: WebApps::default(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),
@@ -133,31 +139,6 @@ impl World {
     /// A number that changes with the state.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.version.subscribe()
-    }
-
-    /// The bot of a token, created on first use. Returns `None` if the text is not a token,
-    /// or not this bot's.
-    pub(crate) fn bot_of(&mut self, token: &str) -> Option<i64> {
-        let (id, secret) = token.split_once(':')?;
-        let is_id = (1..=15).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
-        let is_secret = !secret.is_empty()
-            && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
-        if !is_id || !is_secret {
-            return None;
-        }
-        let id: i64 = id.parse().ok()?;
-        match self.bots.get(&id) {
-            Some(bot) if bot.token == token => Some(id),
-            Some(_) => None,
-            None => {
-                let first = self.random.between(2_000_001, 1_000_000_000);
-                let bot = Bot::new(id, token.to_owned(), first);
-                let user = bot.user.clone();
-                self.bots.insert(id, bot);
-                self.emit("bot", json!({"bot": user}));
-                Some(id)
-            }
-        }
     }
 
     pub(crate) fn bot(&mut self, id: i64) -> &mut Bot {

@@ -99,12 +99,65 @@ async fn scene() -> Stage {
         "type": "article", "id": "1", "title": "Cat", "reply_markup": keyboard,
         "input_message_content": {"message_text": "Meow"},
     });
-    let answer = json!({"inline_query_id": query["inline_query_id"], "results": [result]});
+    let answer = json!({
+        "inline_query_id": query["inline_query_id"], "results": [result],
+        "button": {"text": "Log in", "start_parameter": "login"},
+    });
     stage.call("answerInlineQuery", answer).await.unwrap();
     let chosen = json!({"inline_query_id": query["inline_query_id"], "result_id": "1"});
     let chosen = stage.post("chosen_inline_results", chosen).await;
     assert_eq!(chosen["inline_message_id"], "AgAAAEmu00000001");
+    add_private_messages(&stage).await;
+    add_chats(&stage).await;
     stage
+}
+
+/// The messages 5 to 8 of the private chat: a live location and a poll of Alice, a reply keyboard,
+/// and the pin of the first message.
+async fn add_private_messages(stage: &Stage) {
+    let chat = stage.alice;
+    let place = json!({"latitude": 52.5, "longitude": 13.4, "live_period": 900});
+    let poll = json!({"question": "?", "options": ["a", "b"]});
+    for content in [json!({"location": place}), json!({"poll": poll})] {
+        let mut body = content;
+        body["from"] = json!(chat);
+        stage.post("messages", body).await;
+    }
+    let users = json!({"request_id": 1, "max_quantity": 2});
+    let buttons = json!([
+        "Menu",
+        {"text": "Contact", "request_contact": true},
+        {"text": "Location", "request_location": true},
+        {"text": "Poll", "request_poll": {}},
+        {"text": "Users", "request_users": users},
+        {"text": "Chat", "request_chat": {"request_id": 2, "chat_is_channel": false}},
+        {"text": "App", "web_app": {"url": "https://example.com"}},
+    ]);
+    let keyboard = json!({"keyboard": [buttons]});
+    let message = json!({"chat_id": chat, "text": "?", "reply_markup": keyboard});
+    assert_eq!(stage.call("sendMessage", message).await.unwrap()["message_id"], json!(7));
+    stage.post("pins", json!({"from": chat, "message_id": 1})).await;
+}
+
+/// A text and a poll in the supergroup, a forum with a topic, and a channel of Alice.
+async fn add_chats(stage: &Stage) {
+    let group = -1_001_000_000_001_i64;
+    stage.post("messages", json!({"from": stage.alice, "chat_id": group, "text": "Hello"})).await;
+    let poll = json!({"chat_id": group, "question": "?", "options": ["a", "b"]});
+    stage.call("sendPoll", poll).await.unwrap();
+    let members = json!([stage.alice]);
+    for (kind, id) in [("supergroup", -1_001_000_000_003_i64), ("channel", -1_001_000_000_004)] {
+        let chat = json!({
+            "type": kind, "title": "Own", "is_forum": true, "members": members, "bots": [TOKEN],
+        });
+        assert_eq!(stage.post("chats", chat).await["id"], json!(id));
+    }
+    let forum = -1_001_000_000_003_i64;
+    stage.set_status(forum, "administrator").await;
+    let topic = stage.call("createForumTopic", json!({"chat_id": forum, "name": "T"})).await;
+    assert_eq!(topic.unwrap()["message_thread_id"], json!(2));
+    let message = json!({"chat_id": forum, "message_thread_id": 2, "text": "?"});
+    stage.call("sendMessage", message).await.unwrap();
 }
 
 /// Makes a call of the control API on a new world.
@@ -204,7 +257,7 @@ async fn calls_without_members_are_accepted() {
 /// The sources of the control API, and of what it calls.
 fn sources() -> Vec<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = vec![source.join("world/limits.rs")];
+    let mut files = vec![source.join("world/limits.rs"), source.join("methods/inline_content.rs")];
     files.extend(["faults.rs", "world/snapshot.rs", "world/poll.rs"].map(|name| source.join(name)));
     let control = fs::read_dir(source.join("control")).unwrap();
     files.extend(control.map(|file| file.unwrap().path()).filter(|path| path.is_file()));

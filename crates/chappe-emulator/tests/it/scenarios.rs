@@ -28,6 +28,23 @@ async fn bot(stage: &Stage) {
                     "callback_query_id": query["id"], "text": "Thanks", "show_alert": true,
                 });
                 stage.call("answerCallbackQuery", thanks).await.unwrap();
+            } else if let Some(query) = update.get("inline_query") {
+                let result = json!({
+                    "type": "article", "id": "1", "title": "T",
+                    "input_message_content": {"message_text": query["query"]},
+                });
+                let answer = json!({"inline_query_id": query["id"], "results": [result]});
+                stage.call("answerInlineQuery", answer).await.unwrap();
+            } else if update["message"]["text"] == "poll" {
+                let poll = json!({
+                    "chat_id": update["message"]["chat"]["id"], "question": "Tea?",
+                    "options": ["Yes", "No"], "is_anonymous": false,
+                });
+                stage.call("sendPoll", poll).await.unwrap();
+            } else if let Some(answer) = update.get("poll_answer") {
+                let text = format!("votes {}", answer["option_ids"]);
+                let text = json!({"chat_id": answer["user"]["id"], "text": text});
+                stage.call("sendMessage", text).await.unwrap();
             } else if let Some(message) = update.get("message") {
                 let text = message["text"].as_str();
                 let text = text.or_else(|| message["caption"].as_str()).unwrap_or("something");
@@ -49,6 +66,39 @@ async fn run(script: &str) -> ScenarioReport {
         () = bot(&stage) => unreachable!("it asks for ever"),
         report = scenario.run(&stage.emulator) => report,
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn users_of_a_scenario_reply_roll_vote_pin_and_choose() {
+    run(r#"
+        steps = [
+          { user = "Alice", sends = "hi" },
+          { expect = "You said hi" },
+          { user = "Alice", replies = "why" },
+          { expect = "You said why" },
+          { user = "Alice", rolls = "🎲" },
+          { expect = "You said something" },
+          { user = "Alice", location = [52.5, 13.4] },
+          { expect = "You said something" },
+          { user = "Alice", reacts = "👍" },
+          { user = "Alice", pins = true },
+          { expect = "You said something" },
+          { user = "Alice", deletes = true },
+          { user = "Alice", sends = "poll" },
+          { expect = { method = "sendPoll" } },
+          { user = "Alice", votes = ["No"] },
+          { expect = "votes [1]" },
+          { user = "Alice", votes = [] },
+          { expect = "votes []" },
+          { user = "Alice", asks = "tea" },
+          { expect = { method = "answerInlineQuery" } },
+          { user = "Alice", chooses = "1" },
+          { expect = "You said tea" },
+          { expect_nothing = "100ms" },
+        ]
+    "#)
+    .await
+    .assert_passed();
 }
 
 #[tokio::test(start_paused = true)]

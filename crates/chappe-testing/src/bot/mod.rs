@@ -2,7 +2,14 @@
 
 mod builder;
 mod chat;
+mod edit;
+mod forward;
+mod inline;
+mod membership;
+mod press;
+mod reactions;
 mod rights;
+mod send;
 mod site;
 mod test_bot;
 mod user;

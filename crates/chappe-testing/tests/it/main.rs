@@ -11,4 +11,5 @@ mod shortcuts;
 mod tasks;
 mod time;
 mod updates;
+mod verbs;
 mod wiring;

@@ -42,7 +42,8 @@ pub(super) const CALLS: &[Call] = &[
         ],
         answer: "`{\"calls\": [{\"seq\", \"bot\", \"method\", \"params\", \"ok\", \"result\"?, \
                  \"error_code\"?, \"description\"?, \"at\", \"took_ms\", \"update_id\"?, \
-                 \"stub\"?}]}`; `stub` marks methods that the emulator does not implement",
+                 \"stub\"?}]}`; `stub` marks methods that the emulator does not implement, and \
+                 refuses with 501",
         errors: &["there is no bot …"],
         examples: &["bot=42&after=1&wait=100"],
     },

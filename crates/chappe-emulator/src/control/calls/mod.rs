@@ -1,6 +1,7 @@
 //! The calls of the control API, with their documentation: the routes, and what `GET /emu/v1`
 //! returns.
 
+mod actions;
 mod call;
 mod journal;
 mod messages;

@@ -2,7 +2,7 @@
 
 use crate::control::{
     calls::call::{Call, Field, Run, optional, required},
-    inline, messages, payments,
+    inline, payments,
 };
 
 const FROM: Field = required("from", "user id", "The user.");
@@ -15,17 +15,32 @@ pub(super) const CALLS: &[Call] = &[
     Call {
         method: "POST",
         path: "inline_queries",
-        run: Run::Handler(messages::inline_query),
+        run: Run::Handler(inline::query),
         about: "A user types `@bot query`, and the bot receives `inline_query`.",
         fields: &[
             FROM,
             BOT,
             optional("query", "string", "empty", "The text of the query."),
             optional("offset", "string", "empty", "The `next_offset` of an earlier answer."),
+            optional(
+                "chat_id",
+                "integer",
+                "the private chat with the bot",
+                "The chat in which the user types, which the bot receives as `chat_type`.",
+            ),
+            optional(
+                "location",
+                "`Location`",
+                "none",
+                "The position of a user who has allowed the bot to see it.",
+            ),
         ],
         answer: "`{\"inline_query_id\": string}`; `GET answers` returns the bot's answer to it",
-        errors: &["there is no user …", "there is no bot …"],
-        examples: &[r#"{"from": 100000001, "bot": 42, "query": "cats", "offset": "50"}"#],
+        errors: &["there is no user …", "there is no bot …", "there is no chat …"],
+        examples: &[
+            r#"{"from": 100000001, "bot": 42, "query": "cats", "offset": "50"}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000001, "query": "cats", "location": {"latitude": 52.5, "longitude": 13.4}}"#,
+        ],
     },
     Call {
         method: "POST",
@@ -50,6 +65,10 @@ pub(super) const CALLS: &[Call] = &[
             "there is no such query",
             "the query has no answer yet",
             "there is no such result",
+            "the result has no file",
+            "the result has no content that can be sent",
+            "… is banned from …",
+            "… is restricted and may not send inline results in …",
         ],
         examples: &[
             r#"{"inline_query_id": "5000100000001000001", "result_id": "1", "chat_id": -1001000000001, "bot": 42}"#,
