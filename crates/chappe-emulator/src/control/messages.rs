@@ -6,12 +6,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     control::{
         answer::ControlResult,
+        chats::check_sender,
         inline,
         people::{bot, bot_or_only, number},
     },
     entities, methods,
     queue::kind,
-    world::{Callback, Chat, Inline, Status, Talk, World, conversation_event},
+    world::{Callback, Chat, Inline, Status, Talk, World, conversation_event, is_content},
 };
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
@@ -34,7 +35,7 @@ pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
 }
 
 /// The sender of a message: a user, a channel, or a group on behalf of an anonymous administrator.
-fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
+pub(super) fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
     let chat = match talk {
         Talk::Chat(id) => world.chats.get(&id),
         Talk::Private { .. } => None,
@@ -95,13 +96,16 @@ fn may_write(
 ) -> Result<(), String> {
     let Talk::Chat(id) = talk else { return Ok(()) };
     let Some(chat) = world.chats.get(&id) else { return Ok(()) };
-    let member = chat.member(from, world.clock.date());
+    check_sender(world, chat, message)?;
+    let now = world.clock.date();
     let (permission, what) = methods::permission_for(message);
+    let is_permitted = chat.permits(from, permission, now);
+    let is_banned = chat.member(from, now).status == Status::Kicked;
     let (user, chat) = (world.name_of(from), world.name_of(id));
-    if member.status == Status::Kicked {
+    if is_banned {
         return Err(format!("{user} is banned from {chat}"));
     }
-    if !member.is_permitted(permission) {
+    if !is_permitted {
         return Err(format!("{user} is restricted and may not send {what} in {chat}"));
     }
     Ok(())
@@ -173,7 +177,7 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
     if stored.by.is_some() || !is_own {
         return Err("people edit their own messages only".to_owned());
     }
-    if !methods::is_content(&stored.json) {
+    if !is_content(&stored.json) {
         return Err("a service message cannot be edited".to_owned());
     }
     let Some(message) = stored.json.as_object_mut() else { return Ok(Value::Null) };

@@ -4,8 +4,10 @@
 
 mod answer;
 mod calls;
+mod chats;
 mod error;
 mod inline;
+mod joins;
 mod members;
 mod messages;
 mod migrations;

@@ -1,11 +1,11 @@
 //! Methods that change the members of a chat.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{Context, chat::group, rights::require},
-    world::{Member, PERMISSIONS, RIGHTS, Status, is_right_in},
+    methods::{Context, chat::group, permissions::permissions, rights::require},
+    world::{Member, RIGHTS, Status, is_right_in},
 };
 
 /// Why a method does not apply to private chats.
@@ -93,41 +93,6 @@ pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
     let restricted = Member::restricted(permissions).inside(target.before.is_in());
     let restricted = until(context, restricted);
     put(context, &target, &restricted)
-}
-
-/// The permissions that `can_send_media_messages` was split into.
-const MEDIA: [&str; 6] = [
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-];
-
-/// The permissions that `ChatPermissions` grant. Unless they are independent, some imply others.
-fn permissions(given: &Value, is_independent: bool) -> Vec<&'static str> {
-    // A permission that is not specified is that of an older one.
-    let given_or =
-        |name: &str, older: &str| given[if given[name].is_null() { older } else { name }] == true;
-    let names_media = MEDIA.iter().any(|name| !given[*name].is_null());
-    let has = |name: &str| match name {
-        "can_manage_topics" | "can_edit_tag" => given_or(name, "can_pin_messages"),
-        "can_react_to_messages" => given_or(name, "can_send_messages"),
-        name if MEDIA.contains(&name) && !names_media => given["can_send_media_messages"] == true,
-        name => given[name] == true,
-    };
-    let has_others = has("can_send_other_messages") || has("can_add_web_page_previews");
-    let is_implied = |name: &str| match name {
-        "can_send_messages" => {
-            has_others
-                || has("can_send_polls")
-                || (!names_media && given["can_send_media_messages"] == true)
-        }
-        name => has_others && MEDIA.contains(&name),
-    };
-    let names = PERMISSIONS.into_iter();
-    names.filter(|name| has(name) || (!is_independent && is_implied(name))).collect()
 }
 
 pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {

@@ -4,16 +4,22 @@ mod album;
 mod answer;
 mod buttons;
 mod chat;
+mod chat_settings;
 mod content;
 mod edit;
 mod forward;
+mod invitations;
 mod media;
+mod member_settings;
 mod members;
+mod menu_button;
 mod message;
 mod payments;
+mod permissions;
 mod poll;
 mod profile;
 mod reactions;
+mod removed_reactions;
 mod rights;
 mod run;
 mod send;
@@ -24,7 +30,6 @@ mod threads;
 mod webhook;
 
 pub(crate) use self::{
-    forward::is_content,
     media::insert as insert_media,
     rights::permission_for,
     run::{Context, run},

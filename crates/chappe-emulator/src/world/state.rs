@@ -17,8 +17,8 @@ use crate::{
     queue::kind,
     random::Random,
     world::{
-        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
-        Payment, Poll, Status, Stored, Talk,
+        Bot, Callback, Chat, Discussions, Files, History, Inline, InlineMessage, Journal, Limits,
+        Payment, Poll, Status, Stored, Talk, discussion::thread_comment,
     },
 };
 
@@ -54,6 +54,9 @@ pub(crate) struct World {
     /// The open polls that have a period, by the time at which they close.
     #[serde(default)]
     pub(super) closing: BTreeSet<(i64, String)>,
+    /// The copies of posts in the discussion groups of channels.
+    #[serde(default)]
+    pub(super) discussions: Discussions,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -93,6 +96,7 @@ impl World {
             limits: Limits::default(),
             polls: BTreeMap::new(),
             closing: BTreeSet::new(),
+            discussions: Discussions::default(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),
@@ -210,7 +214,7 @@ impl World {
             if self.blocked.contains(&(bot, id)) {
                 return Err(ApiError::forbidden("bot was blocked by the user"));
             }
-            let is_known = self.talks.contains_key(&private);
+            let is_known = self.talks.contains_key(&private) || self.may_contact(bot, id);
             let has_met = || self.chats.values().any(|chat| chat.has(bot) && chat.has(id));
             return if is_known {
                 Ok(private)
@@ -262,6 +266,7 @@ impl World {
         json["message_id"] = json!(id);
         json["date"] = json!(self.clock.date());
         json["chat"] = self.chat_json(talk);
+        thread_comment(&mut json);
         let stored = Stored { json: json.clone(), keyboard, by };
         let seen = stored.seen();
         self.talks.entry(talk).or_default().insert(id, stored);
@@ -330,60 +335,9 @@ impl World {
                 self.push_update(bot, json!({name: message}));
             }
         }
-    }
-}
-
-impl World {
-    /// Changes a member, and notifies the bots of the chat. Returns the service message about
-    /// it, if there is one.
-    pub(crate) fn set_member(
-        &mut self,
-        chat: i64,
-        id: i64,
-        member: &Member,
-        by: &Value,
-    ) -> Option<Value> {
-        let user = self.user(id).cloned()?;
-        let date = self.clock.date();
-        let state = self.chats.get_mut(&chat)?;
-        let before = state.member(id, date);
-        let member = &member.clone().changed_by(&before, by["id"].as_i64());
-        let old = state.clone();
-        state.members.insert(id, member.clone());
-        let (json, kind) = (state.json.clone(), state.kind().to_owned());
-        let state = state.clone();
-        self.emit("chat", json!({"chat": json}));
-        if before == *member {
-            return None;
+        if let (true, Talk::Chat(channel)) = (is_channel, talk) {
+            self.discuss(channel, message, is_edit);
         }
-        let changed = |receiver: i64| {
-            json!({
-                "chat": json, "from": by, "date": date,
-                "old_chat_member": old.member_json(&user, receiver, date),
-                "new_chat_member": state.member_json(&user, receiver, date),
-            })
-        };
-        for bot in self.administrators(chat).into_iter().filter(|bot| *bot != id) {
-            self.push_update(bot, json!({"chat_member": changed(bot)}));
-        }
-        if self.bots.contains_key(&id) {
-            self.push_update(id, json!({"my_chat_member": changed(id)}));
-        }
-        let service = match (before.is_in(), member.is_in()) {
-            (false, true) => json!({"from": by, "new_chat_members": [user]}),
-            (true, false) => json!({"from": by, "left_chat_member": user}),
-            _ => return None,
-        };
-        if kind == "channel" {
-            return None;
-        }
-        let message = self.store_message(Talk::Chat(chat), service, None, None);
-        self.notify_bots(Talk::Chat(chat), &message, false, None);
-        // A bot that leaves a chat receives the message about it.
-        if !member.is_in() && self.bots.contains_key(&id) {
-            self.push_update(id, json!({"message": message}));
-        }
-        Some(message)
     }
 }
 

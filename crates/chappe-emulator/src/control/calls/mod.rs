@@ -2,6 +2,7 @@
 //! returns.
 
 mod call;
+mod chats;
 mod journal;
 mod messages;
 mod people;
