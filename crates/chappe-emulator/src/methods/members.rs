@@ -11,6 +11,9 @@ use crate::{
 /// Why a method does not apply to private chats.
 const PRIVATE: &str = "can't restrict members of a private chat";
 
+/// Why a method applies neither to private chats nor to groups.
+const LARGE: &str = "method is available for supergroup and channel chats only";
+
 /// What requires the right to restrict members.
 const RESTRICT: (&str, &str) = ("can_restrict_members", "restrict/unrestrict chat member");
 
@@ -68,8 +71,11 @@ pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
 }
 
 pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, LARGE)?;
+    if context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group") {
+        return Err(ApiError::bad_request(LARGE));
+    }
     if context.params.flag("only_if_banned") {
-        let id = group(context, PRIVATE)?;
         let user = context.params.number("user_id").unwrap_or_default();
         let now = context.world.clock.date();
         let member = context.world.chats.get(&id).map(|chat| chat.member(user, now));
@@ -100,8 +106,7 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
     let kind = context.world.chats.get(&id).map(|chat| chat.kind().to_owned());
     let kind = kind.unwrap_or_default();
     if kind == "group" {
-        let why = "method is available for supergroup and channel chats only";
-        return Err(ApiError::bad_request(why));
+        return Err(ApiError::bad_request(LARGE));
     }
     let target = target(context, ("can_promote_members", "promote members"))?;
     let now = context.world.clock.date();

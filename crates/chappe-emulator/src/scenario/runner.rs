@@ -107,6 +107,7 @@ impl<'a> Runner<'a> {
             let title = chat.title.as_ref().unwrap_or(name);
             let given = json!({
                 "type": chat.kind, "title": title, "members": members, "bots": [self.bot],
+                "username": chat.username, "join_by_request": chat.join_by_request,
             });
             let made = self.control(&Method::POST, "chats", &given)?;
             self.chats.insert(name.clone(), made["id"].as_i64().unwrap_or_default());
@@ -180,9 +181,10 @@ impl<'a> Runner<'a> {
             given["blocked"] = json!(blocked);
             (Method::POST, "blocks")
         } else {
-            let body = self.membership(action, user)?;
-            given = body.ok_or("the step has no action")?;
-            (Method::POST, "members")
+            let call = self.membership_call(action, user)?;
+            let (path, body) = call.ok_or("the step has no action")?;
+            given = body;
+            (Method::POST, path)
         };
         self.control(&method, path, &given).map(|_| ())
     }

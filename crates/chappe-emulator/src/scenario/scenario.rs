@@ -28,8 +28,8 @@ use crate::{
 ///
 /// | step | |
 /// |---|---|
-/// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `presses`, `taps`, `edits`, `asks`, `blocks`, `joins`, `leaves`; `in` a chat | an action of a user |
-/// | `user`, and one of `promotes` (with `rights`), `demotes`, `restricts` (with `permissions`), `bans`: the name of a user, or `bot`; `in` a chat; `for` a time | an action of an administrator |
+/// | `user`, and one of `sends`, `photo`, `document` (paths; with `caption`), `presses`, `taps`, `edits`, `asks`, `blocks`, `joins`, `leaves`, `asks_to_join` (a public chat with `join_by_request`); `in` a chat | an action of a user |
+/// | `user`, and one of `promotes` (with `rights`), `demotes`, `restricts` (with `permissions`), `bans`: the name of a user, or `bot`; `approves`, `declines`: a user who asks to join; `in` a chat; `for` a time | an action of an administrator |
 /// | `expect = "…"`, or a table of `to`, `method`, `text`, `contains`, `like` (with `*`), `buttons`, `edited`, `answer`, `alert`, `params`, `error_code`; `within` | a call of the bot that no earlier step has matched |
 /// | `expect_nothing = "1s"` | no call for this time, and no earlier call without a matching step |
 /// | `wait`, `advance` | waits for this time; advances the emulator's clock by this time |
@@ -155,6 +155,9 @@ impl Action {
             self.demotes.is_some(),
             self.restricts.is_some(),
             self.bans.is_some(),
+            self.asks_to_join.is_some(),
+            self.approves.is_some(),
+            self.declines.is_some(),
         ]
         .into_iter()
         .filter(|is_set| *is_set)

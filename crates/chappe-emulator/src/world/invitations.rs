@@ -136,7 +136,7 @@ impl fmt::Display for TermsError {
 }
 
 impl InviteLink {
-    /// Why nobody joins by the link at a time.
+    /// Why no one joins by the link at a time.
     pub(crate) fn closed(&self, now: i64) -> Option<&'static str> {
         let LinkTerms { expire_date, member_limit, .. } = self.terms;
         let members = i64::try_from(self.members.len()).unwrap_or(i64::MAX);

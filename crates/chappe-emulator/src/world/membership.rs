@@ -89,7 +89,7 @@ impl World {
             let changed = changed(self, id);
             self.push_update(id, json!({"my_chat_member": changed}));
         }
-        // Whoever approved it, a user joins by their own request.
+        // An approved user joins by their own request.
         let from = if cause.is_approval { &user } else { cause.by };
         let service = match (before.is_in(), member.is_in()) {
             (false, true) => json!({"from": from, "new_chat_members": [user]}),
@@ -114,6 +114,17 @@ impl World {
         let now = self.clock.date();
         let Some(member) = self.chats.get(&chat).map(|chat| chat.member(id, now)) else { return };
         self.set_member(chat, id, &member.tagged(tag), by);
+    }
+
+    /// Inserts the tag of a message's sender, which administrators do not have.
+    pub(super) fn tag_sender(&self, talk: Talk, message: &mut Value) {
+        let Talk::Chat(id) = talk else { return };
+        let Some(chat) = self.chats.get(&id).filter(|chat| !chat.is_channel()) else { return };
+        let sender = message["from"]["id"].as_i64().and_then(|from| chat.members.get(&from));
+        let tag = sender.filter(|member| !member.is_administrator()).and_then(Member::tag);
+        if let Some(tag) = tag {
+            message["sender_tag"] = json!(tag);
+        }
     }
 
     /// The bots that decide about the requests to join a chat.

@@ -267,6 +267,7 @@ impl World {
         json["date"] = json!(self.clock.date());
         json["chat"] = self.chat_json(talk);
         thread_comment(&mut json);
+        self.tag_sender(talk, &mut json);
         let stored = Stored { json: json.clone(), keyboard, by };
         let seen = stored.seen();
         self.talks.entry(talk).or_default().insert(id, stored);

@@ -87,6 +87,8 @@ async fn members_have_tags_until_they_leave() {
     stage.call(set, scene.of(bob, "tag", "Guest")).await.unwrap();
     let user = json!({"id": bob, "is_bot": false, "first_name": "Bob"});
     assert_eq!(scene.bob().await, json!({"user": user, "status": "member", "tag": "Guest"}));
+    let hi = json!({"from": bob, "chat_id": scene.group, "text": "hi"});
+    assert_eq!(stage.post("messages", hi).await["sender_tag"], "Guest");
     let mute = json!({"chat_id": scene.group, "user_id": bob, "permissions": {}});
     stage.call("restrictChatMember", mute).await.unwrap();
     assert_eq!(scene.bob().await["tag"], "Guest");
@@ -112,6 +114,27 @@ async fn members_have_tags_until_they_leave() {
     assert_eq!(stage.refusal(set, scene.of(bob, "tag", "x")).await, "TAG_CHANGE_FORBIDDEN");
     stage.set_status(scene.group, "member").await;
     assert_eq!(stage.refusal(set, scene.of(bob, "tag", "x")).await, "CHAT_ADMIN_REQUIRED");
+}
+
+/// Source: `Client::process_unban_chat_member_query`.
+#[tokio::test]
+async fn members_are_unbanned_in_supergroups_and_channels_only() {
+    let scene = Scene::new().await;
+    let stage = &scene.stage;
+    stage.send("/start").await;
+    let small = stage.chat("group").await;
+    stage.set_status(small, "administrator").await;
+    for chat in [small, stage.alice] {
+        for only_if_banned in [false, true] {
+            let params = json!({
+                "chat_id": chat, "user_id": scene.bob, "only_if_banned": only_if_banned,
+            });
+            assert_eq!(
+                stage.refusal("unbanChatMember", params).await,
+                "method is available for supergroup and channel chats only",
+            );
+        }
+    }
 }
 
 /// Source: `Client::process_ban_chat_sender_chat_query`,

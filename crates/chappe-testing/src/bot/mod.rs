@@ -2,6 +2,8 @@
 
 mod builder;
 mod chat;
+mod chat_settings;
+mod invitations;
 mod rights;
 mod site;
 mod test_bot;

@@ -25,9 +25,9 @@ use crate::{
 /// is not possible panics; the message begins with the place of its call in the test.
 #[derive(Clone, Debug)]
 pub struct TestUser {
-    bot: TestBot,
-    id: i64,
-    chat: i64,
+    pub(super) bot: TestBot,
+    pub(super) id: i64,
+    pub(super) chat: i64,
     site: Option<Site>,
 }
 
@@ -37,7 +37,7 @@ impl TestUser {
     }
 
     /// Returns the same user, whose actions fail with the position of this call.
-    fn at(&self, site: Site) -> Self {
+    pub(super) fn at(&self, site: Site) -> Self {
         Self { site: self.site.or(Some(site)), ..self.clone() }
     }
 
@@ -350,7 +350,8 @@ impl TestUser {
         self.bot.messages(self.chat).into_iter().rfind(matches)
     }
 
-    /// Joins the group that the user is [within](Self::within).
+    /// Joins the group that the user is [within](Self::within), as if an administrator had sent
+    /// the user a link; [`join_by`](Self::join_by) joins by a link.
     ///
     /// # Panics
     ///
@@ -407,7 +408,7 @@ impl TestUser {
         self.bot.messages(self.chat)
     }
 
-    async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
+    pub(super) async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
         self.bot.act(&self.who(), method, path, body).await
     }
 
@@ -417,7 +418,7 @@ impl TestUser {
     }
 
     /// Adds an action to the transcript.
-    fn note(&self, what: &str) {
+    pub(super) fn note(&self, what: &str) {
         self.bot.note(self.id, self.chat, what);
     }
 }
