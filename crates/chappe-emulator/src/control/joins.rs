@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{answer::ControlResult, messages::person, people::number},
-    world::{Cause, Chat, LinkTerms, Status, World},
+    world::{Chat, LinkTerms, Status, World},
 };
 
 /// The chat of an administrator who invites users.
@@ -85,8 +85,7 @@ pub(crate) fn join(world: &mut World, given: &Value) -> ControlResult {
         world.ask_to_join(entrance.chat, &user, link, bio);
         return Ok(json!({"status": "requested"}));
     }
-    let cause = Cause::by(&user).with_link(link);
-    let message = world.change_member(entrance.chat, from, &before.joined(), cause);
+    let message = world.join_by(entrance.chat, &user, link);
     Ok(with_message(json!({"status": "joined"}), message))
 }
 

@@ -7,7 +7,7 @@ use crate::{
         answer::ControlResult,
         chats::{chat_id, link, linked, user_id},
     },
-    world::{Chat, Member, Status, World},
+    world::{Chat, Member, Status, World, description},
 };
 
 /// Finds the bot that a value names: by id or by token.
@@ -80,7 +80,8 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
     if kind == "supergroup" && given["join_by_request"] == true {
         chat.full.insert("join_by_request".to_owned(), json!(true));
     }
-    if let Some(text) = given["description"].as_str().filter(|text| !text.is_empty()) {
+    let text = description(given["description"].as_str().unwrap_or_default());
+    if !text.is_empty() {
         chat.full.insert("description".to_owned(), json!(text));
     }
     let people = given["members"].as_array().into_iter().flatten().filter_map(Value::as_i64);

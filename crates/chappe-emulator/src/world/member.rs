@@ -103,7 +103,7 @@ pub(crate) struct Member {
     pub(crate) status: Status,
     /// The rights of an administrator, or what a restricted member may do.
     allowed: BTreeSet<String>,
-    /// When a ban or a restriction ends, in Unix time; 0 if never.
+    /// When a ban, a restriction or a paid membership ends, in Unix time; 0 if never.
     until: i64,
     /// Whether a restricted user is in the chat.
     is_inside: bool,
@@ -192,6 +192,16 @@ impl Member {
         self.promoted_by
     }
 
+    /// The same usual member, whose membership is paid until a time.
+    pub(crate) fn paid_until(self, until: i64) -> Self {
+        Self { until, ..self }
+    }
+
+    /// Whether the membership is paid until this time.
+    pub(crate) fn is_paid_until(&self, until: i64) -> bool {
+        self.status == Status::Member && self.until == until
+    }
+
     /// Whether the status can end by itself.
     fn ends(&self) -> bool {
         matches!(self.status, Status::Kicked | Status::Restricted)
@@ -270,6 +280,7 @@ impl Member {
                 member["until_date"] = json!(self.until);
             }
             Status::Kicked => member["until_date"] = json!(self.until),
+            Status::Member if self.until > 0 => member["until_date"] = json!(self.until),
             Status::Member | Status::Left => {}
         }
         if let Some(tag) = self.tag() {

@@ -15,6 +15,7 @@ mod media_type;
 mod member;
 mod membership;
 mod messages;
+mod paid_members;
 pub(crate) mod pairs;
 mod picture;
 mod poll;

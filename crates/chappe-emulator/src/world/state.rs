@@ -57,6 +57,9 @@ pub(crate) struct World {
     /// The copies of posts in the discussion groups of channels.
     #[serde(default)]
     pub(super) discussions: Discussions,
+    /// The members who pay for a period: when it ends, the chat and the user.
+    #[serde(default)]
+    pub(super) paid_members: BTreeSet<(i64, i64, i64)>,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -97,6 +100,7 @@ impl World {
             polls: BTreeMap::new(),
             closing: BTreeSet::new(),
             discussions: Discussions::default(),
+            paid_members: BTreeSet::new(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),

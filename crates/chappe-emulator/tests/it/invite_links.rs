@@ -298,6 +298,32 @@ async fn subscription_links_have_a_price_and_exist_in_channels() {
     );
 }
 
+/// Source: Bot API, `ChatMemberMember.until_date`.
+#[tokio::test]
+async fn a_paid_membership_ends_after_its_period() {
+    let channel = Scene::new("channel").await;
+    let terms = json!({"subscription_period": 2_592_000, "subscription_price": 5});
+    let link = channel.call("createChatSubscriptionInviteLink", &terms).await.unwrap();
+    let now = channel.now().await;
+    assert_eq!(channel.join(channel.bob, &link).await, Ok(json!({"status": "joined"})));
+    let bob = json!({"user_id": channel.bob});
+    let member = channel.call("getChatMember", &bob).await.unwrap();
+    assert_eq!(
+        (&member["status"], &member["until_date"]),
+        (&json!("member"), &json!(now + 2_592_000)),
+    );
+    channel.stage.updates().await;
+    channel.stage.post("clock", json!({"advance": 2_591_999})).await;
+    assert_eq!(channel.stage.updates().await, Vec::<Value>::new());
+    channel.stage.post("clock", json!({"advance": 1})).await;
+    let updates = channel.stage.updates().await;
+    let change = &updates[0]["chat_member"];
+    assert_eq!(
+        (&change["old_chat_member"]["until_date"], &change["new_chat_member"]["status"]),
+        (&json!(now + 2_592_000), &json!("left")),
+    );
+}
+
 #[tokio::test]
 async fn links_and_requests_outlive_a_snapshot() {
     let scene = Scene::new("supergroup").await;
