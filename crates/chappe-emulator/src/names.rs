@@ -24,11 +24,30 @@ pub fn display_name(json: &Value) -> String {
     }
 }
 
+/// A name as Telegram stores it: with single spaces between words, cut to a number of characters.
+///
+/// Source: td, `clean_name`.
+pub(crate) fn clean_name(given: &str, most: usize) -> String {
+    let words: Vec<&str> =
+        given.split([' ', '\n', '\u{a0}']).filter(|word| !word.is_empty()).collect();
+    let name: String = words.join(" ").chars().take(most).collect();
+    name.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn names_are_trimmed_collapsed_and_cut() {
+        let table =
+            [("  a \n\u{a0} b ", "a b"), ("abc", "abc"), ("abcd efgh", "abcd"), (" \n", "")];
+        for (given, name) in table {
+            assert_eq!(clean_name(given, 5), name, "{given:?}");
+        }
+    }
 
     #[test]
     fn users_and_chats_have_names() {

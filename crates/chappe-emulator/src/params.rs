@@ -83,11 +83,16 @@ fn is_nothing(field: &Field, value: &Value) -> bool {
 }
 
 /// The parameters that the documentation requires and Telegram's server does not.
-const OPTIONAL: [(&str, &str); 4] = [
+const OPTIONAL: [(&str, &str); 9] = [
     ("setWebhook", "url"),
     ("setMyCommands", "commands"),
     ("answerInlineQuery", "results"),
     ("restrictChatMember", "permissions"),
+    ("setChatPermissions", "permissions"),
+    ("setChatTitle", "title"),
+    ("setChatAdministratorCustomTitle", "custom_title"),
+    ("editChatInviteLink", "invite_link"),
+    ("revokeChatInviteLink", "invite_link"),
 ];
 
 fn is_required(method: &Method, field: &Field) -> bool {
@@ -154,6 +159,10 @@ fn wrong(field: &Field, why: &str) -> ApiError {
     }
     if field.name == "reaction" && why == "field \"type\" is wrong" {
         let why = "can't parse ReactionType: invalid reaction type specified";
+        return ApiError::bad_request(why);
+    }
+    if field.name == "menu_button" && why == "field \"type\" is wrong" {
+        let why = "can't parse menu button: MenuButton has unsupported type";
         return ApiError::bad_request(why);
     }
     if field.wire.contains('<') || schema().kind(&field.wire).is_some() {

@@ -23,6 +23,7 @@ impl Shared {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.close_due_polls();
+        world.end_due_memberships();
         world
     }
 

@@ -91,7 +91,7 @@ fn may_edit(world: &World, talk: Talk, from: i64, stored: &Stored) -> Result<boo
     if !is_own {
         return Err("people edit their own messages only".to_owned());
     }
-    if !methods::is_content(message) {
+    if !crate::world::is_content(message) {
         return Err("a service message cannot be edited".to_owned());
     }
     if !message["forward_origin"].is_null() {

@@ -9,8 +9,8 @@ use crate::{
         people::{bot_or_only, number},
         sends::{begun, send},
     },
-    methods::{content_of, is_content, new_groups},
-    world::{Talk, World},
+    methods::new_groups,
+    world::{Talk, World, content_of, is_content},
 };
 
 /// The most messages of one call.

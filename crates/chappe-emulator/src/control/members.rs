@@ -66,7 +66,7 @@ fn member(given: &Value, before: &Member, now: i64) -> Result<Member, String> {
 }
 
 /// The names of a list, or those that are true in an object.
-fn flags(given: &Value, field: &str, known: &[&str]) -> Result<Vec<String>, String> {
+pub(super) fn flags(given: &Value, field: &str, known: &[&str]) -> Result<Vec<String>, String> {
     let names: Vec<&str> = match &given[field] {
         Value::Null => Vec::new(),
         Value::Array(names) => {
@@ -124,7 +124,7 @@ fn actor(
         (Status::Left, Status::Member) => ("can_invite_users", "add members"),
         _ => ("can_restrict_members", "restrict and ban members"),
     };
-    if chat.member(from, world.clock.date()).has_right(right) {
+    if chat.user_may(from, right, world.clock.date()) {
         return Ok(by.clone());
     }
     Err(format!("{} may not {what} in {}", world.name_of(from), world.name_of(chat.id)))

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     control::{
         answer::ControlResult,
+        chats::check_sender,
         people::{bot, bot_or_only, number},
     },
     entities, methods,
@@ -63,16 +64,20 @@ pub(super) fn may_write(
 ) -> Result<(), String> {
     let Talk::Chat(id) = talk else { return Ok(()) };
     let Some(chat) = world.chats.get(&id) else { return Ok(()) };
-    let member = chat.member(from, world.clock.date());
+    check_sender(world, chat, message)?;
+    let now = world.clock.date();
     let (permission, what) = methods::permission_for(message);
-    let (is_channel, user, chat) = (chat.is_channel(), world.name_of(from), world.name_of(id));
+    let is_channel = chat.is_channel();
+    let member = chat.member(from, now);
+    let is_permitted = chat.permits(from, permission, now);
+    let (user, chat) = (world.name_of(from), world.name_of(id));
     if member.status == Status::Kicked {
         return Err(format!("{user} is banned from {chat}"));
     }
     if is_channel && !member.has_right("can_post_messages") {
         return Err(format!("{user} may not post in {chat}"));
     }
-    if !member.is_permitted(permission) {
+    if !is_permitted {
         return Err(format!("{user} is restricted and may not send {what} in {chat}"));
     }
     Ok(())

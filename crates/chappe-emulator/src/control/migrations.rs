@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    control::{answer::ControlResult, people::number},
+    control::{answer::ControlResult, chats::chat_id, people::number},
     world::{Talk, World},
 };
 
@@ -16,7 +16,7 @@ pub(crate) fn migrate(world: &mut World, given: &Value) -> ControlResult {
     if chat.kind() != "group" || chat.migrated_to.is_some() {
         return Err("only groups become supergroups, and only once".to_owned());
     }
-    let id = -1_001_000_000_000 - world.number("chat");
+    let id = chat_id(world, "supergroup", &Value::Null)?;
     let owner = chat.owner().and_then(|owner| world.user(owner)).cloned();
     let owner =
         owner.unwrap_or_else(|| json!({"id": 1, "is_bot": false, "first_name": "Somebody"}));

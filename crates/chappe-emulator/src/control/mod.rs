@@ -5,11 +5,13 @@
 mod albums;
 mod answer;
 mod calls;
+mod chats;
 mod content;
 mod edits;
 mod error;
 mod forwards;
 mod inline;
+mod joins;
 mod members;
 mod messages;
 mod migrations;

@@ -3,8 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::{
-    control::answer::ControlResult,
-    world::{Chat, Member, Status, World},
+    control::{
+        answer::ControlResult,
+        chats::{chat_id, link, linked, user_id},
+    },
+    world::{Chat, Member, Status, World, description},
 };
 
 /// Finds the bot that a value names: by id or by token.
@@ -48,7 +51,7 @@ pub(crate) fn name_bot(world: &mut World, token: &str, name: &str) -> ControlRes
 
 pub(crate) fn add_user(world: &mut World, given: &Value) -> ControlResult {
     let first_name = given["first_name"].as_str().ok_or("`first_name` is missing")?;
-    let id = 100_000_000 + world.number("user");
+    let id = user_id(world, given)?;
     let mut user = json!({"id": id, "is_bot": false, "first_name": first_name});
     for name in ["last_name", "username", "language_code", "is_premium"] {
         if !given[name].is_null() {
@@ -65,14 +68,21 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
     if !["group", "supergroup", "channel"].contains(&kind) {
         return Err("`type` is group, supergroup or channel".to_owned());
     }
-    let number = world.number("chat");
-    let id = if kind == "group" { -1000 - number } else { -1_001_000_000_000 - number };
+    let linked = linked(world, kind, given)?;
+    let id = chat_id(world, kind, given)?;
     let mut chat = Chat::new(id, kind, given["title"].as_str().unwrap_or("Group"));
     if let Some(username) = given["username"].as_str() {
         chat.json["username"] = json!(username);
     }
     if kind == "supergroup" && given["is_forum"] == true {
         chat.json["is_forum"] = json!(true);
+    }
+    if kind == "supergroup" && given["join_by_request"] == true {
+        chat.full.insert("join_by_request".to_owned(), json!(true));
+    }
+    let text = description(given["description"].as_str().unwrap_or_default());
+    if !text.is_empty() {
+        chat.full.insert("description".to_owned(), json!(text));
     }
     let people = given["members"].as_array().into_iter().flatten().filter_map(Value::as_i64);
     for (at, user) in people.enumerate() {
@@ -85,6 +95,9 @@ pub(crate) fn add_chat(world: &mut World, given: &Value) -> ControlResult {
     let json = chat.json.clone();
     world.chats.insert(id, chat);
     world.talks.insert(crate::world::Talk::Chat(id), std::collections::BTreeMap::new());
+    if let Some(other) = linked {
+        link(world, id, other);
+    }
     let bots = given["bots"].as_array().cloned().unwrap_or_default();
     let by = world.chats[&id].owner().and_then(|user| world.users.get(&user));
     let by =

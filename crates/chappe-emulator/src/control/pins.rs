@@ -9,8 +9,7 @@ use crate::{
         people::number,
         sender::signed,
     },
-    methods::is_content,
-    world::{Talk, World, conversation_event},
+    world::{Talk, World, conversation_event, is_content},
 };
 
 /// Pins a message.

@@ -103,7 +103,7 @@ fn inline_button(button: &Value, place: Place) -> Result<(), String> {
 }
 
 /// Checks that the URL of a login or a Web App is one of HTTPS.
-fn check_https(target: &Value, what: &str) -> Result<(), String> {
+pub(super) fn check_https(target: &Value, what: &str) -> Result<(), String> {
     let Some(url) = target["url"].as_str() else { return Ok(()) };
     if url.trim().to_lowercase().starts_with("https://") {
         return Ok(());

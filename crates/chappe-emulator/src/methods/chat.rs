@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{Context, rights::require, send::announce},
+    methods::Context,
     world::{Member, Status, Talk},
 };
 
@@ -17,11 +17,11 @@ pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
         "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
         "premium_subscription": false, "gifts_from_channels": false,
     });
+    if let Some(username) = chat.get("username").cloned() {
+        chat["active_usernames"] = json!([username]);
+    }
     if let Talk::Chat(id) = talk {
-        let full = context.world.chats.get(&id).map(|state| &state.full);
-        for (name, value) in full.into_iter().flatten() {
-            chat[name] = value.clone();
-        }
+        complete(context, id, &mut chat);
     }
     let pinned = context.world.pinned.get(&talk).into_iter().flatten().rev();
     let mut pinned = pinned.filter_map(|id| context.world.message(talk, *id));
@@ -29,6 +29,25 @@ pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
         chat["pinned_message"] = pinned.json.clone();
     }
     Ok(chat)
+}
+
+/// Inserts what only groups and channels have.
+fn complete(context: &mut Context<'_>, id: i64, json: &mut Value) {
+    let (bot, now) = (context.bot, context.world.clock.date());
+    let Some(chat) = context.world.chats.get(&id) else { return };
+    for (name, value) in &chat.full {
+        json[name] = value.clone();
+    }
+    if !chat.is_channel() {
+        json["permissions"] = chat.permissions_json();
+    }
+    if chat.kind() == "supergroup" {
+        json["can_set_sticker_set"] = json!(true);
+    }
+    // Every administrator who invites users has a primary link.
+    if chat.member(bot, now).has_right("can_invite_users") {
+        json["invite_link"] = json!(context.world.primary_link(id, bot));
+    }
 }
 
 /// The group or channel in `chat_id`.
@@ -73,27 +92,4 @@ pub(crate) fn count(context: &mut Context<'_>) -> ApiResult {
                 chat.members.keys().filter(|member| chat.has(**member)).count()
             }),
     }))
-}
-
-pub(crate) fn set_title(context: &mut Context<'_>) -> ApiResult {
-    let id = group(context, "can't change title of a private chat")?;
-    let title = context.params.text("title").unwrap_or_default().to_owned();
-    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
-    require(context, chat, "can_change_info", "change chat title")?;
-    if let Some(chat) = context.world.chats.get_mut(&id) {
-        chat.json["title"] = json!(title);
-    }
-    announce(context, Talk::Chat(id), "new_chat_title", json!(title));
-    Ok(json!(true))
-}
-
-pub(crate) fn set_description(context: &mut Context<'_>) -> ApiResult {
-    let id = group(context, "can't change description of a private chat")?;
-    let description = context.params.text("description").unwrap_or_default().to_owned();
-    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
-    require(context, chat, "can_change_info", "set chat description")?;
-    if let Some(chat) = context.world.chats.get_mut(&id) {
-        chat.full.insert("description".to_owned(), json!(description));
-    }
-    Ok(json!(true))
 }

@@ -8,9 +8,8 @@ use crate::{
         Context,
         album::{input_media, may_replace},
         content::{self, Markup},
-        forward::is_content,
     },
-    world::{Talk, conversation_event},
+    world::{Talk, conversation_event, is_content},
 };
 
 /// The kinds of media that an edit can replace.

@@ -1,15 +1,18 @@
 //! Methods that change the members of a chat.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{Context, chat::group, rights::require},
-    world::{Member, PERMISSIONS, RIGHTS, Status, is_right_in},
+    methods::{Context, chat::group, permissions::permissions, rights::require},
+    world::{Member, RIGHTS, Status, is_right_in},
 };
 
 /// Why a method does not apply to private chats.
 const PRIVATE: &str = "can't restrict members of a private chat";
+
+/// Why a method applies neither to private chats nor to groups.
+const LARGE: &str = "method is available for supergroup and channel chats only";
 
 /// What requires the right to restrict members.
 const RESTRICT: (&str, &str) = ("can_restrict_members", "restrict/unrestrict chat member");
@@ -68,8 +71,11 @@ pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
 }
 
 pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, LARGE)?;
+    if context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group") {
+        return Err(ApiError::bad_request(LARGE));
+    }
     if context.params.flag("only_if_banned") {
-        let id = group(context, PRIVATE)?;
         let user = context.params.number("user_id").unwrap_or_default();
         let now = context.world.clock.date();
         let member = context.world.chats.get(&id).map(|chat| chat.member(user, now));
@@ -95,48 +101,12 @@ pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
     put(context, &target, &restricted)
 }
 
-/// The permissions that `can_send_media_messages` was split into.
-const MEDIA: [&str; 6] = [
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-];
-
-/// The permissions that `ChatPermissions` grant. Unless they are independent, some imply others.
-fn permissions(given: &Value, is_independent: bool) -> Vec<&'static str> {
-    // A permission that is not specified is that of an older one.
-    let given_or =
-        |name: &str, older: &str| given[if given[name].is_null() { older } else { name }] == true;
-    let names_media = MEDIA.iter().any(|name| !given[*name].is_null());
-    let has = |name: &str| match name {
-        "can_manage_topics" | "can_edit_tag" => given_or(name, "can_pin_messages"),
-        "can_react_to_messages" => given_or(name, "can_send_messages"),
-        name if MEDIA.contains(&name) && !names_media => given["can_send_media_messages"] == true,
-        name => given[name] == true,
-    };
-    let has_others = has("can_send_other_messages") || has("can_add_web_page_previews");
-    let is_implied = |name: &str| match name {
-        "can_send_messages" => {
-            has_others
-                || has("can_send_polls")
-                || (!names_media && given["can_send_media_messages"] == true)
-        }
-        name => has_others && MEDIA.contains(&name),
-    };
-    let names = PERMISSIONS.into_iter();
-    names.filter(|name| has(name) || (!is_independent && is_implied(name))).collect()
-}
-
 pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
     let id = group(context, PRIVATE)?;
     let kind = context.world.chats.get(&id).map(|chat| chat.kind().to_owned());
     let kind = kind.unwrap_or_default();
     if kind == "group" {
-        let why = "method is available for supergroup and channel chats only";
-        return Err(ApiError::bad_request(why));
+        return Err(ApiError::bad_request(LARGE));
     }
     let target = target(context, ("can_promote_members", "promote members"))?;
     let now = context.world.clock.date();

@@ -4,18 +4,24 @@ mod album;
 mod answer;
 mod buttons;
 mod chat;
+mod chat_settings;
 mod content;
 mod edit;
 mod forward;
 mod inline_content;
+mod invitations;
 mod media;
+mod member_settings;
 mod members;
+mod menu_button;
 mod message;
 mod payments;
 mod people;
+mod permissions;
 mod poll;
 mod profile;
 mod reactions;
+mod removed_reactions;
 mod rights;
 mod run;
 mod send;
@@ -27,7 +33,7 @@ mod webhook;
 pub(crate) use self::{
     album::{check as check_album, may_replace},
     content::has_caption,
-    forward::{content_of, is_content, new_groups},
+    forward::new_groups,
     inline_content::inline_content,
     media::insert as insert_media,
     people::content_by,

@@ -74,7 +74,7 @@ pub(super) fn may_send(
         return Err(ApiError::bad_request("need administrator rights in the channel chat"));
     }
     let (permission, what) = permission_for(content);
-    if member.is_permitted(permission) {
+    if chat.permits(context.bot, permission, context.world.clock.date()) {
         return Ok(());
     }
     Err(ApiError::bad_request(format!("not enough rights to send {what} to the chat")))

@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, edit, forward, members, message, payments, poll, profile, reactions,
-        send, settings, sticker_sets, threads, webhook,
+        album, answer, chat, chat_settings, edit, forward, invitations, member_settings, members,
+        menu_button, message, payments, poll, profile, reactions, removed_reactions, send,
+        settings, sticker_sets, threads, webhook,
     },
     params::Params,
     schema::Method,
@@ -104,6 +105,13 @@ fn handler(method: &str) -> Option<Handler> {
         "getMyShortDescription" => profile::short_description,
         "setMyDefaultAdministratorRights" => profile::set_rights,
         "getMyDefaultAdministratorRights" => profile::rights,
+        _ => return of_chat(method),
+    })
+}
+
+/// The methods about chats and their members.
+fn of_chat(method: &str) -> Option<Handler> {
+    Some(match method {
         "getChat" => chat::get,
         "getChatMember" => chat::member,
         "getChatAdministrators" => chat::administrators,
@@ -113,8 +121,29 @@ fn handler(method: &str) -> Option<Handler> {
         "restrictChatMember" => members::restrict,
         "promoteChatMember" => members::promote,
         "leaveChat" => members::leave,
-        "setChatTitle" => chat::set_title,
-        "setChatDescription" => chat::set_description,
+        "setChatTitle" => chat_settings::set_title,
+        "setChatDescription" => chat_settings::set_description,
+        "setChatPhoto" => chat_settings::set_photo,
+        "deleteChatPhoto" => chat_settings::delete_photo,
+        "setChatPermissions" => chat_settings::set_permissions,
+        "setChatStickerSet" => chat_settings::set_sticker_set,
+        "deleteChatStickerSet" => chat_settings::delete_sticker_set,
+        "setChatMenuButton" => menu_button::set,
+        "getChatMenuButton" => menu_button::get,
+        "setChatAdministratorCustomTitle" => member_settings::set_custom_title,
+        "setChatMemberTag" => member_settings::set_tag,
+        "banChatSenderChat" => member_settings::ban_sender,
+        "unbanChatSenderChat" => member_settings::unban_sender,
+        "deleteMessageReaction" => removed_reactions::of_message,
+        "deleteAllMessageReactions" => removed_reactions::of_chat,
+        "exportChatInviteLink" => invitations::export,
+        "createChatInviteLink" => invitations::create,
+        "editChatInviteLink" => invitations::edit,
+        "revokeChatInviteLink" => invitations::revoke,
+        "createChatSubscriptionInviteLink" => invitations::create_subscription,
+        "editChatSubscriptionInviteLink" => invitations::edit_subscription,
+        "approveChatJoinRequest" => invitations::approve,
+        "declineChatJoinRequest" => invitations::decline,
         _ => return None,
     })
 }

@@ -58,8 +58,9 @@ impl Runner<'_> {
         if let Some(request) = self.about_message(action, user, chat, &given)? {
             return Ok(request);
         }
-        let body = self.membership(action, user)?;
-        Ok((Method::POST, "members", body.ok_or("the step has no action")?))
+        let call = self.membership_call(action, user)?;
+        let (path, body) = call.ok_or("the step has no action")?;
+        Ok((Method::POST, path, body))
     }
 
     /// The content of a message that an action sends.

@@ -44,6 +44,9 @@ impl fmt::Display for Action {
             ("demotes", &self.demotes),
             ("restricts", &self.restricts),
             ("bans", &self.bans),
+            ("asks_to_join", &self.asks_to_join),
+            ("approves", &self.approves),
+            ("declines", &self.declines),
         ] {
             if let Some(what) = what {
                 write!(f, " {verb} {what:?}")?;

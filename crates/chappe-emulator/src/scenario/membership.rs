@@ -1,4 +1,4 @@
-//! Steps that change the members of a chat.
+//! Steps that change the members of a chat, and those about requests to join.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,35 @@ use crate::scenario::{
 };
 
 impl Runner<'_> {
-    /// The body of `POST /emu/v1/members` for a step; `None` if the step changes no member.
-    pub(super) fn membership(
+    /// The path and the body of the call for a step about members or requests to join; `None` if
+    /// the step is about neither.
+    pub(super) fn membership_call(
         &mut self,
         action: &Action,
         user: i64,
-    ) -> Result<Option<Value>, Failure> {
+    ) -> Result<Option<(&'static str, Value)>, Failure> {
+        if let Some(chat) = &action.asks_to_join {
+            let body = json!({"from": user, "chat_id": self.chat(chat)?});
+            return Ok(Some(("joins", body)));
+        }
+        let decision = match (&action.approves, &action.declines) {
+            (Some(name), _) => Some((name, true)),
+            (None, Some(name)) => Some((name, false)),
+            (None, None) => None,
+        };
+        let Some((name, approves)) = decision else {
+            return Ok(self.membership(action, user)?.map(|body| ("members", body)));
+        };
+        let chat = action.chat.as_ref().ok_or("`in` is missing: the chat of the request")?;
+        let body = json!({
+            "chat_id": self.chat(chat)?, "from": user, "user": self.user(name)?,
+            "approve": approves,
+        });
+        Ok(Some(("join_requests", body)))
+    }
+
+    /// The body of `POST /emu/v1/members` for a step; `None` if the step changes no member.
+    fn membership(&mut self, action: &Action, user: i64) -> Result<Option<Value>, Failure> {
         let (chat, member, status) = if let Some(chat) = &action.joins {
             (chat, None, "member")
         } else if let Some(chat) = &action.leaves {

@@ -110,6 +110,7 @@ impl<'a> Runner<'a> {
             let title = chat.title.as_ref().unwrap_or(name);
             let given = json!({
                 "type": chat.kind, "title": title, "members": members, "bots": [self.bot],
+                "username": chat.username, "join_by_request": chat.join_by_request,
             });
             let made = self.control(&Method::POST, "chats", &given)?;
             self.chats.insert(name.clone(), made["id"].as_i64().unwrap_or_default());

@@ -163,6 +163,9 @@ impl Action {
             self.demotes.is_some(),
             self.restricts.is_some(),
             self.bans.is_some(),
+            self.asks_to_join.is_some(),
+            self.approves.is_some(),
+            self.declines.is_some(),
         ]
         .into_iter()
         .filter(|is_set| *is_set)

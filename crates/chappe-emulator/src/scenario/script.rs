@@ -31,6 +31,11 @@ pub(crate) struct ScriptChat {
     #[serde(rename = "type", default = "group")]
     pub(crate) kind: String,
     pub(crate) title: Option<String>,
+    /// The username of a public chat.
+    pub(crate) username: Option<String>,
+    /// Whether administrators decide about users who join a public supergroup.
+    #[serde(default)]
+    pub(crate) join_by_request: bool,
     #[serde(default)]
     pub(crate) members: Vec<String>,
 }
@@ -107,6 +112,12 @@ pub(crate) struct Action {
     pub(crate) blocks: Option<bool>,
     /// A group to join.
     pub(crate) joins: Option<String>,
+    /// A public group to join with the approval of an administrator.
+    pub(crate) asks_to_join: Option<String>,
+    /// The user whose request to join the chat is approved.
+    pub(crate) approves: Option<String>,
+    /// The user whose request to join the chat is declined.
+    pub(crate) declines: Option<String>,
     /// A group to leave.
     pub(crate) leaves: Option<String>,
     /// The user, or `bot`, whom the user makes an administrator of the chat.

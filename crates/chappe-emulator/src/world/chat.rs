@@ -1,11 +1,11 @@
 //! Groups and channels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::world::{Member, Status};
+use crate::world::{InviteLink, JoinRequest, Member, PERMISSIONS, Status};
 
 /// A group, supergroup or channel.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +21,23 @@ pub(crate) struct Chat {
     pub(crate) last_message: i64,
     /// The supergroup that replaced the group.
     pub(crate) migrated_to: Option<i64>,
+    /// What members may do unless a restriction denies it.
+    #[serde(default = "all_permissions")]
+    pub(crate) permissions: BTreeSet<String>,
+    /// The channels that are banned from sending messages here.
+    #[serde(default)]
+    pub(crate) banned_senders: BTreeSet<i64>,
+    /// The invite links of all administrators, revoked ones included.
+    #[serde(default)]
+    pub(crate) links: Vec<InviteLink>,
+    /// The requests to join that wait for a decision, by user.
+    #[serde(default)]
+    pub(crate) requests: BTreeMap<i64, JoinRequest>,
+}
+
+/// The permissions of the members of a new chat.
+fn all_permissions() -> BTreeSet<String> {
+    PERMISSIONS.map(str::to_owned).into()
 }
 
 impl Chat {
@@ -32,6 +49,10 @@ impl Chat {
             full: Map::new(),
             last_message: 0,
             migrated_to: None,
+            permissions: all_permissions(),
+            banned_senders: BTreeSet::new(),
+            links: Vec::new(),
+            requests: BTreeMap::new(),
         }
     }
 
@@ -56,6 +77,34 @@ impl Chat {
     /// Whether a user or bot is an administrator.
     pub(crate) fn is_administrator(&self, id: i64) -> bool {
         self.members.get(&id).is_some_and(Member::is_administrator)
+    }
+
+    /// Whether a user or bot may do what members are permitted to do, such as `can_send_polls`.
+    /// Neither the permissions of members nor restrictions limit administrators.
+    pub(crate) fn permits(&self, id: i64, permission: &str, now: i64) -> bool {
+        let member = self.member(id, now);
+        match member.status {
+            Status::Creator | Status::Administrator => true,
+            Status::Kicked => false,
+            Status::Member | Status::Restricted | Status::Left => {
+                let is_default = self.is_channel() || self.permissions.contains(permission);
+                is_default && member.is_permitted(permission)
+            }
+        }
+    }
+
+    /// Whether a user may do what requires a right of administrators, unless it is permitted to
+    /// all members. Bots need the right.
+    pub(crate) fn user_may(&self, id: i64, right: &str, now: i64) -> bool {
+        let member = self.member(id, now);
+        let is_permission = !self.is_channel() && self.permissions.contains(right);
+        member.has_right(right) || (is_permission && member.is_in() && member.is_permitted(right))
+    }
+
+    /// The `ChatPermissions` of the members.
+    pub(crate) fn permissions_json(&self) -> Value {
+        let has = |name: &str| json!(self.permissions.contains(name));
+        Value::Object(PERMISSIONS.iter().map(|name| ((*name).to_owned(), has(name))).collect())
     }
 
     /// Whether one may edit the rights of another: the owner may, and an administrator who

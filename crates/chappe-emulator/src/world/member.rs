@@ -103,19 +103,29 @@ pub(crate) struct Member {
     pub(crate) status: Status,
     /// The rights of an administrator, or what a restricted member may do.
     allowed: BTreeSet<String>,
-    /// When a ban or a restriction ends, in Unix time; 0 if never.
+    /// When a ban, a restriction or a paid membership ends, in Unix time; 0 if never.
     until: i64,
     /// Whether a restricted user is in the chat.
     is_inside: bool,
     /// The user or bot that made an administrator of this member.
     #[serde(default)]
     promoted_by: Option<i64>,
+    /// The custom title of an administrator, or the tag of another member.
+    #[serde(default)]
+    tag: Option<String>,
 }
 
 impl Member {
     /// A member with no rights, whose ban or restriction never ends.
     pub(crate) fn new(status: Status) -> Self {
-        Self { status, allowed: BTreeSet::new(), until: 0, is_inside: true, promoted_by: None }
+        Self {
+            status,
+            allowed: BTreeSet::new(),
+            until: 0,
+            is_inside: true,
+            promoted_by: None,
+            tag: None,
+        }
     }
 
     /// An administrator with these rights, which imply that of managing the chat.
@@ -154,20 +164,42 @@ impl Member {
         Self { is_inside, ..self }
     }
 
+    /// The same member with another title or tag; an empty one removes it.
+    pub(crate) fn tagged(self, tag: &str) -> Self {
+        Self { tag: Some(tag.to_owned()), ..self }
+    }
+
+    /// The custom title of an administrator, or the tag of another member.
+    pub(crate) fn tag(&self) -> Option<&str> {
+        self.tag.as_deref().filter(|tag| !tag.is_empty())
+    }
+
     /// The same member, changed by a user or bot. An administrator whose rights are changed
-    /// stays that of the one who promoted them.
+    /// stays that of the one who promoted them, and members keep their tag until they leave.
     pub(crate) fn changed_by(self, before: &Self, by: Option<i64>) -> Self {
         let promoted_by = match (before.status, self.status) {
             (Status::Administrator, Status::Administrator) => before.promoted_by,
             (_, Status::Administrator) => by,
             _ => None,
         };
-        Self { promoted_by, ..self }
+        let tag = self.tag.clone().or_else(|| before.tag.clone());
+        let tag = tag.filter(|tag| !tag.is_empty() && self.is_in());
+        Self { promoted_by, tag, ..self }
     }
 
     /// The user or bot that made an administrator of this member.
     pub(crate) fn promoted_by(&self) -> Option<i64> {
         self.promoted_by
+    }
+
+    /// The same usual member, whose membership is paid until a time.
+    pub(crate) fn paid_until(self, until: i64) -> Self {
+        Self { until, ..self }
+    }
+
+    /// Whether the membership is paid until this time.
+    pub(crate) fn is_paid_until(&self, until: i64) -> bool {
+        self.status == Status::Member && self.until == until
     }
 
     /// Whether the status can end by itself.
@@ -248,7 +280,12 @@ impl Member {
                 member["until_date"] = json!(self.until);
             }
             Status::Kicked => member["until_date"] = json!(self.until),
+            Status::Member if self.until > 0 => member["until_date"] = json!(self.until),
             Status::Member | Status::Left => {}
+        }
+        if let Some(tag) = self.tag() {
+            let name = if self.is_administrator() { "custom_title" } else { "tag" };
+            member[name] = json!(tag);
         }
         member
     }
@@ -279,16 +316,14 @@ mod tests {
     #[test]
     fn members_have_the_fields_of_the_bot_api() {
         let user = json!({"id": 1, "is_bot": false, "first_name": "A"});
-        let full = Member::full_administrator();
-        let muted = Member::restricted([]);
+        let full = Member::full_administrator().tagged("Chief");
+        let muted = Member::restricted([]).tagged("Guest");
         let all = ["group", "supergroup", "channel"].map(|kind| full.json(&user, kind));
         let all = all.iter().flat_map(|json| json.as_object().unwrap().keys());
-        let mut administrator = fields("ChatMemberAdministrator");
-        administrator.remove("custom_title");
+        let administrator = fields("ChatMemberAdministrator");
         assert_eq!(all.map(|name| &**name).collect::<BTreeSet<_>>(), administrator);
         let muted = muted.json(&user, "supergroup");
-        let mut restricted = fields("ChatMemberRestricted");
-        restricted.remove("tag");
+        let restricted = fields("ChatMemberRestricted");
         let names = muted.as_object().unwrap().keys();
         assert_eq!(names.map(|name| &**name).collect::<BTreeSet<_>>(), restricted);
     }

@@ -3,13 +3,19 @@
 mod bot;
 pub(crate) mod bytes;
 mod chat;
+mod chat_info;
+mod content;
+mod discussion;
 mod files;
 mod history;
+mod invitations;
 mod journal;
 mod limits;
 mod media_type;
 mod member;
+mod membership;
 mod messages;
+mod paid_members;
 pub(crate) mod pairs;
 mod picture;
 mod poll;
@@ -23,12 +29,17 @@ mod web_apps;
 pub(crate) use self::{
     bot::{Bot, Webhook},
     chat::Chat,
+    chat_info::{description, title},
+    content::{content_of, is_content},
+    discussion::Discussions,
     files::{Files, StoredFile},
     history::History,
+    invitations::{InviteLink, JoinRequest, LinkTerms, Subscription, TermsError},
     journal::{Call, Journal},
     limits::Limits,
     media_type::{kind_of, media_type},
     member::{Member, PERMISSIONS, RIGHTS, Status, is_right_in},
+    membership::Cause,
     messages::{Stored, Talk},
     picture::dimensions,
     poll::Poll,

@@ -17,8 +17,8 @@ use crate::{
     queue::kind,
     random::Random,
     world::{
-        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
-        Payment, Poll, Privacy, Status, Stored, Talk, WebApps,
+        Bot, Callback, Chat, Discussions, Files, History, Inline, InlineMessage, Journal, Limits,
+        Payment, Poll, Privacy, Status, Stored, Talk, WebApps, discussion::thread_comment,
     },
 };
 
@@ -58,6 +58,12 @@ pub(crate) struct World {
     pub(crate) privacy: Privacy,
     #[serde(default)]
     pub(crate) web_apps: WebApps,
+    /// The copies of posts in the discussion groups of channels.
+    #[serde(default)]
+    pub(super) discussions: Discussions,
+    /// The members who pay for a period: when it ends, the chat and the user.
+    #[serde(default)]
+    pub(super) paid_members: BTreeSet<(i64, i64, i64)>,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -99,6 +105,8 @@ impl World {
             closing: BTreeSet::new(),
             privacy: Privacy::default(),
             web_apps: WebApps::default(),
+            discussions: Discussions::default(),
+            paid_members: BTreeSet::new(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),
@@ -191,7 +199,7 @@ impl World {
             if self.blocked.contains(&(bot, id)) {
                 return Err(ApiError::forbidden("bot was blocked by the user"));
             }
-            let is_known = self.talks.contains_key(&private);
+            let is_known = self.talks.contains_key(&private) || self.may_contact(bot, id);
             let has_met = || self.chats.values().any(|chat| chat.has(bot) && chat.has(id));
             return if is_known {
                 Ok(private)
@@ -243,6 +251,8 @@ impl World {
         json["message_id"] = json!(id);
         json["date"] = json!(self.clock.date());
         json["chat"] = self.chat_json(talk);
+        thread_comment(&mut json);
+        self.tag_sender(talk, &mut json);
         let stored = Stored { json: json.clone(), keyboard, by };
         let seen = stored.seen();
         self.talks.entry(talk).or_default().insert(id, stored);
@@ -311,60 +321,9 @@ impl World {
                 self.push_update(bot, json!({name: message}));
             }
         }
-    }
-}
-
-impl World {
-    /// Changes a member, and notifies the bots of the chat. Returns the service message about
-    /// it, if there is one.
-    pub(crate) fn set_member(
-        &mut self,
-        chat: i64,
-        id: i64,
-        member: &Member,
-        by: &Value,
-    ) -> Option<Value> {
-        let user = self.user(id).cloned()?;
-        let date = self.clock.date();
-        let state = self.chats.get_mut(&chat)?;
-        let before = state.member(id, date);
-        let member = &member.clone().changed_by(&before, by["id"].as_i64());
-        let old = state.clone();
-        state.members.insert(id, member.clone());
-        let (json, kind) = (state.json.clone(), state.kind().to_owned());
-        let state = state.clone();
-        self.emit("chat", json!({"chat": json}));
-        if before == *member {
-            return None;
+        if let (true, Talk::Chat(channel)) = (is_channel, talk) {
+            self.discuss(channel, message, is_edit);
         }
-        let changed = |receiver: i64| {
-            json!({
-                "chat": json, "from": by, "date": date,
-                "old_chat_member": old.member_json(&user, receiver, date),
-                "new_chat_member": state.member_json(&user, receiver, date),
-            })
-        };
-        for bot in self.administrators(chat).into_iter().filter(|bot| *bot != id) {
-            self.push_update(bot, json!({"chat_member": changed(bot)}));
-        }
-        if self.bots.contains_key(&id) {
-            self.push_update(id, json!({"my_chat_member": changed(id)}));
-        }
-        let service = match (before.is_in(), member.is_in()) {
-            (false, true) => json!({"from": by, "new_chat_members": [user]}),
-            (true, false) => json!({"from": by, "left_chat_member": user}),
-            _ => return None,
-        };
-        if kind == "channel" {
-            return None;
-        }
-        let message = self.store_message(Talk::Chat(chat), service, None, None);
-        self.notify_bots(Talk::Chat(chat), &message, false, None);
-        // A bot that leaves a chat receives the message about it.
-        if !member.is_in() && self.bots.contains_key(&id) {
-            self.push_update(id, json!({"message": message}));
-        }
-        Some(message)
     }
 }
 

@@ -61,6 +61,9 @@ fn section(section: &str) -> Call {
     }
 }
 
+/// The public channel that the examples name.
+const CHANNEL: i64 = -1_001_000_000_003;
+
 /// A world with all that the examples name, by the same ids.
 async fn scene() -> Stage {
     let stage = Stage::new().await;
@@ -68,11 +71,25 @@ async fn scene() -> Stage {
     let bob = stage.post("users", bob).await["id"].clone();
     assert_eq!((stage.alice, bob), (100_000_001, json!(100_000_002)));
     let members = json!([100_000_001, 100_000_002]);
-    let ids = [("supergroup", -1_001_000_000_001_i64), ("group", -1002)];
+    let ids = [("supergroup", -1_001_000_000_001_i64), ("group", -1002), ("channel", CHANNEL)];
     for (kind, id) in ids {
-        let chat = json!({"type": kind, "title": "Friends", "members": members, "bots": [TOKEN]});
+        let members = if kind == "channel" { json!([]) } else { members.clone() };
+        let mut chat =
+            json!({"type": kind, "title": "Friends", "members": members, "bots": [TOKEN]});
+        if kind == "channel" {
+            chat["username"] = json!("news");
+        }
         assert_eq!(stage.post("chats", chat).await["id"], json!(id));
     }
+    let carol = json!({"first_name": "Carol", "id": 100_000_003});
+    assert_eq!(stage.post("users", carol).await["id"], 100_000_003);
+    let mut link = json!({"from": stage.alice, "chat_id": -1_001_000_000_001_i64});
+    let open = stage.post("invite_links", link.clone()).await;
+    assert_eq!(open["invite_link"], "https://t.me/+neL5Al1oWh-AKo7j");
+    link["creates_join_request"] = json!(true);
+    let guarded = stage.post("invite_links", link).await["invite_link"].clone();
+    let asks = json!({"from": 100_000_003, "invite_link": guarded});
+    assert_eq!(stage.post("joins", asks).await, json!({"status": "requested"}));
     assert_eq!(stage.send("hello").await["message_id"], json!(1));
     let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]});
     let chat = stage.alice;
@@ -258,7 +275,7 @@ async fn calls_without_members_are_accepted() {
 fn sources() -> Vec<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = vec![source.join("world/limits.rs"), source.join("methods/inline_content.rs")];
-    files.extend(["faults.rs", "world/snapshot.rs", "world/poll.rs"].map(|name| source.join(name)));
+    files.extend(["faults.rs", "world/snapshot.rs", "world/poll.rs", "world/invitations.rs"].map(|name| source.join(name)));
     let control = fs::read_dir(source.join("control")).unwrap();
     files.extend(control.map(|file| file.unwrap().path()).filter(|path| path.is_file()));
     files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()

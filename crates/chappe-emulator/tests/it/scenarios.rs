@@ -172,6 +172,33 @@ async fn administrators_restrict_the_bot_and_promote_it_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn users_ask_to_join_and_administrators_decide() {
+    let report = run(r#"
+        steps = [
+          { user = "carol", asks_to_join = "friends" },
+          { user = "bob", in = "friends", declines = "carol" },
+          { user = "carol", asks_to_join = "friends" },
+          { user = "bob", in = "friends", approves = "carol" },
+          { expect = { to = "friends", text = "You said something" } },
+          { user = "bob", in = "friends", approves = "carol" },
+        ]
+        [chats.friends]
+        type = "supergroup"
+        username = "friends"
+        join_by_request = true
+        members = ["bob"]
+    "#)
+    .await;
+    let last = report.steps().last().unwrap();
+    let failure = last.failure().unwrap_or_default();
+    assert!(failure.contains(" has not asked to join \"friends\""), "{report:?}");
+    assert_eq!(
+        (last.description(), report.steps().len()),
+        ("bob approves \"carol\" in friends", 6)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failed_step_ends_the_scenario_and_reports_the_calls() {
     let report = run(r#"
         steps = [

@@ -58,9 +58,9 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct TestChat {
-    bot: TestBot,
-    id: i64,
-    owner: Option<i64>,
+    pub(super) bot: TestBot,
+    pub(super) id: i64,
+    pub(super) owner: Option<i64>,
     site: Option<Site>,
 }
 
@@ -70,7 +70,7 @@ impl TestChat {
     }
 
     /// Returns the same chat, whose actions fail with the position of this call.
-    fn at(&self, site: Site) -> Self {
+    pub(super) fn at(&self, site: Site) -> Self {
         Self { site: self.site.or(Some(site)), ..self.clone() }
     }
 
@@ -244,9 +244,19 @@ impl TestChat {
     }
 
     async fn set(&self, body: &Value) -> ActionReport {
+        self.act(&Method::POST, "members", body).await
+    }
+
+    /// Performs an action of the owner.
+    pub(super) async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
+        self.bot.act(&self.who(), method, path, body).await
+    }
+
+    /// Names the place of the action in the test, the owner and the chat, for messages of
+    /// failures.
+    pub(super) fn who(&self) -> String {
         let owner = self.owner.unwrap_or(self.id);
-        let who = placed(self.site, &self.bot.actor(owner, self.id));
-        self.bot.act(&who, &Method::POST, "members", body).await
+        placed(self.site, &self.bot.actor(owner, self.id))
     }
 }
 

@@ -8,6 +8,8 @@ mod inline;
 mod membership;
 mod press;
 mod reactions;
+mod chat_settings;
+mod invitations;
 mod rights;
 mod send;
 mod site;

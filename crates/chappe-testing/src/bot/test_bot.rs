@@ -183,27 +183,61 @@ impl TestBot {
     /// Creates a group with these members, the first of whom is its owner, and with the bot as a
     /// usual member.
     pub async fn group(&self, title: &str, members: &[&TestUser]) -> TestChat {
-        self.chat("group", title, members).await
+        self.chat_from(title, json!({"type": "group"}), members).await
     }
 
     /// Creates a supergroup with these members, the first of whom is its owner, and with the bot
     /// as a usual member.
     pub async fn supergroup(&self, title: &str, members: &[&TestUser]) -> TestChat {
-        self.chat("supergroup", title, members).await
+        self.chat_from(title, json!({"type": "supergroup"}), members).await
     }
 
     /// Creates a channel with these members, the first of whom is its owner, and with the bot as
     /// an administrator.
     pub async fn channel(&self, title: &str, members: &[&TestUser]) -> TestChat {
-        self.chat("channel", title, members).await
+        self.chat_from(title, json!({"type": "channel"}), members).await
     }
 
-    async fn chat(&self, kind: &str, title: &str, members: &[&TestUser]) -> TestChat {
+    /// Creates a chat with these members, the first of whom is its owner, and with the bot. `chat`
+    /// has the members of `POST chats` in the emulator's control API: `type`, `id`, `username` of a
+    /// public chat, `description`, `is_forum`, `join_by_request`, `linked_chat_id`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the emulator refuses it, for example because the id is taken.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe::prelude::*;
+    /// use chappe_testing::{TestBot, sent_text};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let bot = TestBot::new(Router::new("app").message(|m| m.on(text(), async || reply("hi"))));
+    /// let alice = bot.user("alice");
+    /// let chat = json!({"type": "supergroup", "id": -1_001_234_567_890_i64, "username": "friends"});
+    /// let friends = bot.chat_from("Friends", chat, &[&alice]).await;
+    /// alice.within(&friends).send("hello").await;
+    /// let call = bot.expect(sent_text("hi"));
+    /// assert_eq!(call.params()["chat_id"], -1_001_234_567_890_i64);
+    /// # }
+    /// ```
+    pub async fn chat_from(
+        &self,
+        title: &str,
+        chat: impl Into<Value>,
+        members: &[&TestUser],
+    ) -> TestChat {
         self.start().await;
         let owner = members.first().map(|user| user.id().0);
         let members: Vec<i64> = members.iter().map(|user| user.id().0).collect();
-        let body = json!({"type": kind, "title": title, "members": members, "bots": [TOKEN]});
-        let who = format!("the {kind} {title:?}");
+        let mut body = chat.into();
+        body["title"] = json!(title);
+        body["members"] = json!(members);
+        body["bots"] = json!([TOKEN]);
+        let who = format!("the chat {title:?}");
         let begun = self.begin(&who, &Method::POST, "chats", &body);
         let id = begun.response["id"].as_i64().unwrap_or_default();
         self.state().transcript.names.insert(id, title);

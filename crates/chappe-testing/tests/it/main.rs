@@ -3,6 +3,7 @@
 
 mod app;
 mod failures;
+mod invitations;
 mod members;
 mod messages;
 mod people;

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::control::{
     answer::Handler,
-    calls::{actions, journal, messages, people, queries, server},
+    calls::{actions, chats, journal, messages, people, queries, server},
     wait::Query,
 };
 
@@ -64,7 +64,15 @@ pub(super) const fn optional(
 
 /// All calls, in the order of the documentation.
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    [people::CALLS, messages::CALLS, actions::CALLS, queries::CALLS, journal::CALLS, server::CALLS]
+    [
+        people::CALLS,
+        chats::CALLS,
+        messages::CALLS,
+        actions::CALLS,
+        queries::CALLS,
+        journal::CALLS,
+        server::CALLS,
+    ]
         .into_iter()
         .flatten()
 }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod call;
+mod chats;
 mod journal;
 mod messages;
 mod people;

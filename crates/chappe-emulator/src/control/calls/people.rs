@@ -17,11 +17,17 @@ pub(super) const CALLS: &[Call] = &[
             optional("username", "string", "none", "The username, without `@`."),
             optional("language_code", "string", "none", "The IETF tag of the user's language."),
             optional("is_premium", "boolean", "none", "Whether the user has Telegram Premium."),
+            optional("id", "integer", "the next one", "The id: positive, of at most 52 bits."),
         ],
         answer: "the `User`",
-        errors: &["`first_name` is missing"],
+        errors: &[
+            "`first_name` is missing",
+            "`id` is not an integer",
+            "`id` of a user is positive and has at most 52 bits",
+            "`id` … is the id of …",
+        ],
         examples: &[
-            r#"{"first_name": "Carol", "last_name": "Jones", "username": "carol", "language_code": "en", "is_premium": true}"#,
+            r#"{"id": 7, "first_name": "Carol", "last_name": "Jones", "username": "carol", "language_code": "en", "is_premium": true}"#,
         ],
     },
     Call {
@@ -38,7 +44,28 @@ pub(super) const CALLS: &[Call] = &[
             ),
             optional("title", "string", "`Group`", "The title."),
             optional("username", "string", "none", "The username of a public chat."),
+            optional("description", "string", "none", "The description."),
             optional("is_forum", "boolean", "`false`", "Whether a supergroup has topics."),
+            optional(
+                "join_by_request",
+                "boolean",
+                "`false`",
+                "Whether administrators decide about users who join a public supergroup.",
+            ),
+            optional(
+                "linked_chat_id",
+                "integer",
+                "none",
+                "The discussion group of a channel, or the channel of a discussion group. Posts of \
+                 the channel are forwarded to the group.",
+            ),
+            optional(
+                "id",
+                "integer",
+                "the next one",
+                "The id: -999999999999 to -1 of a group, -1997852516352 to -1000000000001 of a \
+                 supergroup or channel.",
+            ),
             optional(
                 "members",
                 "list of user ids",
@@ -57,9 +84,14 @@ pub(super) const CALLS: &[Call] = &[
             "`type` is group, supergroup or channel",
             "there is no user …",
             "there is no bot …",
+            "there is no group …",
+            "`linked_chat_id` links a channel and a supergroup",
+            "`id` is not an integer",
+            "`id` of a … is from … to …",
+            "`id` … is the id of …",
         ],
         examples: &[
-            r#"{"type": "supergroup", "title": "Friends", "username": "friends", "is_forum": true, "members": [100000001, 100000002], "bots": ["42:token"]}"#,
+            r#"{"type": "supergroup", "id": -1001234567890, "title": "Friends", "username": "friends", "description": "All of us", "is_forum": true, "join_by_request": true, "linked_chat_id": -1001000000003, "members": [100000001, 100000002], "bots": ["42:token"]}"#,
         ],
     },
     Call {

@@ -1,0 +1,38 @@
+//! Memberships that links with a price sell for a period.
+
+use serde_json::Value;
+
+use crate::world::{Cause, Member, Status, World};
+
+impl World {
+    /// Lets a user in by a link. If the link has a price, the membership ends after its period.
+    /// Returns the service message, if there is one.
+    pub(crate) fn join_by(&mut self, chat: i64, user: &Value, link: Option<&str>) -> Option<Value> {
+        let (id, now) = (user["id"].as_i64()?, self.clock.date());
+        let state = self.chats.get(&chat)?;
+        let subscription = link.and_then(|url| state.link(url)?.subscription);
+        let mut member = state.member(id, now).joined();
+        if let Some(subscription) = subscription.filter(|_| member.status == Status::Member) {
+            let until = now.saturating_add(subscription.period);
+            member = member.paid_until(until);
+            self.paid_members.insert((until, chat, id));
+        }
+        self.change_member(chat, id, &member, Cause::by(user).with_link(link))
+    }
+
+    /// Ends the memberships whose period has passed.
+    pub(crate) fn end_due_memberships(&mut self) {
+        if self.paid_members.is_empty() {
+            return;
+        }
+        let now = self.clock.date();
+        while self.paid_members.first().is_some_and(|(until, ..)| *until <= now) {
+            let Some((until, chat, id)) = self.paid_members.pop_first() else { return };
+            let member = self.chats.get(&chat).map(|chat| chat.member(id, now));
+            let is_due = member.is_some_and(|member| member.is_paid_until(until));
+            if let Some(user) = self.user(id).cloned().filter(|_| is_due) {
+                self.set_member(chat, id, &Member::new(Status::Left), &user);
+            }
+        }
+    }
+}
