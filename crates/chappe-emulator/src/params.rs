@@ -188,8 +188,10 @@ fn typed(wire: &str, value: Value) -> Result<Value, String> {
 
 /// Whether a member of an object is required.
 fn is_required_member(kind: &str, field: &Field) -> bool {
-    // Telegram's server reads the id of a user alone, and missing rights as false.
-    let is_optional = kind == "ChatAdministratorRights" || (kind == "User" && field.name != "id");
+    // Telegram's server reads the id of a user alone, missing rights as false, and detects formats.
+    let is_optional = kind == "ChatAdministratorRights"
+        || (kind == "User" && field.name != "id")
+        || (kind == "InputSticker" && field.name == "format");
     field.is_required && !is_optional
 }
 

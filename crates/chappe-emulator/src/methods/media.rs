@@ -83,7 +83,7 @@ pub(crate) fn sent_kind<'a>(kind: &'a str, file: &'a crate::world::StoredFile) -
 }
 
 /// Telegram's name of a kind of files.
-fn named(kind: &str) -> &str {
+pub(super) fn named(kind: &str) -> &str {
     match kind {
         "photo" => "Photo",
         "video" => "Video",
@@ -152,7 +152,11 @@ pub(crate) fn media_of(
     if ["video", "animation", "audio", "voice", "video_note"].contains(&kind) {
         media["duration"] = json!(number("duration").unwrap_or_default());
     }
-    if kind == "sticker" {
+    if let Some(sticker) = file.sticker.as_ref().filter(|_| kind == "sticker") {
+        for (name, value) in sticker.as_object().into_iter().flatten() {
+            media[name] = value.clone();
+        }
+    } else if kind == "sticker" {
         media["type"] = json!("regular");
         media["is_animated"] = json!(media_type(&file.content) == Some("application/gzip"));
         media["is_video"] = json!(media_type(&file.content) == Some("video/webm"));

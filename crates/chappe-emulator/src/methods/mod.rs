@@ -7,6 +7,7 @@ mod chat;
 mod content;
 mod edit;
 mod forward;
+mod input_sticker;
 mod media;
 mod members;
 mod message;
@@ -19,6 +20,7 @@ mod run;
 mod send;
 mod settings;
 mod sticker_sets;
+mod stickers;
 mod threads;
 mod webhook;
 

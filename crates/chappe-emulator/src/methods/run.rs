@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, edit, forward, members, message, payments, poll, profile, reactions,
-        send, settings, sticker_sets, threads, webhook,
+        album, answer, chat, edit, forward, input_sticker, members, message, payments, poll,
+        profile, reactions, send, settings, sticker_sets, stickers, threads, webhook,
     },
     params::Params,
     schema::Method,
@@ -84,13 +84,20 @@ fn handler(method: &str) -> Option<Handler> {
         "refundStarPayment" => payments::refund,
         "createForumTopic" => threads::create,
         "getStickerSet" => sticker_sets::get,
+        "getCustomEmojiStickers" => sticker_sets::custom_emoji,
+        "uploadStickerFile" => input_sticker::upload,
         "createNewStickerSet" => sticker_sets::create,
         "addStickerToSet" => sticker_sets::add,
+        "replaceStickerInSet" => sticker_sets::replace,
         "setStickerSetTitle" => sticker_sets::set_title,
+        "setStickerSetThumbnail" => sticker_sets::set_thumbnail,
+        "setCustomEmojiStickerSetThumbnail" => sticker_sets::set_custom_emoji_thumbnail,
         "deleteStickerSet" => sticker_sets::delete,
-        "replaceStickerInSet" | "setStickerSetThumbnail" | "setCustomEmojiStickerSetThumbnail" => {
-            sticker_sets::require
-        }
+        "deleteStickerFromSet" => stickers::delete,
+        "setStickerPositionInSet" => stickers::set_position,
+        "setStickerEmojiList" => stickers::set_emoji,
+        "setStickerKeywords" => stickers::set_keywords,
+        "setStickerMaskPosition" => stickers::set_mask_position,
         "getFile" => settings::file,
         "getUserProfilePhotos" => settings::profile_photos,
         "setMyCommands" => settings::set_commands,

@@ -16,6 +16,7 @@ mod poll;
 mod queries;
 mod snapshot;
 mod state;
+mod sticker_sets;
 mod web_apps;
 
 pub(crate) use self::{
@@ -32,5 +33,6 @@ pub(crate) use self::{
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
+    sticker_sets::{SetSticker, StickerSet, StickerSets},
     web_apps::{WebApps, web_app_url},
 };

@@ -37,6 +37,7 @@ mod rights;
 mod scenarios;
 mod sends;
 mod snapshots;
+mod sticker_sets;
 mod support;
 mod throughput;
 mod traces;

@@ -66,13 +66,36 @@ impl Stage {
     pub(crate) async fn call(&self, method: &str, params: Value) -> Result<Value, (i64, String)> {
         let path = format!("/bot{TOKEN}/{method}");
         let (_, json) = self.request(Method::POST, &path, params).await;
-        if json["ok"] == json!(true) {
-            return Ok(json["result"].clone());
+        result(&json)
+    }
+
+    /// Makes a call with a form of texts and files. Returns as [`call`](Self::call) does.
+    pub(crate) async fn form(
+        &self,
+        method: &str,
+        fields: &Value,
+        files: &[(&str, &[u8])],
+    ) -> Result<Value, (i64, String)> {
+        let mut body = Vec::new();
+        for (name, value) in fields.as_object().unwrap() {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
         }
-        Err((
-            json["error_code"].as_i64().unwrap(),
-            json["description"].as_str().unwrap().to_owned(),
-        ))
+        for (name, content) in files {
+            let head = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.dat\"\r\n\r\n",
+            );
+            body.extend([head.as_bytes(), content, b"\r\n"].concat());
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let request = Request::post(format!("/bot{TOKEN}/{method}"))
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Full::new(Bytes::from(body)))
+            .unwrap();
+        let response = self.emulator.clone().oneshot(request).await.unwrap();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        result(&serde_json::from_slice(&body).unwrap())
     }
 
     /// Starts the private chat of Alice and the bot.
@@ -119,4 +142,13 @@ impl Stage {
             .build()
             .unwrap()
     }
+}
+
+/// The result of a call of the Bot API, or its error code and description.
+fn result(json: &Value) -> Result<Value, (i64, String)> {
+    if json["ok"] == json!(true) {
+        return Ok(json["result"].clone());
+    }
+    let description = json["description"].as_str().unwrap().to_owned();
+    Err((json["error_code"].as_i64().unwrap(), description))
 }
