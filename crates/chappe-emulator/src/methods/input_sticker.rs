@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use crate::{
     emoji::is_emoji,
     error::{ApiError, ApiResult},
-    methods::Context,
+    methods::{
+        Context,
+        web_files::{self, is_url},
+    },
     world::{SetSticker, dimensions, media_type},
 };
 
@@ -168,6 +171,14 @@ pub(super) fn checked(
             return refused("file is too big");
         }
         Checked { name: file.name.clone(), content: file.content.clone() }
+    } else if is_url(given) {
+        match format {
+            "animated" => return refused("animated stickers can't be uploaded by URL"),
+            "video" => return refused("video stickers can't be uploaded by URL"),
+            _ => {}
+        }
+        let file = web_files::fetched(context, "photo", given)?;
+        Checked { name: file.name, content: file.content }
     } else {
         let Some(file) = context.world.files.get(given) else {
             return refused("wrong file identifier/HTTP URL specified");

@@ -22,6 +22,7 @@ mod settings;
 mod sticker_sets;
 mod stickers;
 mod threads;
+mod web_files;
 mod webhook;
 
 pub(crate) use self::{
@@ -29,4 +30,5 @@ pub(crate) use self::{
     media::insert as insert_media,
     rights::permission_for,
     run::{Context, is_implemented, run},
+    web_files::{WebFile, web_files},
 };

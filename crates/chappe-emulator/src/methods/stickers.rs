@@ -7,6 +7,7 @@ use crate::{
     methods::{
         Context, input_sticker,
         sticker_sets::{describe, forget},
+        web_files::is_url,
     },
     world::{SetSticker, StickerSet},
 };
@@ -18,7 +19,7 @@ fn refused<T>(why: impl AsRef<str>) -> Result<T, ApiError> {
 /// The id of the file in a parameter.
 pub(super) fn file(context: &Context<'_>, name: &str) -> Result<String, ApiError> {
     let id = context.params.text(name).unwrap_or_default().trim().to_owned();
-    if id.starts_with("http://") || id.starts_with("https://") {
+    if is_url(&id) {
         return refused("wrong sticker file specified");
     }
     let Some(file) = context.world.files.get(&id) else {

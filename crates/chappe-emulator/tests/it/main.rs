@@ -41,4 +41,5 @@ mod sticker_sets;
 mod support;
 mod throughput;
 mod traces;
+mod web_files;
 mod webhooks;
