@@ -11,12 +11,14 @@ mod messages;
 mod migrations;
 mod payments;
 mod people;
+mod profiles;
 mod reactions;
 mod server;
 mod snapshot;
 mod trace;
 mod votes;
 mod wait;
+mod web_apps;
 
 pub use self::error::ControlError;
 pub(crate) use self::{

@@ -17,6 +17,9 @@ pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
         "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
         "premium_subscription": false, "gifts_from_channels": false,
     });
+    for (name, value) in context.world.profile_members(talk) {
+        chat[name] = value;
+    }
     if let Talk::Chat(id) = talk {
         let full = context.world.chats.get(&id).map(|state| &state.full);
         for (name, value) in full.into_iter().flatten() {

@@ -7,6 +7,7 @@ mod chat;
 mod content;
 mod edit;
 mod forward;
+mod inline_content;
 mod input_sticker;
 mod media;
 mod members;
@@ -14,6 +15,7 @@ mod message;
 mod payments;
 mod poll;
 mod profile;
+mod profile_media;
 mod reactions;
 mod rights;
 mod run;
@@ -22,13 +24,16 @@ mod settings;
 mod sticker_sets;
 mod stickers;
 mod threads;
+mod web_apps;
 mod web_files;
 mod webhook;
 
 pub(crate) use self::{
     forward::is_content,
-    media::insert as insert_media,
+    inline_content::inline_content,
+    media::{insert as insert_media, media_of},
     rights::permission_for,
     run::{Context, is_implemented, run},
+    web_apps::send_via_bot,
     web_files::{WebFile, web_files},
 };

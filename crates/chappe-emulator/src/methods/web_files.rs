@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    error::ApiError,
+    error::{ApiError, ApiResult},
     methods::Context,
     params::{File, Params},
     schema::Method,
@@ -99,4 +99,21 @@ pub(super) fn fetched(context: &Context<'_>, kind: &str, url: &str) -> Result<Fi
         return Err(ApiError::bad_request("wrong type of the web page content"));
     }
     Ok(file)
+}
+
+/// Stores the file on the web of an inline result, whose id the result has then.
+///
+/// # Errors
+///
+/// Fails if the file cannot be fetched, or is not of the kind of the result.
+pub(super) fn stored_files(context: &mut Context<'_>, mut result: Value) -> ApiResult {
+    for name in OF_RESULTS {
+        let Some(url) = result[name].as_str().map(str::to_owned) else { continue };
+        let kind = name.trim_end_matches("_url");
+        let media = if ["gif", "mpeg4"].contains(&kind) { "animation" } else { kind };
+        let file = fetched(context, media, &url)?;
+        let stored = context.world.files.store(media, &file.name, &file.media_type, file.content);
+        result[format!("{kind}_file_id")] = stored.id.into();
+    }
+    Ok(result)
 }

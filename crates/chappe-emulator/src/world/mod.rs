@@ -13,6 +13,7 @@ mod messages;
 pub(crate) mod pairs;
 mod picture;
 mod poll;
+mod profiles;
 mod queries;
 mod snapshot;
 mod state;
@@ -31,8 +32,9 @@ pub(crate) use self::{
     messages::{Stored, Talk},
     picture::dimensions,
     poll::Poll,
+    profiles::{EmojiStatus, Profiles},
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
     sticker_sets::{SetSticker, StickerSet, StickerSets},
-    web_apps::{WebApps, web_app_url},
+    web_apps::{Prepared, PreparedContent, WebApps},
 };

@@ -18,7 +18,7 @@ use crate::{
     random::Random,
     world::{
         Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
-        Payment, Poll, Status, StickerSets, Stored, Talk, WebApps,
+        Payment, Poll, Profiles, Status, StickerSets, Stored, Talk, WebApps,
     },
 };
 
@@ -54,6 +54,8 @@ pub(crate) struct World {
     /// The open polls that have a period, by the time at which they close.
     #[serde(default)]
     pub(super) closing: BTreeSet<(i64, String)>,
+    #[serde(default)]
+    pub(crate) profiles: Profiles,
     #[serde(default)]
     pub(crate) sticker_sets: StickerSets,
     #[serde(default)]
@@ -97,6 +99,7 @@ impl World {
             limits: Limits::default(),
             polls: BTreeMap::new(),
             closing: BTreeSet::new(),
+            profiles: Profiles::default(),
             sticker_sets: StickerSets::default(),
             web_apps: WebApps::default(),
             journal: Journal::default(),

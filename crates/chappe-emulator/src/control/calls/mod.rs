@@ -5,9 +5,11 @@ mod call;
 mod journal;
 mod messages;
 mod people;
+mod profiles;
 mod queries;
 mod reference;
 mod server;
+mod web_apps;
 
 pub(crate) use self::{
     call::{Run, find},
