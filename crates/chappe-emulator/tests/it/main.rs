@@ -10,6 +10,7 @@ mod deliveries;
 mod edits;
 mod errors;
 mod events;
+mod every_answer;
 mod every_method;
 mod faults;
 mod files;

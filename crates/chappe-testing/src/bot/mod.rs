@@ -2,6 +2,7 @@
 
 mod builder;
 mod chat;
+mod profiles;
 mod rights;
 mod site;
 mod test_bot;

@@ -6,6 +6,7 @@ mod failures;
 mod members;
 mod messages;
 mod people;
+mod profiles;
 mod recorders;
 mod shortcuts;
 mod tasks;
