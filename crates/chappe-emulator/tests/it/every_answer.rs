@@ -218,9 +218,11 @@ fn read<T: DeserializeOwned>(result: &Value) -> Result<(), String> {
     serde_json::from_value::<T>(result.clone()).map(drop).map_err(|error| error.to_string())
 }
 
+type Reader = fn(&Value) -> Result<(), String>;
+
 /// Reads a result as the type that the schema names.
 fn read_as(returns: &str, result: &Value) -> Result<(), String> {
-    let table: [(&str, fn(&Value) -> Result<(), String>); 41] = [
+    let table: [(&str, Reader); 41] = [
         ("Boolean", read::<bool>),
         ("String", read::<String>),
         ("Integer", read::<i64>),

@@ -128,7 +128,6 @@ async fn a_sticker_of_a_set_is_sent_with_its_set_and_emoji() {
 async fn sets_with_wrong_names_stickers_or_owners_are_refused() {
     let stage = Stage::new().await;
     let params = set_of(&stage, &["👍"]).await;
-    let file = params["stickers"][0]["sticker"].clone();
     let with = |name: &str, value: Value| {
         let mut params = params.clone();
         params[name] = value;
@@ -182,18 +181,23 @@ async fn sets_with_wrong_names_stickers_or_owners_are_refused() {
         assert_eq!(refused, why, "{params}");
     }
     let missing = json!({"name": NAME});
-    assert_eq!(stage.refusal("getStickerSet", missing.clone()).await, "STICKERSET_INVALID");
+    assert_eq!(stage.refusal("getStickerSet", missing).await, "STICKERSET_INVALID");
     assert_eq!(stage.call("createNewStickerSet", params.clone()).await, Ok(json!(true)));
     let taken = with("name", json!("CATS_by_EMU42_bot"));
     let refused = stage.refusal("createNewStickerSet", taken).await;
     assert_eq!(refused, "sticker set name is already occupied");
-    // Another bot sees the set, and cannot change it.
-    let (_, seen) =
-        stage.request(http::Method::POST, "/bot43:token/getStickerSet", missing.clone()).await;
+}
+
+#[tokio::test]
+async fn another_bot_sees_a_set_and_cannot_change_it() {
+    let (stage, files) = with_set(&["👍"]).await;
+    let missing = json!({"name": NAME});
+    let (_, seen) = stage.request(http::Method::POST, "/bot43:token/getStickerSet", missing).await;
     assert_eq!(seen["result"], set(&stage).await);
     let add = json!({
         "user_id": stage.alice, "name": NAME, "title": "Dogs", "format": "static",
-        "old_sticker": file, "sticker": params["stickers"][0],
+        "old_sticker": files[0],
+        "sticker": {"sticker": files[0], "format": "static", "emoji_list": ["👍"]},
     });
     let methods = [
         "addStickerToSet",
