@@ -86,8 +86,7 @@ pub(crate) fn send_via_bot(
 
 /// Saves something for a user. Returns its id.
 fn save(context: &mut Context<'_>, user: i64, content: PreparedContent) -> String {
-    let (number, salt) = (context.world.number("prepared"), context.world.random.between(0, 9999));
-    let id = format!("prepared{number:06}{salt:04}");
+    let id = format!("prepared{:08}", context.world.number("prepared"));
     let prepared = Prepared { bot: context.bot, user, content };
     context.world.web_apps.prepared.insert(id.clone(), prepared);
     id

@@ -32,7 +32,7 @@ pub(super) const CALLS: &[Call] = &[
         answer: "`{\"bot\", \"user\", \"result\", \"chat_types\", \"expiration_date\"}` for a \
                  message, `{\"bot\", \"user\", \"button\"}` for a button",
         errors: &["`id` is missing", "nothing was prepared as …"],
-        examples: &["id=prepared0000010000"],
+        examples: &["id=prepared00000001"],
     },
     Call {
         method: "POST",
@@ -56,7 +56,7 @@ pub(super) const CALLS: &[Call] = &[
             "the message may not be sent to a chat of the kind …",
         ],
         examples: &[
-            r#"{"from": 100000001, "id": "prepared0000010000", "chat_id": -1001000000001, "bot": 42}"#,
+            r#"{"from": 100000001, "id": "prepared00000001", "chat_id": -1001000000001, "bot": 42}"#,
         ],
     },
 ];
