@@ -33,7 +33,7 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String>
     } else {
         Map::new()
     };
-    Ok(Params { values, files: Vec::new() })
+    Ok(Params { values, ..Params::default() })
 }
 
 /// Returns the members of a JSON object, up to the first syntax error. Of equal names, the first

@@ -7,8 +7,9 @@ use http::uri::Authority;
 /// The help text.
 pub(crate) const USAGE: &str = "\
 usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--host NAME]… [--seed N]
+                       [--fetch-from-any-host]
        chappe-emulator test FILE… [--junit PATH] [--addr 127.0.0.1:8081] [--port N]
-                       [--host NAME]… [--seed N] [-- COMMAND…]
+                       [--host NAME]… [--seed N] [--fetch-from-any-host] [-- COMMAND…]
 
 The first starts a Bot API server on this machine, with a chat page at its address
 and a control API for scripts, which is documented at /emu/v1.
@@ -24,6 +25,8 @@ the bot yourself.
   --host NAME           accepts requests for this host in addition to those for this
                         machine; may be repeated
   --seed N              the seed of all random decisions; defaults to 1
+  --fetch-from-any-host fetches files that bots send by URL from all hosts, and not
+                        only from this machine
   --junit PATH          also writes the results as JUnit's XML
 ";
 
@@ -42,6 +45,8 @@ pub(crate) struct Serve {
     /// Further hosts to answer for.
     pub(crate) hosts: Vec<String>,
     pub(crate) seed: u64,
+    /// Whether files are fetched from all hosts.
+    pub(crate) fetches_from_any: bool,
 }
 
 /// The scenarios to run.
@@ -64,6 +69,7 @@ impl CommandLine {
         let mut arguments = arguments.peekable();
         let is_test = arguments.next_if_eq("test").is_some();
         let (mut address, mut hosts, mut seed) = (None, Vec::new(), 1);
+        let mut fetches_from_any = false;
         let (mut files, mut junit, mut command) = (Vec::new(), None, Vec::new());
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));
@@ -78,6 +84,7 @@ impl CommandLine {
                 }
                 "--host" => hosts.push(host(&argument, value()?)?),
                 "--seed" => seed = number(&argument, &value()?)?,
+                "--fetch-from-any-host" => fetches_from_any = true,
                 "--junit" if is_test => junit = Some(value()?.into()),
                 "--" if is_test => command = arguments.by_ref().collect(),
                 file if is_test && !file.starts_with('-') => files.push(file.into()),
@@ -88,7 +95,7 @@ impl CommandLine {
         // one.
         let unless_set = if command.is_empty() { "127.0.0.1:8081" } else { "127.0.0.1:0" };
         let address = address.unwrap_or_else(|| unless_set.to_owned());
-        let server = Serve { address, hosts, seed };
+        let server = Serve { address, hosts, seed, fetches_from_any };
         match (is_test, files.is_empty()) {
             (true, true) => Err("no scenario to run: name a file".to_owned()),
             (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
@@ -122,7 +129,9 @@ mod tests {
     #[test]
     fn a_port_keeps_the_address_and_an_address_includes_a_port() {
         let serve = |address: &str, seed| {
-            Ok(CommandLine::Serve(Serve { address: address.to_owned(), hosts: Vec::new(), seed }))
+            let address = address.to_owned();
+            let hosts = Vec::new();
+            Ok(CommandLine::Serve(Serve { address, hosts, seed, fetches_from_any: false }))
         };
         assert_eq!(parse(""), serve("127.0.0.1:8081", 1));
         assert_eq!(parse("--port 0 --seed 7"), serve("127.0.0.1:0", 7));
@@ -135,7 +144,12 @@ mod tests {
         let expected = Test {
             files: vec!["a.toml".into(), "b.json".into()],
             junit: Some("out.xml".into()),
-            server: Serve { address: "127.0.0.1:0".to_owned(), hosts: Vec::new(), seed: 1 },
+            server: Serve {
+                address: "127.0.0.1:0".to_owned(),
+                hosts: Vec::new(),
+                seed: 1,
+                fetches_from_any: false,
+            },
             command: ["cargo", "run", "--", "--port"].map(str::to_owned).to_vec(),
         };
         let line = "test a.toml --junit out.xml b.json -- cargo run -- --port";
@@ -148,8 +162,9 @@ mod tests {
             address: "0.0.0.0:8081".to_owned(),
             hosts: vec!["emulator".to_owned(), "tests.lan".to_owned()],
             seed: 1,
+            fetches_from_any: true,
         };
-        let line = "--host emulator --addr 0.0.0.0:8081 --host tests.lan";
+        let line = "--host emulator --addr 0.0.0.0:8081 --host tests.lan --fetch-from-any-host";
         assert_eq!(parse(line), Ok(CommandLine::Serve(expected)));
         assert!(parse("--host ::1 --host [::1] --host 10.0.0.1:80").is_ok());
         assert_eq!(parse("--host"), Err("`--host` needs a value".to_owned()));

@@ -12,6 +12,8 @@ use http::uri::Authority;
 #[derive(Debug, Default)]
 pub(crate) struct Hosts {
     named: Vec<String>,
+    /// Whether files are fetched from all hosts, and not only from this machine.
+    fetches_from_any: bool,
 }
 
 impl Hosts {
@@ -22,6 +24,16 @@ impl Hosts {
         let is_host = host.is_some();
         self.named.extend(host);
         is_host
+    }
+
+    /// Allows that files are fetched from all hosts.
+    pub(crate) fn fetch_from_any(&mut self) {
+        self.fetches_from_any = true;
+    }
+
+    /// Whether files are fetched from the authority of a URL.
+    pub(crate) fn may_fetch_from(&self, authority: &str) -> bool {
+        self.fetches_from_any || host_of(authority).is_some_and(|host| is_loopback(&host))
     }
 
     /// Whether a `Host` header or the authority of a URL is one of these hosts.

@@ -34,6 +34,7 @@ mod clock;
 mod compression;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod control;
+mod emoji;
 mod emulator;
 mod entities;
 mod error;

@@ -1,5 +1,7 @@
 //! The parameters of a call, independent of their encoding.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
@@ -15,6 +17,8 @@ use crate::{
 pub(crate) struct Params {
     pub(crate) values: Map<String, Value>,
     pub(crate) files: Vec<File>,
+    /// The files on the web that the parameters name, by URL, or why there is none.
+    pub(crate) fetched: BTreeMap<String, Result<File, &'static str>>,
 }
 
 /// A file of a form.
@@ -45,7 +49,7 @@ impl Params {
                 None => {}
             }
         }
-        Ok(Self { values: checked, files: self.files })
+        Ok(Self { values: checked, files: self.files, fetched: self.fetched })
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
@@ -197,8 +201,10 @@ fn typed(wire: &str, value: Value) -> Result<Value, String> {
 
 /// Whether a member of an object is required.
 fn is_required_member(kind: &str, field: &Field) -> bool {
-    // Telegram's server reads the id of a user alone, and missing rights as false.
-    let is_optional = kind == "ChatAdministratorRights" || (kind == "User" && field.name != "id");
+    // Telegram's server reads the id of a user alone, missing rights as false, and detects formats.
+    let is_optional = kind == "ChatAdministratorRights"
+        || (kind == "User" && field.name != "id")
+        || (kind == "InputSticker" && field.name == "format");
     field.is_required && !is_optional
 }
 
@@ -272,7 +278,7 @@ mod tests {
 
     fn checked(method: &str, values: Value) -> Result<Value, String> {
         let Value::Object(values) = values else { panic!("not an object") };
-        let params = Params { values, files: Vec::new() };
+        let params = Params { values, ..Params::default() };
         let method = schema().method(method).unwrap();
         params.check(method).map(|params| params.values.into()).map_err(|error| error.description)
     }

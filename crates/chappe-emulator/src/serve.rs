@@ -20,6 +20,7 @@ pub(crate) async fn start(options: &Serve) -> Result<Running, Box<dyn Error>> {
     let listener =
         listener.map_err(|error| format!("cannot listen on {}: {error}", options.address))?;
     let emulator = Emulator::with_seed(options.seed);
+    let emulator = if options.fetches_from_any { emulator.fetch_from_any_host() } else { emulator };
     Ok(options.hosts.iter().fold(emulator, Emulator::host).listen(listener)?)
 }
 

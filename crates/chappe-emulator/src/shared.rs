@@ -32,6 +32,16 @@ impl Shared {
         self.hosts.write().unwrap_or_else(PoisonError::into_inner).add(name)
     }
 
+    /// Fetches files from all hosts.
+    pub(crate) fn fetch_from_any_host(&self) {
+        self.hosts.write().unwrap_or_else(PoisonError::into_inner).fetch_from_any();
+    }
+
+    /// Whether files are fetched from the authority of a URL.
+    pub(crate) fn may_fetch_from(&self, authority: &str) -> bool {
+        self.hosts.read().unwrap_or_else(PoisonError::into_inner).may_fetch_from(authority)
+    }
+
     /// Whether requests for a host are answered.
     pub(crate) fn is_own_host(&self, authority: &str) -> bool {
         self.hosts.read().unwrap_or_else(PoisonError::into_inner).contains(authority)

@@ -31,6 +31,7 @@ mod recorded_call;
 mod recorder;
 mod transcript;
 mod update_builder;
+mod web_app;
 
 pub use chappe_emulator::{Scenario, ScenarioReport};
 
@@ -44,4 +45,5 @@ pub use self::{
     recorded_call::RecordedCall,
     recorder::{Recorder, Recording},
     update_builder::UpdateBuilder,
+    web_app::OpenedWebApp,
 };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::{Duration, Instant, sleep};
 
 use crate::{
-    bot_api::{delivery::start_deliveries, polling::updates},
+    bot_api::{delivery::start_deliveries, fetch::fetch, polling::updates},
     error::{ApiError, ApiResult, Written},
     faults::{Break, Fault, Mangled},
     json::written,
@@ -104,7 +104,7 @@ async fn call_since(
         record(shared, bot, entry, &Err(error.clone()));
         return Err(error);
     };
-    let params = match params.clone().check(known) {
+    let mut params = match params.clone().check(known) {
         Ok(params) => params,
         Err(error) => {
             let entry = CallRecord { method: &known.name, params: &params, is_stub: false, began };
@@ -116,6 +116,7 @@ async fn call_since(
         // Not recorded: polling would fill the journal.
         return updates(shared, bot, &params).await;
     }
+    fetch(shared, known, &mut params).await;
     let result = {
         let mut world = shared.world();
         run(&mut Context { world: &mut world, bot, method: known, params: &params })

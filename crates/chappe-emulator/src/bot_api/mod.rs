@@ -3,6 +3,7 @@
 mod calls;
 mod connections;
 mod delivery;
+mod fetch;
 mod polling;
 mod post;
 mod redelivery;

@@ -11,7 +11,7 @@ use crate::{
         sends::message,
     },
     methods::inline_content,
-    world::{Inline, InlineMessage, World, web_app_url},
+    world::{Inline, InlineMessage, World},
 };
 
 /// The setting of a bot with the probability that it receives `chosen_inline_result`.
@@ -113,7 +113,7 @@ pub(super) fn press_above(world: &mut World, given: &Value, id: &str) -> Control
     }
     let button = &answer["button"];
     if let Some(url) = button["web_app"]["url"].as_str() {
-        return Ok(json!({"type": "web_app", "url": web_app_url(world, bot, user, url)}));
+        return Ok(json!({"type": "web_app", "url": world.web_app(bot, user, url)}));
     }
     let start = button["start_parameter"].as_str().ok_or("the answer has no button")?;
     let text = format!("/start {start}");

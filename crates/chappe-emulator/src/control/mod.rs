@@ -19,6 +19,7 @@ mod payments;
 mod people;
 mod pins;
 mod presses;
+mod profiles;
 mod reactions;
 mod reply_presses;
 mod sender;
@@ -30,6 +31,7 @@ mod topic;
 mod trace;
 mod votes;
 mod wait;
+mod web_apps;
 
 pub use self::error::ControlError;
 pub(crate) use self::{

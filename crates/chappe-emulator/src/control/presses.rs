@@ -10,7 +10,7 @@ use crate::{
         payments,
         people::number,
     },
-    world::{Callback, Talk, World, web_app_url},
+    world::{Callback, Talk, World},
 };
 
 /// A button, and where it is pressed.
@@ -173,7 +173,7 @@ fn login(world: &mut World, given: &Value, press: &Press) -> ControlResult {
 
 fn web_app(world: &mut World, _: &Value, press: &Press) -> ControlResult {
     let url = press.button["web_app"]["url"].as_str().unwrap_or_default();
-    Ok(json!({"url": web_app_url(world, press.bot, press.user, url)}))
+    Ok(json!({"url": world.web_app(press.bot, press.user, url)}))
 }
 
 /// The inline query that a client begins for the user, in this chat or in one that the user

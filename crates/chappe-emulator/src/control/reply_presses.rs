@@ -12,7 +12,7 @@ use crate::{
         sends::message,
         shared,
     },
-    world::{Stored, Talk, World, web_app_url},
+    world::{Stored, Talk, World},
 };
 
 /// The most bytes that a Web App sends.
@@ -143,7 +143,7 @@ fn open_web_app(world: &mut World, given: &Value, button: &Value) -> ControlResu
     let (from, bot) = (number(given, "from")?, bot_or_only(world, &given["bot"])?);
     if given["data"].is_null() {
         let url = button["web_app"]["url"].as_str().unwrap_or_default();
-        return Ok(json!({"url": web_app_url(world, bot, from, url)}));
+        return Ok(json!({"url": world.web_app(bot, from, url)}));
     }
     let body = json!({
         "from": from, "bot": bot, "button_text": button["text"], "data": given["data"],

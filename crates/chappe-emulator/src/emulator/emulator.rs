@@ -66,6 +66,27 @@ impl Emulator {
         self
     }
 
+    /// Fetches files that bots send by URL from all hosts. By default, this emulator and its clones
+    /// fetch them only from this machine: from `localhost`, names that end in `.localhost`,
+    /// `127.0.0.0/8` and `[::1]`.
+    ///
+    /// A URL of another host is refused with 400 and `failed to get HTTP URL content`, as Telegram
+    /// refuses a URL that does not answer. TLS is not supported: `https://` is refused as well.
+    /// A photo has at most 5 MiB, any other file 20 MiB.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_emulator::Emulator;
+    ///
+    /// let emulator = Emulator::new().fetch_from_any_host();
+    /// ```
+    #[must_use = "it returns the emulator"]
+    pub fn fetch_from_any_host(self) -> Self {
+        self.shared.fetch_from_any_host();
+        self
+    }
+
     /// Keeps the state in a file: users, chats, messages, files, bots, faults, and the newest 500
     /// calls and updates.
     ///

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::Context,
+    methods::{Context, web_files::stored_files},
     world::Talk,
 };
 
@@ -18,7 +18,7 @@ const INLINE_PERIOD: f64 = 60.0;
 /// How long a pre-checkout or shipping query can be answered, in seconds.
 const PAYMENT_PERIOD: f64 = 10.0;
 
-fn too_old() -> ApiError {
+pub(super) fn too_old() -> ApiError {
     ApiError::bad_request("query is too old and response timeout expired or query ID is invalid")
 }
 
@@ -51,8 +51,14 @@ pub(crate) fn callback(context: &mut Context<'_>) -> ApiResult {
 pub(crate) fn inline(context: &mut Context<'_>) -> ApiResult {
     let id = context.params.text("inline_query_id").unwrap_or_default().to_owned();
     let (bot, now) = (context.bot, context.world.clock.now());
-    let answer = Value::Object(context.params.values.clone());
+    let mut answer = Value::Object(context.params.values.clone());
     check_results(&answer)?;
+    for result in answer["results"].as_array_mut().into_iter().flatten() {
+        // A file that cannot be fetched is not an error before a user chooses its result.
+        if let Ok(stored) = stored_files(context, result.clone()) {
+            *result = stored;
+        }
+    }
     let query = context.world.inlines.get_mut(&id).filter(|query| {
         query.bot == bot && query.answer.is_none() && now - query.at < INLINE_PERIOD
     });
@@ -62,7 +68,7 @@ pub(crate) fn inline(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// Checks the results: their number and their ids.
-fn check_results(answer: &Value) -> Result<(), ApiError> {
+pub(super) fn check_results(answer: &Value) -> Result<(), ApiError> {
     let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
     if results.len() > 50 {
         return Err(ApiError::bad_request("RESULTS_TOO_MUCH"));

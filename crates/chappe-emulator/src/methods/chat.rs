@@ -20,6 +20,9 @@ pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
     if let Some(username) = chat.get("username").cloned() {
         chat["active_usernames"] = json!([username]);
     }
+    for (name, value) in context.world.profile_members(talk) {
+        chat[name] = value;
+    }
     if let Talk::Chat(id) = talk {
         complete(context, id, &mut chat);
     }

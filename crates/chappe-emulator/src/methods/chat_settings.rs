@@ -115,7 +115,7 @@ pub(crate) fn set_sticker_set(context: &mut Context<'_>) -> ApiResult {
     supergroup(context)?;
     let name = context.params.text("sticker_set_name").unwrap_or_default().to_owned();
     let values = Map::from_iter([("name".to_owned(), json!(name))]);
-    let params = Params { values, files: Vec::new() };
+    let params = Params { values, ..Params::default() };
     let mut wanted = Context {
         world: &mut *context.world,
         bot: context.bot,

@@ -1,6 +1,5 @@
 //! The messages that results of inline queries send.
 
-use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -15,49 +14,23 @@ struct FileKind {
     method: &'static str,
     /// The parameter of the method with the file.
     parameter: &'static str,
-    /// The members with the id of a file, and with a URL.
+    /// The member with the id of a file.
     id: &'static str,
-    url: &'static str,
-    /// The media type of a file on the web.
-    media_type: &'static str,
 }
 
-const fn file_kind(
-    [result, method, parameter, id, url, media_type]: [&'static str; 6],
-) -> FileKind {
-    FileKind { result, method, parameter, id, url, media_type }
+const fn file_kind([result, method, parameter, id]: [&'static str; 4]) -> FileKind {
+    FileKind { result, method, parameter, id }
 }
 
 const FILES: [FileKind; 8] = [
-    file_kind(["photo", "sendPhoto", "photo", "photo_file_id", "photo_url", "image/jpeg"]),
-    file_kind(["gif", "sendAnimation", "animation", "gif_file_id", "gif_url", "image/gif"]),
-    file_kind([
-        "mpeg4_gif",
-        "sendAnimation",
-        "animation",
-        "mpeg4_file_id",
-        "mpeg4_url",
-        "video/mp4",
-    ]),
-    file_kind(["video", "sendVideo", "video", "video_file_id", "video_url", "video/mp4"]),
-    file_kind(["audio", "sendAudio", "audio", "audio_file_id", "audio_url", "audio/mpeg"]),
-    file_kind(["voice", "sendVoice", "voice", "voice_file_id", "voice_url", "audio/ogg"]),
-    file_kind([
-        "document",
-        "sendDocument",
-        "document",
-        "document_file_id",
-        "document_url",
-        "application/octet-stream",
-    ]),
-    file_kind([
-        "sticker",
-        "sendSticker",
-        "sticker",
-        "sticker_file_id",
-        "sticker_url",
-        "image/webp",
-    ]),
+    file_kind(["photo", "sendPhoto", "photo", "photo_file_id"]),
+    file_kind(["gif", "sendAnimation", "animation", "gif_file_id"]),
+    file_kind(["mpeg4_gif", "sendAnimation", "animation", "mpeg4_file_id"]),
+    file_kind(["video", "sendVideo", "video", "video_file_id"]),
+    file_kind(["audio", "sendAudio", "audio", "audio_file_id"]),
+    file_kind(["voice", "sendVoice", "voice", "voice_file_id"]),
+    file_kind(["document", "sendDocument", "document", "document_file_id"]),
+    file_kind(["sticker", "sendSticker", "sticker", "sticker_file_id"]),
 ];
 
 /// The members of a result that parameters of the methods have, without the prefix of its type.
@@ -100,7 +73,7 @@ pub(crate) fn inline_content(
 ) -> Result<Map<String, Value>, String> {
     // Texts, positions and files are the same in all chats.
     let talk = Talk::Private { bot, user };
-    let (method, values) = described(world, result)?;
+    let (method, values) = described(result)?;
     let mut content = content_by(world, bot, method, values, talk)?;
     if content.is_empty() {
         return Err(format!("the emulator does not send the content of {method}"));
@@ -114,10 +87,7 @@ pub(crate) fn inline_content(
 }
 
 /// The method that sends the message of a result, and its parameters.
-fn described(
-    world: &mut World,
-    result: &Value,
-) -> Result<(&'static str, Map<String, Value>), String> {
+fn described(result: &Value) -> Result<(&'static str, Map<String, Value>), String> {
     let content = &result["input_message_content"];
     if let Some(content) = content.as_object() {
         let mut kinds = CONTENTS.iter();
@@ -144,23 +114,13 @@ fn described(
     }
     let kind = FILES.iter().find(|file| file.result == kind);
     let kind = kind.ok_or("the result has no content that can be sent")?;
-    Ok((kind.method, file(world, kind, result)?))
+    Ok((kind.method, file(kind, result)?))
 }
 
-/// The parameters that send the file of a result. A file on the web is not fetched: an empty file
-/// of the same name takes its place.
-fn file(world: &mut World, kind: &FileKind, result: &Value) -> Result<Map<String, Value>, String> {
-    let id = match (result[kind.id].as_str(), result[kind.url].as_str()) {
-        (Some(id), _) => id.to_owned(),
-        (None, Some(url)) => {
-            let path = url.split(['?', '#']).next().unwrap_or_default();
-            let name = path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("file");
-            let name = name.to_owned();
-            let media_type = result["mime_type"].as_str().unwrap_or(kind.media_type).to_owned();
-            world.files.store(kind.parameter, &name, &media_type, Bytes::new()).id
-        }
-        (None, None) => return Err("the result has no file".to_owned()),
-    };
+/// The parameters that send the file of a result. Files on the web were fetched when the bot
+/// answered, so each has an id.
+fn file(kind: &FileKind, result: &Value) -> Result<Map<String, Value>, String> {
+    let id = result[kind.id].as_str().ok_or("the result has no file")?;
     let mut values = Map::from_iter([(kind.parameter.to_owned(), json!(id))]);
     for name in HINTS {
         let prefixed = result.get(format!("{}_{name}", kind.id.trim_end_matches("_file_id")));

@@ -1,11 +1,13 @@
 //! Media of messages.
 
-use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::{
     error::ApiError,
-    methods::Context,
+    methods::{
+        Context,
+        web_files::{self, is_url},
+    },
     world::{dimensions, kind_of, media_type},
 };
 
@@ -30,9 +32,7 @@ pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
 
 /// The file of a parameter: uploaded, stored, or on the web.
 ///
-/// Files on the web are not fetched: an empty file of the same name is stored.
-///
-/// The kind of an uploaded file is that of its content, unless that is not detected.
+/// The kind of an uploaded or fetched file is that of its content, unless that is not detected.
 pub(crate) fn file(
     context: &mut Context<'_>,
     kind: &str,
@@ -57,14 +57,10 @@ pub(crate) fn file(
         let stored = context.world.files.store(kind, &name, &media_type, content);
         return Ok(context.world.files.illustrate(stored, thumbnail));
     }
-    if given.starts_with("http://") || given.starts_with("https://") {
-        let name = given.rsplit('/').next().unwrap_or("file").to_owned();
-        return Ok(context.world.files.store(
-            kind,
-            &name,
-            "application/octet-stream",
-            Bytes::new(),
-        ));
+    if is_url(given) {
+        let file = web_files::fetched(context, kind, given)?;
+        let kind = kind_of(kind, &file.content);
+        return Ok(context.world.files.store(kind, &file.name, &file.media_type, file.content));
     }
     let known = context.world.files.get(given).cloned();
     let known =
@@ -83,7 +79,7 @@ pub(crate) fn sent_kind<'a>(kind: &'a str, file: &'a crate::world::StoredFile) -
 }
 
 /// Telegram's name of a kind of files.
-fn named(kind: &str) -> &str {
+pub(super) fn named(kind: &str) -> &str {
     match kind {
         "photo" => "Photo",
         "video" => "Video",
@@ -152,7 +148,11 @@ pub(crate) fn media_of(
     if ["video", "animation", "audio", "voice", "video_note"].contains(&kind) {
         media["duration"] = json!(number("duration").unwrap_or_default());
     }
-    if kind == "sticker" {
+    if let Some(sticker) = file.sticker.as_ref().filter(|_| kind == "sticker") {
+        for (name, value) in sticker.as_object().into_iter().flatten() {
+            media[name] = value.clone();
+        }
+    } else if kind == "sticker" {
         media["type"] = json!("regular");
         media["is_animated"] = json!(media_type(&file.content) == Some("application/gzip"));
         media["is_video"] = json!(media_type(&file.content) == Some("video/webm"));

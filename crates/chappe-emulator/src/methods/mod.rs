@@ -10,6 +10,7 @@ mod edit;
 mod forward;
 mod inline_content;
 mod invitations;
+mod input_sticker;
 mod media;
 mod member_settings;
 mod members;
@@ -20,6 +21,7 @@ mod people;
 mod permissions;
 mod poll;
 mod profile;
+mod profile_media;
 mod reactions;
 mod removed_reactions;
 mod rights;
@@ -27,7 +29,10 @@ mod run;
 mod send;
 mod settings;
 mod sticker_sets;
+mod stickers;
 mod threads;
+mod web_apps;
+mod web_files;
 mod webhook;
 
 pub(crate) use self::{
@@ -35,9 +40,11 @@ pub(crate) use self::{
     content::has_caption,
     forward::new_groups,
     inline_content::inline_content,
-    media::insert as insert_media,
+    media::{insert as insert_media, media_of},
     people::content_by,
     reactions::exists as is_reaction,
     rights::permission_for,
     run::{Context, is_implemented, run},
+    web_apps::send_via_bot,
+    web_files::{WebFile, web_files},
 };

@@ -24,7 +24,7 @@ pub(crate) fn content_by(
 ) -> Result<Map<String, Value>, String> {
     let method = schema().method(method).ok_or_else(|| format!("there is no method {method}"))?;
     values.insert("chat_id".to_owned(), json!(talk.chat_id()));
-    let params = Params { values, files: Vec::new() }.check(method);
+    let params = Params { values, ..Params::default() }.check(method);
     let content = params.and_then(|params| {
         let mut context = Context { world, bot, method, params: &params };
         send::content(&mut context, talk)

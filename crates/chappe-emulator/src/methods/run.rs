@@ -5,9 +5,10 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, chat_settings, edit, forward, invitations, member_settings, members,
-        menu_button, message, payments, poll, profile, reactions, removed_reactions, send,
-        settings, sticker_sets, threads, webhook,
+        album, answer, chat, chat_settings, edit, forward, input_sticker, invitations,
+        member_settings, members, menu_button, message, payments, poll, profile, profile_media,
+        reactions, removed_reactions, send, settings, sticker_sets, stickers, threads, web_apps,
+        webhook,
     },
     params::Params,
     schema::Method,
@@ -84,16 +85,7 @@ fn handler(method: &str) -> Option<Handler> {
         "answerPreCheckoutQuery" => answer::pre_checkout,
         "refundStarPayment" => payments::refund,
         "createForumTopic" => threads::create,
-        "getStickerSet" => sticker_sets::get,
-        "createNewStickerSet" => sticker_sets::create,
-        "addStickerToSet" => sticker_sets::add,
-        "setStickerSetTitle" => sticker_sets::set_title,
-        "deleteStickerSet" => sticker_sets::delete,
-        "replaceStickerInSet" | "setStickerSetThumbnail" | "setCustomEmojiStickerSetThumbnail" => {
-            sticker_sets::require
-        }
         "getFile" => settings::file,
-        "getUserProfilePhotos" => settings::profile_photos,
         "setMyCommands" => settings::set_commands,
         "getMyCommands" => settings::commands,
         "deleteMyCommands" => settings::delete_commands,
@@ -144,6 +136,39 @@ fn of_chat(method: &str) -> Option<Handler> {
         "editChatSubscriptionInviteLink" => invitations::edit_subscription,
         "approveChatJoinRequest" => invitations::approve,
         "declineChatJoinRequest" => invitations::decline,
+        _ => return of_profiles(method),
+    })
+}
+
+/// Methods about stickers, profiles and Web Apps.
+fn of_profiles(method: &str) -> Option<Handler> {
+    Some(match method {
+        "getStickerSet" => sticker_sets::get,
+        "getCustomEmojiStickers" => sticker_sets::custom_emoji,
+        "uploadStickerFile" => input_sticker::upload,
+        "createNewStickerSet" => sticker_sets::create,
+        "addStickerToSet" => sticker_sets::add,
+        "replaceStickerInSet" => sticker_sets::replace,
+        "setStickerSetTitle" => sticker_sets::set_title,
+        "setStickerSetThumbnail" => sticker_sets::set_thumbnail,
+        "setCustomEmojiStickerSetThumbnail" => sticker_sets::set_custom_emoji_thumbnail,
+        "deleteStickerSet" => sticker_sets::delete,
+        "deleteStickerFromSet" => stickers::delete,
+        "setStickerPositionInSet" => stickers::set_position,
+        "setStickerEmojiList" => stickers::set_emoji,
+        "setStickerKeywords" => stickers::set_keywords,
+        "setStickerMaskPosition" => stickers::set_mask_position,
+        "getUserProfilePhotos" => profile_media::photos,
+        "getUserProfileAudios" => profile_media::audios,
+        "setMyProfilePhoto" => profile_media::set_photo,
+        "removeMyProfilePhoto" => profile_media::remove_photo,
+        "setUserEmojiStatus" => profile_media::set_emoji_status,
+        "verifyUser" | "verifyChat" => profile_media::verify,
+        "removeUserVerification" | "removeChatVerification" => profile_media::remove_verification,
+        "setPassportDataErrors" => profile_media::set_passport_errors,
+        "answerWebAppQuery" => web_apps::answer_query,
+        "savePreparedInlineMessage" => web_apps::save_message,
+        "savePreparedKeyboardButton" => web_apps::save_button,
         _ => return None,
     })
 }

@@ -23,14 +23,6 @@ pub(crate) fn file(context: &mut Context<'_>) -> ApiResult {
     Ok(json)
 }
 
-pub(crate) fn profile_photos(context: &mut Context<'_>) -> ApiResult {
-    let user = context.params.number("user_id").unwrap_or_default();
-    match context.world.user(user) {
-        Some(_) => Ok(json!({"total_count": 0, "photos": []})),
-        None => Err(ApiError::bad_request("user not found")),
-    }
-}
-
 /// The key of a command list: its scope and language.
 fn scope(context: &Context<'_>) -> String {
     let scope = context.params.get("scope").cloned();

@@ -20,6 +20,9 @@ pub(crate) struct StoredFile {
     #[serde(with = "crate::world::bytes")]
     pub(crate) content: Bytes,
     pub(crate) thumbnail: Option<Value>,
+    /// The members of the `Sticker` that are not those of the file, if it is one of a set.
+    #[serde(default)]
+    pub(crate) sticker: Option<Value>,
 }
 
 /// All files.
@@ -53,6 +56,7 @@ impl Files {
             media_type: media_type.to_owned(),
             content,
             thumbnail: None,
+            sticker: None,
         };
         self.by_id.insert(file.id.clone(), file.clone());
         file
@@ -63,6 +67,13 @@ impl Files {
         let file = StoredFile { thumbnail, ..file };
         self.by_id.insert(file.id.clone(), file.clone());
         file
+    }
+
+    /// Sets the members of the `Sticker` of a file, for all messages that will have it.
+    pub(crate) fn describe_sticker(&mut self, id: &str, sticker: Value) {
+        if let Some(file) = self.by_id.get_mut(id) {
+            file.sticker = Some(sticker);
+        }
     }
 
     /// The file of an id. The sizes of a photo are one file.

@@ -20,10 +20,12 @@ pub(crate) mod pairs;
 mod picture;
 mod poll;
 mod privacy;
+mod profiles;
 mod queries;
 mod signature;
 mod snapshot;
 mod state;
+mod sticker_sets;
 mod web_apps;
 
 pub(crate) use self::{
@@ -44,7 +46,9 @@ pub(crate) use self::{
     picture::dimensions,
     poll::Poll,
     privacy::Privacy,
+    profiles::{EmojiStatus, Profiles},
     queries::{Callback, Inline, InlineMessage, Payment},
     state::{World, conversation_event},
-    web_apps::{WebApps, web_app_url},
+    sticker_sets::{SetSticker, StickerSet, StickerSets},
+    web_apps::{Prepared, PreparedContent, WebApps},
 };

@@ -4,10 +4,9 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use hmac::{Hmac, Mac as _};
+use hmac_sha256::{HMAC, Hash};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use crate::world::World;
 
@@ -27,7 +26,7 @@ impl World {
                 _ => {}
             }
         }
-        let key = Sha256::digest(self.token(bot).as_bytes());
+        let key = Hash::hash(self.token(bot).as_bytes());
         let query = signed(fields, &key);
         let (url, fragment) = url.split_once('#').map_or((url, None), |(a, b)| (a, Some(b)));
         let separator = if url.contains('?') { '&' } else { '?' };
@@ -43,9 +42,7 @@ impl World {
 /// The fields as a query, with their hash by a key.
 fn signed(mut fields: BTreeMap<&str, String>, key: &[u8]) -> String {
     let lines: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let mut code = Hmac::<Sha256>::new_from_slice(key).expect("keys have any length");
-    code.update(lines.join("\n").as_bytes());
-    let hash = code.finalize().into_bytes();
+    let hash = HMAC::mac(lines.join("\n").as_bytes(), key);
     let hash = hash.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -18,7 +18,8 @@ use crate::{
     random::Random,
     world::{
         Bot, Callback, Chat, Discussions, Files, History, Inline, InlineMessage, Journal, Limits,
-        Payment, Poll, Privacy, Status, Stored, Talk, WebApps, discussion::thread_comment,
+        Payment, Poll, Privacy, Profiles, Status, StickerSets, Stored, Talk, WebApps,
+        discussion::thread_comment,
     },
 };
 
@@ -56,6 +57,9 @@ pub(crate) struct World {
     pub(super) closing: BTreeSet<(i64, String)>,
     #[serde(default)]
     pub(crate) privacy: Privacy,
+    pub(crate) profiles: Profiles,
+    #[serde(default)]
+    pub(crate) sticker_sets: StickerSets,
     #[serde(default)]
     pub(crate) web_apps: WebApps,
     /// The copies of posts in the discussion groups of channels.
@@ -104,6 +108,8 @@ impl World {
             polls: BTreeMap::new(),
             closing: BTreeSet::new(),
             privacy: Privacy::default(),
+            profiles: Profiles::default(),
+            sticker_sets: StickerSets::default(),
             web_apps: WebApps::default(),
             discussions: Discussions::default(),
             paid_members: BTreeSet::new(),

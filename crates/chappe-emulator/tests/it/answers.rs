@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 /// The fields that a value of a type lacks.
 fn lacks(api: &Value, wire: &str, value: &Value) -> Vec<String> {
@@ -65,7 +65,8 @@ async fn results_have_all_required_fields() {
             let group = json!({"type": kind, "title": "G", "members": [alice], "bots": [42]});
             stage.post("chats", group).await["id"].as_i64().unwrap()
         };
-        let url = "https://example.com/a.jpg";
+        let video = json!({"chat_id": chat, "video": file_url("video")});
+        let video = stage.call("sendVideo", video).await.unwrap();
         let calls = [
             ("getMe", json!({})),
             ("getChat", json!({"chat_id": chat})),
@@ -73,14 +74,14 @@ async fn results_have_all_required_fields() {
             ("getChatMember", json!({"chat_id": chat, "user_id": alice})),
             ("getWebhookInfo", json!({})),
             ("sendMessage", json!({"chat_id": chat, "text": "<b>a</b> /b", "parse_mode": "HTML"})),
-            ("sendPhoto", json!({"chat_id": chat, "photo": url, "caption": "c"})),
-            ("sendDocument", json!({"chat_id": chat, "document": url})),
-            ("sendVideo", json!({"chat_id": chat, "video": url})),
-            ("sendAudio", json!({"chat_id": chat, "audio": url})),
-            ("sendVoice", json!({"chat_id": chat, "voice": url})),
-            ("sendAnimation", json!({"chat_id": chat, "animation": url})),
-            ("sendVideoNote", json!({"chat_id": chat, "video_note": url})),
-            ("sendSticker", json!({"chat_id": chat, "sticker": url})),
+            ("sendPhoto", json!({"chat_id": chat, "photo": file_url("photo"), "caption": "c"})),
+            ("sendDocument", json!({"chat_id": chat, "document": file_url("document")})),
+            ("sendVideo", json!({"chat_id": chat, "video": file_url("video")})),
+            ("sendAudio", json!({"chat_id": chat, "audio": file_url("audio")})),
+            ("sendVoice", json!({"chat_id": chat, "voice": file_url("voice")})),
+            ("sendAnimation", json!({"chat_id": chat, "animation": file_url("animation")})),
+            ("sendVideoNote", json!({"chat_id": chat, "video_note": video["video"]["file_id"]})),
+            ("sendSticker", json!({"chat_id": chat, "sticker": file_url("sticker")})),
             ("sendLocation", json!({"chat_id": chat, "latitude": 1, "longitude": 2})),
             (
                 "sendVenue",
@@ -99,7 +100,7 @@ async fn results_have_all_required_fields() {
             ("sendGame", json!({"chat_id": chat, "game_short_name": "g"})),
             (
                 "sendMediaGroup",
-                json!({"chat_id": chat, "media": [{"type": "photo", "media": url}, {"type": "video", "media": url}]}),
+                json!({"chat_id": chat, "media": [{"type": "photo", "media": file_url("photo")}, {"type": "video", "media": file_url("video")}]}),
             ),
             (
                 "forwardMessage",

@@ -124,6 +124,14 @@ async fn scene() -> Stage {
     let chosen = json!({"inline_query_id": query["inline_query_id"], "result_id": "1"});
     let chosen = stage.post("chosen_inline_results", chosen).await;
     assert_eq!(chosen["inline_message_id"], "AgAAAEmu00000001");
+    let result = json!({
+        "type": "article", "id": "1", "title": "T",
+        "input_message_content": {"message_text": "a"},
+    });
+    let prepared = json!({
+        "user_id": 100_000_001, "result": result, "allow_group_chats": true,
+    });
+    stage.call("savePreparedInlineMessage", prepared).await.unwrap();
     add_private_messages(&stage).await;
     add_chats(&stage).await;
     stage

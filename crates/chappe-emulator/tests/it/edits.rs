@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 const SAME: &str = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
 
@@ -17,11 +17,11 @@ async fn each_edit_requires_a_message_of_its_kind() {
     let stage = Stage::new().await;
     let sent = stage.send("hi").await["message_id"].clone();
     let text = send(&stage, "sendMessage", json!({"text": "x"})).await;
-    let photo = send(&stage, "sendPhoto", json!({"photo": "https://a.test/a.jpg"})).await;
-    let sticker = send(&stage, "sendSticker", json!({"sticker": "https://a.test/a.webp"})).await;
+    let photo = send(&stage, "sendPhoto", json!({"photo": file_url("photo")})).await;
+    let sticker = send(&stage, "sendSticker", json!({"sticker": file_url("sticker")})).await;
     let both = json!({"from_chat_id": stage.alice, "message_id": sent});
     let forwarded = send(&stage, "forwardMessage", both).await;
-    let edited_photo = json!({"type": "photo", "media": "https://a.test/b.jpg"});
+    let edited_photo = json!({"type": "photo", "media": file_url("other")});
     let table = [
         ("editMessageText", photo, json!({"text": "y"}), "there is no text in the message to edit"),
         (
@@ -62,7 +62,7 @@ async fn a_text_becomes_a_photo_without_the_text() {
     let stage = Stage::new().await;
     stage.send("hi").await;
     let text = send(&stage, "sendMessage", json!({"text": "<b>x</b>", "parse_mode": "HTML"})).await;
-    let media = json!({"type": "photo", "media": "https://a.test/b.jpg", "caption": "y"});
+    let media = json!({"type": "photo", "media": file_url("other"), "caption": "y"});
     let params = json!({"chat_id": stage.alice, "message_id": text, "media": media});
     let edited = stage.call("editMessageMedia", params).await.unwrap();
     assert_eq!(

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 fn item(kind: &str) -> Value {
-    json!({"type": kind, "media": format!("https://a.test/{kind}")})
+    json!({"type": kind, "media": file_url(kind)})
 }
 
 /// Sends an album to Alice. Returns its messages.
@@ -98,7 +98,7 @@ async fn messages_that_cannot_be_forwarded_or_copied_are_refused() {
 async fn captions_of_copies_can_be_replaced_or_removed() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg", "caption": "old"});
+    let photo = json!({"chat_id": stage.alice, "photo": file_url("photo"), "caption": "old"});
     let photo = stage.call("sendPhoto", photo).await.unwrap()["message_id"].clone();
     let last = async |id: Value| {
         let path = format!("messages?chat_id={}&after={}", stage.alice, id.as_i64().unwrap() - 1);

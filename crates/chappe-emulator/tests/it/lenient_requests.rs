@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 /// Source: `Client::get_integer_arg`.
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn empty_reply_parameters_are_no_reply() {
 async fn an_album_of_one_item_is_a_message_without_an_album() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let media = json!([{"type": "photo", "media": "https://example.org/a.jpg", "caption": "c"}]);
+    let media = json!([{"type": "photo", "media": file_url("photo"), "caption": "c"}]);
     let params = json!({"chat_id": stage.alice, "media": media});
     let sent = stage.call("sendMediaGroup", params).await.unwrap();
     let sent = sent.as_array().unwrap();
@@ -168,7 +168,7 @@ async fn a_mention_needs_the_id_of_its_user_alone() {
         let entity = json!({"type": "text_mention", "offset": 0, "length": 5, "user": {"id": id}});
         let params = json!({
             "chat_id": stage.alice, "text": "Alice", "entities": [entity], "caption": "Alice",
-            "caption_entities": [entity], "photo": "https://example.org/a.jpg",
+            "caption_entities": [entity], "photo": file_url("photo"),
         });
         let sent = stage.call(method, params).await.unwrap();
         let name = if method == "sendPhoto" { "caption_entities" } else { "entities" };

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 #[tokio::test(start_paused = true)]
 async fn limits_are_disabled_by_default() {
@@ -47,7 +47,7 @@ async fn an_album_counts_as_many_messages_in_a_group() {
     let stage = Stage::new().await;
     let group = stage.chat("supergroup").await;
     stage.post("limits", json!({"enabled": true, "chat_per_second": 100})).await;
-    let photo = json!({"type": "photo", "media": "https://a.test/a.jpg"});
+    let photo = json!({"type": "photo", "media": file_url("photo")});
     let album = json!({"chat_id": group, "media": vec![photo; 10]});
     for _ in 0..2 {
         stage.call("sendMediaGroup", album.clone()).await.unwrap();

@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 /// A supergroup of Alice, who owns it, of Bob and of the bot.
 struct Scene {
@@ -193,7 +193,7 @@ async fn a_restricted_bot_sends_only_what_it_may() {
     scene.set_bot(json!({"status": "restricted", "permissions": ["can_send_photos"]})).await;
     let why = "Bad Request: not enough rights to send text messages to the chat";
     assert_eq!(scene.send().await, Err(why.to_owned()));
-    let photo = json!({"chat_id": scene.group, "photo": "https://a.test/a.jpg"});
+    let photo = json!({"chat_id": scene.group, "photo": file_url("photo")});
     assert!(scene.stage.call("sendPhoto", photo).await.is_ok());
     let change = &scene.stage.updates().await[0]["my_chat_member"]["new_chat_member"];
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 #[tokio::test]
 async fn explicit_entities_are_checked_and_the_text_is_normalized() {
@@ -68,7 +68,7 @@ async fn a_reply_refers_to_a_message_of_this_chat_or_another() {
 async fn an_animation_is_a_document_too() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let params = json!({"chat_id": stage.alice, "animation": "https://a.test/a.gif"});
+    let params = json!({"chat_id": stage.alice, "animation": file_url("animation")});
     let sent = stage.call("sendAnimation", params).await.unwrap();
     assert_eq!(sent["animation"]["file_id"], sent["document"]["file_id"]);
 }
@@ -136,7 +136,7 @@ async fn a_bot_sends_messages_where_it_may() {
     let description = "Forbidden: bot can't initiate conversation with a user";
     assert_eq!(unknown, (403, description.to_owned()));
     stage.set_status(group, "restricted").await;
-    let photo = json!({"chat_id": group, "photo": "https://a.test/a.jpg"});
+    let photo = json!({"chat_id": group, "photo": file_url("photo")});
     stage.set_status(channel, "member").await;
     let table = [
         ("sendMessage", text(group), "not enough rights to send text messages to the chat"),
@@ -167,7 +167,7 @@ async fn a_reply_keyboard_is_visible_to_users_and_not_to_the_bot() {
 async fn a_photo_cannot_be_sent_as_a_document() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg"});
+    let photo = json!({"chat_id": stage.alice, "photo": file_url("photo")});
     let photo = stage.call("sendPhoto", photo).await.unwrap()["photo"][0]["file_id"].clone();
     let again = json!({"chat_id": stage.alice, "photo": photo});
     let sent = stage.call("sendPhoto", again).await.unwrap();

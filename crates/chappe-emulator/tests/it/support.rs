@@ -1,5 +1,11 @@
 //! Helpers of the emulator's tests.
 
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::LazyLock,
+};
+
 use bytes::Bytes;
 use chappe_client::{ApiServer, Bot};
 use chappe_emulator::Emulator;
@@ -66,13 +72,36 @@ impl Stage {
     pub(crate) async fn call(&self, method: &str, params: Value) -> Result<Value, (i64, String)> {
         let path = format!("/bot{TOKEN}/{method}");
         let (_, json) = self.request(Method::POST, &path, params).await;
-        if json["ok"] == json!(true) {
-            return Ok(json["result"].clone());
+        result(&json)
+    }
+
+    /// Makes a call with a form of texts and files. Returns as [`call`](Self::call) does.
+    pub(crate) async fn form(
+        &self,
+        method: &str,
+        fields: &Value,
+        files: &[(&str, &[u8])],
+    ) -> Result<Value, (i64, String)> {
+        let mut body = Vec::new();
+        for (name, value) in fields.as_object().unwrap() {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
         }
-        Err((
-            json["error_code"].as_i64().unwrap(),
-            json["description"].as_str().unwrap().to_owned(),
-        ))
+        for (name, content) in files {
+            let head = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.dat\"\r\n\r\n",
+            );
+            body.extend([head.as_bytes(), content, b"\r\n"].concat());
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let request = Request::post(format!("/bot{TOKEN}/{method}"))
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Full::new(Bytes::from(body)))
+            .unwrap();
+        let response = self.emulator.clone().oneshot(request).await.unwrap();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        result(&serde_json::from_slice(&body).unwrap())
     }
 
     /// Starts the private chat of Alice and the bot.
@@ -119,4 +148,86 @@ impl Stage {
             .build()
             .unwrap()
     }
+}
+
+/// A file of a server: its path, its media type, and its content. A file of the type `redirect`
+/// redirects to its content.
+pub(crate) type Served = (&'static str, &'static str, Vec<u8>);
+
+/// Serves files on a port of this machine. Other paths are answered 404. Returns the URL before
+/// the paths.
+pub(crate) fn serve_files(files: Vec<Served>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        // A connection that fails is the next one's turn.
+        for mut stream in listener.incoming().flatten() {
+            let _ = serve_file(&mut stream, &files);
+        }
+    });
+    url
+}
+
+fn serve_file(stream: &mut TcpStream, files: &[Served]) -> std::io::Result<()> {
+    let mut head = String::new();
+    let mut lines = BufReader::new(stream.try_clone()?);
+    while !head.ends_with("\r\n\r\n") && lines.read_line(&mut head)? > 0 {}
+    let path = head.split(' ').nth(1).unwrap_or_default();
+    let (status, media_type, content) = match files.iter().find(|(name, _, _)| *name == path) {
+        Some((_, "redirect", to)) => {
+            let to = String::from_utf8_lossy(to);
+            (format!("302 Found\r\nlocation: {to}"), "text/plain", &b""[..])
+        }
+        Some((_, media_type, content)) => ("200 OK".to_owned(), *media_type, &**content),
+        None => ("404 Not Found".to_owned(), "text/plain", &b""[..]),
+    };
+    let length = content.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n",
+    );
+    stream.write_all(&[head.as_bytes(), content].concat())
+}
+
+/// The URL of a file for a kind of media, on a server of this machine.
+pub(crate) fn file_url(kind: &str) -> String {
+    static SERVER: LazyLock<String> = LazyLock::new(|| {
+        let file = |path, media_type, content: &[u8]| (path, media_type, content.to_vec());
+        serve_files(vec![
+            file(
+                "/photo.jpg",
+                "image/jpeg",
+                b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x0b\x08\x01\x00\x02\x00\x01",
+            ),
+            file("/other.jpg", "image/jpeg", b"\xff\xd8\xff"),
+            file(
+                "/sticker.webp",
+                "image/webp",
+                b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\xff\x01\0\xff\x01\0",
+            ),
+            file("/animation.gif", "image/gif", b"GIF89a\x07\0\x05\0"),
+            file("/video.mp4", "video/mp4", b"\0\0\0\x20ftypisom"),
+            file("/audio.mp3", "audio/mpeg", b"ID3"),
+            file("/voice.ogg", "audio/ogg", b"OggS"),
+            file("/document.pdf", "application/pdf", b"%PDF-1.7"),
+        ])
+    });
+    let name = match kind {
+        "photo" | "other" => format!("{kind}.jpg"),
+        "sticker" => "sticker.webp".to_owned(),
+        "animation" => "animation.gif".to_owned(),
+        "video" => "video.mp4".to_owned(),
+        "audio" => "audio.mp3".to_owned(),
+        "voice" => "voice.ogg".to_owned(),
+        kind => format!("{kind}.pdf"),
+    };
+    format!("{}/{name}", *SERVER)
+}
+
+/// The result of a call of the Bot API, or its error code and description.
+fn result(json: &Value) -> Result<Value, (i64, String)> {
+    if json["ok"] == json!(true) {
+        return Ok(json["result"].clone());
+    }
+    let description = json["description"].as_str().unwrap().to_owned();
+    Err((json["error_code"].as_i64().unwrap(), description))
 }

@@ -10,6 +10,7 @@ mod press;
 mod reactions;
 mod chat_settings;
 mod invitations;
+mod profiles;
 mod rights;
 mod send;
 mod site;

@@ -7,6 +7,7 @@ mod invitations;
 mod members;
 mod messages;
 mod people;
+mod profiles;
 mod recorders;
 mod shortcuts;
 mod tasks;

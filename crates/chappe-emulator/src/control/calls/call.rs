@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::control::{
     answer::Handler,
-    calls::{actions, chats, journal, messages, people, queries, server},
+    calls::{actions, chats, journal, messages, people, profiles, queries, server, web_apps},
     wait::Query,
 };
 
@@ -66,15 +66,17 @@ pub(super) const fn optional(
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
     [
         people::CALLS,
+        profiles::CALLS,
         chats::CALLS,
         messages::CALLS,
         actions::CALLS,
         queries::CALLS,
+        web_apps::CALLS,
         journal::CALLS,
         server::CALLS,
     ]
-        .into_iter()
-        .flatten()
+    .into_iter()
+    .flatten()
 }
 
 /// The call with a method and a path.

@@ -7,9 +7,11 @@ mod chats;
 mod journal;
 mod messages;
 mod people;
+mod profiles;
 mod queries;
 mod reference;
 mod server;
+mod web_apps;
 
 pub(crate) use self::{
     call::{Run, find},
