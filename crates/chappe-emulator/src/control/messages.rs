@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     control::{
         answer::ControlResult,
-        inline,
+        business, inline,
         people::{bot, bot_or_only, number},
     },
     entities, methods,
@@ -16,6 +16,9 @@ use crate::{
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
 pub(super) fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
+    if given["business_connection_id"].is_string() {
+        return business::talk(world, given, from);
+    }
     match number(given, "chat_id") {
         Ok(id) if world.chats.contains_key(&id) => match world.chats[&id].migrated_to {
             Some(new) => Err(format!("the group became the supergroup {new}")),
@@ -37,7 +40,7 @@ pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
 fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
     let chat = match talk {
         Talk::Chat(id) => world.chats.get(&id),
-        Talk::Private { .. } => None,
+        Talk::Private { .. } | Talk::Business { .. } => None,
     };
     let now = world.clock.date();
     let is_anonymous = |chat: &Chat| chat.member(from, now).has_right("is_anonymous");
@@ -199,6 +202,7 @@ pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
     gone.ok_or("there is no such message")?;
     let event = conversation_event(talk, "message_ids", json!([id]));
     world.emit("delete", event);
+    world.notify_of_deletion(talk, &[id]);
     Ok(json!({}))
 }
 

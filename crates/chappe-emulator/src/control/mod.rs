@@ -3,7 +3,10 @@
 //! `calls` lists all calls with their documentation; the other modules implement them.
 
 mod answer;
+mod boosts;
+mod business;
 mod calls;
+mod checklists;
 mod error;
 mod inline;
 mod members;

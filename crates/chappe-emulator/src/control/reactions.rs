@@ -42,6 +42,8 @@ pub(crate) fn react(world: &mut World, given: &Value) -> ControlResult {
         "old_reaction": before, "new_reaction": reaction,
     }});
     match talk {
+        // Bots receive no reactions in the chats of business accounts.
+        Talk::Business { .. } => {}
         Talk::Private { bot, .. } => {
             world.push_update(bot, update);
         }

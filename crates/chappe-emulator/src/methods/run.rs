@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, edit, forward, members, message, payments, poll, profile, reactions,
-        send, settings, sticker_sets, stub, threads, webhook,
+        album, answer, boosts, chat, checklist, connections, edit, forward, gifts, invoices,
+        members, message, poll, profile, reactions, send, settings, stars, sticker_sets, stub,
+        threads, webhook,
     },
     params::Params,
     schema::Method,
@@ -84,7 +85,29 @@ fn handler(method: &str) -> Option<Handler> {
         "answerInlineQuery" => answer::inline,
         "answerShippingQuery" => answer::shipping,
         "answerPreCheckoutQuery" => answer::pre_checkout,
-        "refundStarPayment" => payments::refund,
+        "refundStarPayment" => stars::refund,
+        "createInvoiceLink" => invoices::create_link,
+        "getMyStarBalance" => stars::my_balance,
+        "getStarTransactions" => stars::transactions,
+        "editUserStarSubscription" => stars::edit_subscription,
+        "getAvailableGifts" => gifts::available,
+        "sendGift" => gifts::send,
+        "giftPremiumSubscription" => gifts::premium,
+        "getUserGifts" => gifts::of_user,
+        "getChatGifts" => gifts::of_chat,
+        "getBusinessAccountGifts" => gifts::of_account,
+        "convertGiftToStars" => gifts::convert,
+        "getUserChatBoosts" => boosts::of_user,
+        "editMessageChecklist" => checklist::edit,
+        "getBusinessConnection" => connections::get,
+        "readBusinessMessage" => connections::read,
+        "deleteBusinessMessages" => connections::delete,
+        "setBusinessAccountName" => connections::set_name,
+        "setBusinessAccountUsername" => connections::set_username,
+        "setBusinessAccountBio" => connections::set_bio,
+        "setBusinessAccountGiftSettings" => connections::set_gift_settings,
+        "getBusinessAccountStarBalance" => connections::star_balance,
+        "transferBusinessAccountStars" => connections::transfer_stars,
         "createForumTopic" => threads::create,
         "getStickerSet" => sticker_sets::get,
         "createNewStickerSet" => sticker_sets::create,
@@ -127,8 +150,11 @@ impl Context<'_> {
         self.world.bot(self.bot)
     }
 
-    /// The conversation of `chat_id`.
+    /// The conversation of `chat_id`: for a business account, if one is named.
     pub(crate) fn talk(&self) -> Result<crate::world::Talk, ApiError> {
+        if self.params.get("business_connection_id").is_some() {
+            return self.business_talk("can_reply");
+        }
         let chat = self.params.get("chat_id").unwrap_or(&Value::Null);
         self.world.talk(self.bot, chat)
     }

@@ -104,6 +104,7 @@ async fn scene() -> Stage {
     let chosen = json!({"inline_query_id": query["inline_query_id"], "result_id": "1"});
     let chosen = stage.post("chosen_inline_results", chosen).await;
     assert_eq!(chosen["inline_message_id"], "AgAAAEmu00000001");
+    crate::business::scene(&stage).await;
     stage
 }
 
@@ -205,7 +206,18 @@ async fn calls_without_members_are_accepted() {
 fn sources() -> Vec<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = vec![source.join("world/limits.rs")];
-    files.extend(["faults.rs", "world/snapshot.rs", "world/poll.rs"].map(|name| source.join(name)));
+    files.extend(
+        [
+            "faults.rs",
+            "world/snapshot.rs",
+            "world/poll.rs",
+            "world/stars.rs",
+            "world/paid_media.rs",
+            "world/subscriptions.rs",
+            "world/checklists.rs",
+        ]
+        .map(|name| source.join(name)),
+    );
     let control = fs::read_dir(source.join("control")).unwrap();
     files.extend(control.map(|file| file.unwrap().path()).filter(|path| path.is_file()));
     files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod answers;
+mod boosts;
 mod bots;
 mod breaks;
+mod business;
+mod checklists;
 mod contents;
 mod control_api;
 mod deliveries;
@@ -13,6 +16,7 @@ mod events;
 mod faults;
 mod files;
 mod forwards;
+mod gifts;
 mod groups;
 mod hosts;
 mod inline;
@@ -22,6 +26,7 @@ mod lenient_requests;
 mod limits;
 mod migrations;
 mod page;
+mod paid_media;
 mod payments;
 mod persistence;
 mod polling;
@@ -36,6 +41,8 @@ mod rights;
 mod scenarios;
 mod sends;
 mod snapshots;
+mod stars;
+mod subscriptions;
 mod support;
 mod throughput;
 mod traces;

@@ -25,9 +25,9 @@ use crate::{
 /// is not possible panics; the message begins with the place of its call in the test.
 #[derive(Clone, Debug)]
 pub struct TestUser {
-    bot: TestBot,
-    id: i64,
-    chat: i64,
+    pub(super) bot: TestBot,
+    pub(super) id: i64,
+    pub(super) chat: i64,
     site: Option<Site>,
 }
 
@@ -37,7 +37,7 @@ impl TestUser {
     }
 
     /// Returns the same user, whose actions fail with the position of this call.
-    fn at(&self, site: Site) -> Self {
+    pub(super) fn at(&self, site: Site) -> Self {
         Self { site: self.site.or(Some(site)), ..self.clone() }
     }
 
@@ -333,7 +333,7 @@ impl TestUser {
     }
 
     /// Finds the bot's newest message in this chat that matches.
-    async fn newest_of_bot(&self, what: &str, matches: impl Fn(&Value) -> bool) -> Value {
+    pub(super) async fn newest_of_bot(&self, what: &str, matches: impl Fn(&Value) -> bool) -> Value {
         let found = self.newest(|message| {
             let by_bot = message["from"]["is_bot"] == true || message["sender_chat"].is_object();
             by_bot && matches(message)
@@ -407,17 +407,17 @@ impl TestUser {
         self.bot.messages(self.chat)
     }
 
-    async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
+    pub(super) async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
         self.bot.act(&self.who(), method, path, body).await
     }
 
     /// Names the place of the action in the test, the user and the group, for messages of failures.
-    fn who(&self) -> String {
+    pub(super) fn who(&self) -> String {
         placed(self.site, &self.bot.actor(self.id, self.chat))
     }
 
     /// Adds an action to the transcript.
-    fn note(&self, what: &str) {
+    pub(super) fn note(&self, what: &str) {
         self.bot.note(self.id, self.chat, what);
     }
 }

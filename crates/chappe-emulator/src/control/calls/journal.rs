@@ -23,12 +23,27 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[
             required("chat_id", "integer", "The chat; for a private chat, the user."),
             optional("bot", "id or token", "all bots", "The bot of a private chat."),
+            optional(
+                "business_connection_id",
+                "string",
+                "none",
+                "The chat of this business account with the user in `chat_id`.",
+            ),
+            optional(
+                "user",
+                "user id",
+                "the user of a private chat",
+                "Who sees the messages: paid media are shown to those who bought them.",
+            ),
             optional("after", "integer", "0", "Only messages with a greater id."),
             WAIT,
         ],
         answer: "`{\"messages\": [Message]}`",
-        errors: &["`chat_id` is missing", "there is no bot …"],
-        examples: &["chat_id=100000001&bot=42&after=1&wait=100"],
+        errors: &["`chat_id` is missing", "there is no bot …", "there is no business connection …"],
+        examples: &[
+            "chat_id=100000001&bot=42&after=1&wait=100",
+            "chat_id=100000002&business_connection_id=emuB00000001C42&user=100000001",
+        ],
     },
     Call {
         method: "GET",

@@ -15,6 +15,13 @@ const BOT: Field = optional(
 );
 const MESSAGE: Field = required("message_id", "integer", "The message.");
 
+const CONNECTION: Field = optional(
+    "business_connection_id",
+    "string",
+    "none",
+    "The chat of a business account: `chat_id` is the other user if the account sends.",
+);
+
 pub(super) const CALLS: &[Call] = &[
     Call {
         method: "POST",
@@ -25,6 +32,7 @@ pub(super) const CALLS: &[Call] = &[
             FROM,
             CHAT,
             BOT,
+            CONNECTION,
             optional("text", "string", "none", "The text. Required without `media`."),
             optional(
                 "entities",
@@ -66,11 +74,14 @@ pub(super) const CALLS: &[Call] = &[
             "the message to reply to is not there",
             "… is banned from …",
             "… is restricted and may not send … in …",
+            "there is no business connection …",
+            "the business connection is disabled; …",
         ],
         examples: &[
             r#"{"from": 100000001, "text": "/start", "bot": "42:token"}"#,
             r#"{"from": 100000001, "chat_id": -1001000000001, "text": "bold", "entities": [{"type": "bold", "offset": 0, "length": 4}], "reply_to_message_id": 1}"#,
             r#"{"from": 100000001, "media": {"type": "document", "file": "aGVsbG8=", "file_name": "hello.txt", "mime_type": "text/plain", "caption": "A file"}}"#,
+            r#"{"from": 100000002, "text": "Are you open?", "business_connection_id": "emuB00000001C42"}"#,
         ],
     },
     Call {
@@ -82,6 +93,7 @@ pub(super) const CALLS: &[Call] = &[
             FROM,
             CHAT,
             BOT,
+            CONNECTION,
             MESSAGE,
             required("text", "string", "The new text or caption."),
             optional("entities", "list of `MessageEntity`", "none", "Further entities."),
@@ -94,17 +106,22 @@ pub(super) const CALLS: &[Call] = &[
         ],
         examples: &[
             r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1, "text": "new", "entities": [{"type": "bold", "offset": 0, "length": 3}]}"#,
+            r#"{"from": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7, "text": "new"}"#,
         ],
     },
     Call {
         method: "DELETE",
         path: "messages",
         run: Run::Handler(messages::delete),
-        about: "A user deletes a message. Bots receive no update about it.",
-        fields: &[FROM, CHAT, BOT, MESSAGE],
+        about: "A user deletes a message. Bots receive no update about it, except in the chats of \
+                business accounts: `deleted_business_messages`.",
+        fields: &[FROM, CHAT, BOT, CONNECTION, MESSAGE],
         answer: "`{}`",
         errors: &["there is no such message"],
-        examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#],
+        examples: &[
+            r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#,
+            r#"{"from": 100000001, "chat_id": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7}"#,
+        ],
     },
     Call {
         method: "POST",
