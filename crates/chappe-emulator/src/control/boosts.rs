@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{answer::ControlResult, messages::person, people::number},
-    world::World,
+    world::{Chat, World},
 };
 
 /// The supergroup or channel, and the user.
 fn parties(world: &World, given: &Value) -> Result<(i64, i64), String> {
     let (from, chat) = (number(given, "from")?, number(given, "chat_id")?);
     person(world, from)?;
-    match world.chats.get(&chat).map(|chat| chat.kind()) {
+    match world.chats.get(&chat).map(Chat::kind) {
         Some("supergroup" | "channel") => Ok((chat, from)),
         Some(_) => Err("only supergroups and channels are boosted".to_owned()),
         None => Err(format!("there is no chat {chat}")),

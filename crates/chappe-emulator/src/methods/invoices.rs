@@ -53,9 +53,9 @@ pub(super) fn register(context: &mut Context<'_>, talk: Talk, sent: &Value) {
 
 /// Creates a link, which anyone can pay.
 pub(crate) fn create_link(context: &mut Context<'_>) -> ApiResult {
-    let bill = bill(context)?;
+    let mut bill = bill(context)?;
     if context.params.text("business_connection_id").is_some() {
-        context.connection()?;
+        bill.account = Some(context.connection()?.account);
         if bill.currency != STARS {
             return Err(ApiError::bad_request("STARS_INVOICE_INVALID"));
         }
@@ -97,7 +97,7 @@ fn bill(context: &Context<'_>) -> Result<Bill, ApiError> {
         params.flag(param) || is_flexible || sent_to_provider(params, param)
     };
     let needs = NEEDS.iter().filter(is_needed).map(|(_, member)| (*member).to_owned()).collect();
-    Ok(Bill { bot: context.bot, currency, amount, payload, period, max_tip, needs })
+    Ok(Bill { bot: context.bot, currency, amount, payload, account: None, period, max_tip, needs })
 }
 
 /// Whether what a provider receives is required from the payer.

@@ -17,6 +17,8 @@ pub(crate) struct Bill {
     pub(crate) currency: String,
     pub(crate) amount: i64,
     pub(crate) payload: String,
+    /// The business account that receives the stars instead of the bot.
+    pub(crate) account: Option<i64>,
     /// The period of a subscription, in seconds.
     pub(crate) period: Option<i64>,
     pub(crate) max_tip: i64,
@@ -90,13 +92,17 @@ impl World {
         if is_in_stars {
             self.receive_payment(&id, order, &paid);
         }
-        self.announce_payment(order, paid);
+        self.announce_payment(order, &paid);
         true
     }
 
-    /// Adds the stars of a payment to the bot's balance.
+    /// Adds the stars of a payment to the balance of the bot or of the business account.
     pub(super) fn receive_payment(&mut self, id: &str, order: &Order, paid: &Value) {
         let Order { user, talk, bill, .. } = order;
+        if let Some(account) = bill.account {
+            self.stars.add(account, bill.amount);
+            return;
+        }
         self.stars.add(bill.bot, bill.amount);
         let mut partner = self.partner(*user, "invoice_payment");
         partner["invoice_payload"] = json!(bill.payload);
@@ -115,7 +121,7 @@ impl World {
     }
 
     /// Sends the service message about a payment. Only the bot of the invoice receives it.
-    pub(super) fn announce_payment(&mut self, order: &Order, paid: Value) {
+    pub(super) fn announce_payment(&mut self, order: &Order, paid: &Value) {
         let from = self.user(order.user).cloned();
         let message = json!({"from": from, "successful_payment": paid});
         let message = self.store_message(order.talk, message, None, None);

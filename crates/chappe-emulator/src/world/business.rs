@@ -111,12 +111,11 @@ impl World {
         }
         let mut all = self.business.connections.values();
         let known = all.find(|found| found.account == account && found.bot == bot).cloned();
-        let connection = match known {
-            Some(known) => Connection { is_enabled, rights, ..known },
-            None => {
-                let id = format!("emuB{:08}C{bot}", self.number("business connection"));
-                Connection { id, bot, account, date: self.clock.date(), is_enabled, rights }
-            }
+        let connection = if let Some(known) = known {
+            Connection { is_enabled, rights, ..known }
+        } else {
+            let id = format!("emuB{:08}C{bot}", self.number("business connection"));
+            Connection { id, bot, account, date: self.clock.date(), is_enabled, rights }
         };
         self.save_connection(connection)
     }

@@ -23,8 +23,8 @@ struct Sale {
 
 /// Hides the media of a message from those who have not bought them.
 pub(super) fn lock(message: &mut Value) {
-    let Some(media) = message["paid_media"]["paid_media"].as_array_mut() else { return };
-    for item in media {
+    let media = message.pointer_mut("/paid_media/paid_media").and_then(Value::as_array_mut);
+    for item in media.into_iter().flatten() {
         let kind = item["type"].as_str().unwrap_or_default().to_owned();
         let shown = item[&kind].as_array().and_then(|sizes| sizes.last()).unwrap_or(&item[&kind]);
         let mut preview = json!({"type": "preview"});

@@ -155,7 +155,7 @@ impl World {
             "subscription_expiration_date": subscription.until, "is_recurring": true,
         });
         self.receive_payment(&id, &order, &paid);
-        self.announce_payment(&order, paid);
+        self.announce_payment(&order, &paid);
         subscription.charges.push(id);
         self.subscriptions.due.insert((subscription.until, first.to_owned()));
         self.subscriptions.by_charge.insert(first.to_owned(), subscription);

@@ -232,6 +232,38 @@ async fn the_bot_reads_and_deletes_messages() {
     assert_eq!(delete(&theirs).await, Err("Bad Request: MESSAGE_ID_INVALID".to_owned()));
 }
 
+/// Source: `Client::process_create_invoice_link_query`.
+#[tokio::test]
+async fn a_link_of_a_business_account_pays_the_account() {
+    let shop = Shop::new(json!([])).await;
+    let stage = &shop.stage;
+    let invoice = shop.with(json!({
+        "title": "T", "description": "D", "payload": "p", "currency": "XTR",
+        "prices": [{"label": "a", "amount": 7}],
+    }));
+    let link = stage.call("createInvoiceLink", invoice).await.unwrap();
+    let confirmed = json!({"from": shop.bob, "invoice_link": link});
+    let query =
+        stage.post("pre_checkout_queries", confirmed).await["pre_checkout_query_id"].clone();
+    let answer = json!({"pre_checkout_query_id": query, "ok": true});
+    stage.call("answerPreCheckoutQuery", answer.clone()).await.unwrap();
+    let path = format!("answers?pre_checkout_query_id={}", query.as_str().unwrap());
+    assert_eq!(stage.get(&path).await, answer);
+    let balance = stage.post("stars", json!({"user": stage.alice, "amount": 0})).await;
+    assert_eq!(balance, json!({"balance": 7}));
+    assert_eq!(stage.call("getMyStarBalance", json!({})).await, Ok(json!({"amount": 0})));
+}
+
+#[tokio::test]
+async fn a_restored_bot_continues_in_the_chats_of_the_account() {
+    let shop = Shop::new(json!(["can_reply"])).await;
+    let stage = Stage::new().await;
+    stage.emulator.restore(&shop.stage.emulator.snapshot().unwrap()).unwrap();
+    let restored = Shop { stage, bob: shop.bob, connection: shop.connection.clone() };
+    let sent = restored.call("sendMessage", json!({"text": "Yes"})).await.unwrap();
+    assert_eq!(sent, shop.call("sendMessage", json!({"text": "Yes"})).await.unwrap());
+}
+
 /// Source: `Client::process_set_business_account_name_query` and its neighbors.
 #[tokio::test]
 async fn the_bot_changes_the_profile_of_the_account() {

@@ -102,7 +102,7 @@ impl TestUser {
     #[track_caller]
     pub fn write_to_business(
         &self,
-        account: &TestUser,
+        account: &Self,
         text: &str,
     ) -> impl Future<Output = ActionReport> {
         let this = self.at(Location::caller());
@@ -118,14 +118,14 @@ impl TestUser {
     #[track_caller]
     pub fn write_as_business(
         &self,
-        customer: &TestUser,
+        customer: &Self,
         text: &str,
     ) -> impl Future<Output = ActionReport> {
         let this = self.at(Location::caller());
         async move { this.write(self, customer, text).await }
     }
 
-    async fn write(&self, account: &TestUser, to: &TestUser, text: &str) -> ActionReport {
+    async fn write(&self, account: &Self, to: &Self, text: &str) -> ActionReport {
         self.bot.start().await;
         let connection = account.business_connection();
         let connection = connection.map(|id| id.as_str().to_owned());

@@ -10,5 +10,6 @@ mod test_bot;
 mod user;
 
 pub use self::{
-    builder::TestBotBuilder, business::BusinessRights, chat::TestChat, rights::AdminRights, test_bot::TestBot, user::TestUser,
+    builder::TestBotBuilder, business::BusinessRights, chat::TestChat, rights::AdminRights,
+    test_bot::TestBot, user::TestUser,
 };

@@ -333,7 +333,11 @@ impl TestUser {
     }
 
     /// Finds the bot's newest message in this chat that matches.
-    pub(super) async fn newest_of_bot(&self, what: &str, matches: impl Fn(&Value) -> bool) -> Value {
+    pub(super) async fn newest_of_bot(
+        &self,
+        what: &str,
+        matches: impl Fn(&Value) -> bool,
+    ) -> Value {
         let found = self.newest(|message| {
             let by_bot = message["from"]["is_bot"] == true || message["sender_chat"].is_object();
             by_bot && matches(message)

@@ -5,6 +5,7 @@ mod app;
 mod failures;
 mod members;
 mod messages;
+mod payments;
 mod people;
 mod recorders;
 mod shortcuts;

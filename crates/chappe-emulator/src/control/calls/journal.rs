@@ -86,16 +86,20 @@ pub(super) const CALLS: &[Call] = &[
                 "inline_query_id",
                 "string",
                 "none",
-                "The inline query. One of the two is required.",
+                "The inline query. One of these ids is required.",
             ),
+            optional("pre_checkout_query_id", "string", "none", "The confirmation of a payment."),
+            optional("shipping_query_id", "string", "none", "The shipping address."),
             WAIT,
         ],
-        answer: "the parameters of `answerCallbackQuery` or `answerInlineQuery`; `null` if there is \
-                 no answer",
+        answer: "the parameters of `answerCallbackQuery`, `answerInlineQuery`, \
+                 `answerPreCheckoutQuery` or `answerShippingQuery`; `null` if there is no answer",
         errors: &["there is no such query", "`callback_query_id` or `inline_query_id` is missing"],
         examples: &[
             "callback_query_id=4000100000001000001&wait=100",
             "inline_query_id=5000100000001000001",
+            "pre_checkout_query_id=6000100000001000002",
+            "shipping_query_id=6000100000001000001",
         ],
     },
 ];
