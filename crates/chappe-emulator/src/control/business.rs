@@ -6,7 +6,7 @@ use crate::{
     control::{
         answer::ControlResult,
         messages::person,
-        people::{bot_or_only, number},
+        people::{bot, bot_or_only, number},
     },
     world::{BUSINESS_RIGHTS, Connection, Talk, World},
 };
@@ -41,6 +41,17 @@ pub(crate) fn connect(world: &mut World, given: &Value) -> ControlResult {
     let rights = rights(&given["rights"])?;
     let is_enabled = given["is_enabled"].as_bool().unwrap_or(true);
     Ok(world.connect(from, bot, rights, is_enabled))
+}
+
+/// The connections of an account, to one bot or to all.
+pub(crate) fn connections(world: &mut World, given: &Value) -> ControlResult {
+    let from = number(given, "from")?;
+    person(world, from)?;
+    let of = if given["bot"].is_null() { None } else { Some(bot(world, &given["bot"])?) };
+    let all = world.business.connections_of(from);
+    let all = all.filter(|found| of.is_none_or(|bot| found.bot == bot));
+    let all: Vec<Value> = all.map(|found| world.connection_json(found)).collect();
+    Ok(json!({"business_connections": all}))
 }
 
 /// The rights that are named, or those that are true in an object; all by default.

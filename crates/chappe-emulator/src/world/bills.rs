@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::world::{Partner, Subscription, Talk, World};
+use crate::world::{BotSubscription, Partner, Talk, World};
 
 /// The currency of Telegram Stars.
 pub(crate) const STARS: &str = "XTR";
@@ -87,7 +87,7 @@ impl World {
             paid["subscription_expiration_date"] = json!(until);
             paid["is_recurring"] = json!(true);
             paid["is_first_recurring"] = json!(true);
-            self.subscribe(&id, Subscription::new(order.clone(), until, period));
+            self.subscribe(&id, BotSubscription::new(order.clone(), until, period));
         }
         if is_in_stars {
             self.receive_payment(&id, order, &paid);

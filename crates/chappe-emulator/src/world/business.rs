@@ -59,9 +59,14 @@ impl Business {
         self.connections.get(id)
     }
 
+    /// The connections of an account, from the oldest to the newest.
+    pub(crate) fn connections_of(&self, account: i64) -> impl Iterator<Item = &Connection> {
+        self.connections.values().filter(move |found| found.account == account)
+    }
+
     /// The connection of an account that is enabled, if there is one.
     pub(crate) fn of_account(&self, account: i64) -> Option<&Connection> {
-        self.connections.values().find(|found| found.account == account && found.is_enabled)
+        self.connections_of(account).find(|found| found.is_enabled)
     }
 
     /// The fields of `ChatFullInfo` that belong to an account.

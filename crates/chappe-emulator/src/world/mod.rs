@@ -48,5 +48,5 @@ pub(crate) use self::{
     queries::{Callback, Inline, InlineMessage, Payment},
     stars::{Partner, Stars},
     state::World,
-    subscriptions::{Subscription, Subscriptions},
+    subscriptions::{BotSubscription, Subscriptions},
 };

@@ -67,19 +67,18 @@ impl World {
         if sale.buyers.contains(&user) {
             return Err(format!("{} has already bought the media", self.name_of(user)));
         }
-        self.check_stars(user, price)?;
-        self.spend(user, price);
+        // The stars of a channel's media are the channel's, and its bot receives no update.
+        let is_of_channel = stored.json["sender_chat"].is_object();
+        let seller = if is_of_channel { talk.chat_id() } else { bot };
+        self.pay_stars(user, seller, price)?;
         let sales = self.paid_media.sold.entry((talk, id)).or_default();
         sales.buyers.insert(user);
         let mut event = conversation_event(talk, "message", stored.seen_unlocked());
         event["user_id"] = json!(user);
         self.emit("purchase", event);
-        // The stars of a channel's media are the channel's, and its bot receives no update.
-        if stored.json["sender_chat"].is_object() {
-            self.stars.add(talk.chat_id(), price);
+        if is_of_channel {
             return Ok(());
         }
-        self.stars.add(bot, price);
         let mut partner = self.partner(user, "paid_media_payment");
         partner["paid_media"] = info["paid_media"].clone();
         if !sale.payload.is_empty() {

@@ -78,6 +78,18 @@ impl World {
         Err(format!("{name} has {has} stars, and {amount} are required; `POST stars` gives stars"))
     }
 
+    /// Pays stars of a user to a bot or a chat.
+    ///
+    /// # Errors
+    ///
+    /// Returns that the user has too few stars.
+    pub(crate) fn pay_stars(&mut self, user: i64, to: i64, amount: i64) -> Result<(), String> {
+        self.check_stars(user, amount)?;
+        self.stars.add(user, -amount);
+        self.stars.add(to, amount);
+        Ok(())
+    }
+
     /// Adds a transaction of a bot, with the id of the payment or a new one.
     pub(crate) fn add_transaction(
         &mut self,

@@ -11,14 +11,14 @@ use crate::world::{Order, World};
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Subscriptions {
     /// By the id of the first payment.
-    by_charge: BTreeMap<String, Subscription>,
+    by_charge: BTreeMap<String, BotSubscription>,
     /// The subscriptions that can end or be renewed, by the time of it.
     due: BTreeSet<(i64, String)>,
 }
 
 /// A subscription of a user to a bot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Subscription {
+pub(crate) struct BotSubscription {
     order: Order,
     /// When the paid period ends, in Unix time.
     pub(crate) until: i64,
@@ -31,7 +31,7 @@ pub(crate) struct Subscription {
     charges: Vec<String>,
 }
 
-impl Subscription {
+impl BotSubscription {
     pub(crate) fn new(order: Order, until: i64, period: i64) -> Self {
         Self {
             order,
@@ -58,20 +58,20 @@ impl Subscription {
 
 impl World {
     /// Adds a subscription, with the id of its first payment.
-    pub(super) fn subscribe(&mut self, charge: &str, mut subscription: Subscription) {
+    pub(super) fn subscribe(&mut self, charge: &str, mut subscription: BotSubscription) {
         subscription.charges.push(charge.to_owned());
         self.subscriptions.due.insert((subscription.until, charge.to_owned()));
         self.subscriptions.by_charge.insert(charge.to_owned(), subscription);
     }
 
     /// The subscription to which a payment belongs.
-    pub(crate) fn subscription_of(&mut self, charge: &str) -> Option<&mut Subscription> {
+    pub(crate) fn subscription_of(&mut self, charge: &str) -> Option<&mut BotSubscription> {
         let mut all = self.subscriptions.by_charge.values_mut();
         all.find(|subscription| subscription.charges.iter().any(|id| id == charge))
     }
 
     /// Notifies the bot that the user has changed a subscription, or that its renewal has failed.
-    fn notify_of_subscription(&mut self, subscription: &Subscription, state: &str) {
+    fn notify_of_subscription(&mut self, subscription: &BotSubscription, state: &str) {
         let Order { user, bill, .. } = &subscription.order;
         let user = self.user(*user).cloned();
         let payload = bill.payload.clone();
@@ -139,7 +139,7 @@ impl World {
     }
 
     /// Pays the next period of a subscription, which begins at a time.
-    fn renew(&mut self, first: &str, mut subscription: Subscription, from: i64) {
+    fn renew(&mut self, first: &str, mut subscription: BotSubscription, from: i64) {
         let order = subscription.order.clone();
         if !self.spend(order.user, order.bill.amount) {
             self.notify_of_subscription(&subscription, "failed");

@@ -101,6 +101,8 @@ async fn a_bot_receives_its_connection_and_reads_it() {
         }),
     );
     assert_eq!(stage.updates().await[0]["business_connection"], connection);
+    let listed = stage.get(&format!("business_connections?from={}", stage.alice)).await;
+    assert_eq!(listed, json!({"business_connections": [connection]}));
     let named = json!({"business_connection_id": connection["id"]});
     assert_eq!(stage.call("getBusinessConnection", named).await.unwrap(), connection);
     let unknown = json!({"business_connection_id": "none"});

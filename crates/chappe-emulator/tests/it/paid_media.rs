@@ -77,7 +77,7 @@ async fn a_channel_keeps_the_stars_of_its_media() {
     assert_eq!(stage.call("getMyStarBalance", json!({})).await, Ok(json!({"amount": 0})));
 }
 
-/// Source: `Client::get_input_paid_media` and `create_input_message_content` of TDLib.
+/// Source: `Client::get_input_paid_media` and `create_input_message_content`.
 #[tokio::test]
 async fn invalid_paid_media_are_refused() {
     let stage = Stage::new().await;

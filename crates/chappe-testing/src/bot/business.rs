@@ -85,12 +85,9 @@ impl TestUser {
     /// Returns the id of the connection between the bot and the user's business account, or `None`
     /// if the bot was never connected.
     pub fn business_connection(&self) -> Option<BusinessConnectionId> {
-        let body = json!({"bot": self.bot.token()});
-        let updates = self.bot.control(&Method::GET, "updates", &body);
-        let updates = updates["updates"].as_array().cloned().unwrap_or_default();
-        let connections = updates.iter().map(|sent| &sent["update"]["business_connection"]);
-        let mut own = connections.filter(|connection| connection["user"]["id"] == self.id);
-        own.next_back().and_then(|connection| connection["id"].as_str()).map(Into::into)
+        let body = json!({"from": self.id});
+        let all = self.bot.control(&Method::GET, "business_connections", &body);
+        all["business_connections"][0]["id"].as_str().map(Into::into)
     }
 
     /// Sends a text to a user with a connected business account. The bot receives

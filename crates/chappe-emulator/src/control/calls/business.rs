@@ -38,6 +38,16 @@ pub(super) const CALLS: &[Call] = &[
         ],
     },
     Call {
+        method: "GET",
+        path: "business_connections",
+        run: Run::Handler(business::connections),
+        about: "Returns the connections of a user's business account, also those that are disabled.",
+        fields: &[FROM, optional("bot", "id or token", "all bots", "The bot.")],
+        answer: "`{\"business_connections\": [BusinessConnection]}`",
+        errors: &["there is no user …", "there is no bot …"],
+        examples: &["from=100000001&bot=42"],
+    },
+    Call {
         method: "POST",
         path: "checklist_tasks",
         run: Run::Handler(checklists::change),
