@@ -102,7 +102,7 @@ fn shipping(world: &World, given: &Value, query: &str) -> Result<(Value, Value),
     Ok((chosen.clone(), asked.address.clone().unwrap_or_default()))
 }
 
-/// What payers enter who are not told what to enter.
+/// What payers enter by default.
 fn default_info(needs: &[String]) -> Value {
     let mut info = json!({});
     for name in needs {
