@@ -26,7 +26,7 @@ impl TestUser {
     ///
     /// ```
     /// use chappe::prelude::*;
-    /// use chappe::types::{LabeledPrice, SendInvoice};
+    /// use chappe::types::{LabeledPrice, PreCheckoutQuery, SendInvoice};
     /// use chappe_testing::{TestBot, called, sent_text};
     ///
     /// async fn sell(Event(message): Event<Message>) -> SendInvoice {
