@@ -37,7 +37,7 @@ pub use chappe_emulator::{Scenario, ScenarioReport};
 
 pub use self::{
     action_report::ActionReport,
-    bot::{AdminRights, TestBot, TestBotBuilder, TestChat, TestUser},
+    bot::{AdminRights, BusinessRights, TestBot, TestBotBuilder, TestChat, TestUser},
     expected::{
         ChatRef, Expected, alerted, answered, called, edited_text, sent, sent_document, sent_photo,
         sent_text,

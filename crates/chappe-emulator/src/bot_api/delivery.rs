@@ -117,7 +117,7 @@ impl Schedule {
     /// The updates to deliver now, and when to check again.
     fn next(&mut self, world: &mut World, bot: i64) -> (Vec<Event>, f64) {
         let now = world.clock.now();
-        let mut wake = world.next_poll_closes_at().unwrap_or(f64::MAX).min(now + 3600.0);
+        let mut wake = world.next_due_at().unwrap_or(f64::MAX).min(now + 3600.0);
         let is_held = world.faults.is_held(bot);
         let queue = &mut world.bot(bot).queue;
         queue.expire(now);

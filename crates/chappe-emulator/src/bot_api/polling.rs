@@ -32,7 +32,7 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Writt
         changes.mark_unchanged();
         let wake = {
             let mut world = shared.world();
-            let wake = world.next_poll_closes_at().map_or(deadline, |at| at.min(deadline));
+            let wake = world.next_due_at().map_or(deadline, |at| at.min(deadline));
             let now = clock.now();
             let state = world.bot(bot);
             if offset > 0 {

@@ -103,7 +103,7 @@ fn may_edit(world: &World, talk: Talk, from: i64, stored: &Stored) -> Result<boo
 fn chat_of(world: &World, talk: Talk) -> Option<&Chat> {
     match talk {
         Talk::Chat(id) => world.chats.get(&id),
-        Talk::Private { .. } => None,
+        Talk::Private { .. } | Talk::Business { .. } => None,
     }
 }
 
@@ -195,6 +195,7 @@ pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
     }
     let event = conversation_event(talk, "message_ids", json!([id]));
     world.emit("delete", event);
+    world.notify_of_deletion(talk, &[id]);
     Ok(json!({}))
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     control::{
         answer::ControlResult,
+        business,
         chats::check_sender,
         people::{bot, bot_or_only, number},
     },
@@ -16,6 +17,9 @@ use crate::{
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
 pub(super) fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
+    if given["business_connection_id"].is_string() {
+        return business::talk(world, given, from);
+    }
     match number(given, "chat_id") {
         Ok(id) if world.chats.contains_key(&id) => match world.chats[&id].migrated_to {
             Some(new) => Err(format!("the group became the supergroup {new}")),

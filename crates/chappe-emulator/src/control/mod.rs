@@ -4,10 +4,13 @@
 
 mod albums;
 mod answer;
+mod boosts;
+mod business;
 mod calls;
 mod chats;
 mod content;
 mod edits;
+mod checklists;
 mod error;
 mod forwards;
 mod inline;

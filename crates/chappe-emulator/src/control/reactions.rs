@@ -53,6 +53,8 @@ pub(crate) fn react(world: &mut World, given: &Value) -> ControlResult {
         None => update["message_reaction"]["user"] = person,
     }
     match talk {
+        // Bots receive no reactions in the chats of business accounts.
+        Talk::Business { .. } => {}
         Talk::Private { bot, .. } => {
             world.push_update(bot, update);
         }

@@ -17,7 +17,7 @@ pub(super) fn signed(
     let person = person(world, from)?;
     let chat = match talk {
         Talk::Chat(id) => world.chats.get(&id),
-        Talk::Private { .. } => None,
+        Talk::Private { .. } | Talk::Business { .. } => None,
     };
     if !given["sender_chat_id"].is_null() {
         let wanted = number(given, "sender_chat_id")?;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     control::{
         answer::ControlResult,
+        business,
         people::{bot, bot_or_only, number},
     },
     world::{Talk, World},
@@ -103,14 +104,24 @@ pub(crate) fn messages(world: &mut World, given: &Value) -> Result<Vec<Value>, S
     let chat = number(given, "chat_id")?;
     let after = number(given, "after").unwrap_or_default();
     let of_bot = if given["bot"].is_null() { None } else { Some(bot(world, &given["bot"])?) };
+    let account = match given["business_connection_id"].as_str() {
+        Some(id) => Some(business::connection(world, id)?.account),
+        None => None,
+    };
+    let viewer = number(given, "user").unwrap_or(chat);
     let is_meant = |talk: &Talk| match talk {
         Talk::Chat(id) => *id == chat,
-        Talk::Private { bot, user } => *user == chat && of_bot.is_none_or(|wanted| wanted == *bot),
+        Talk::Private { bot, user } => {
+            account.is_none() && *user == chat && of_bot.is_none_or(|wanted| wanted == *bot)
+        }
+        Talk::Business { account: of, user } => account == Some(*of) && *user == chat,
     };
     let talks = world.talks.iter().filter(|(talk, _)| is_meant(talk));
     let mut found: Vec<(i64, Value)> = talks
-        .flat_map(|(_, messages)| messages.range(after.saturating_add(1)..))
-        .map(|(id, stored)| (*id, stored.seen()))
+        .flat_map(|(talk, messages)| {
+            let messages = messages.range(after.saturating_add(1)..);
+            messages.map(|(id, stored)| (*id, world.seen_by(*talk, *id, stored, viewer)))
+        })
         .collect();
     found.sort_by_key(|(id, _)| *id);
     Ok(found.into_iter().map(|(_, message)| message).collect())

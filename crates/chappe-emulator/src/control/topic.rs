@@ -18,6 +18,7 @@ pub(super) fn insert(
     let is_forum = match talk {
         Talk::Chat(id) => world.chats.get(&id).is_some_and(|chat| chat.json["is_forum"] == true),
         Talk::Private { .. } => true,
+        Talk::Business { .. } => false,
     };
     let replied = message.get("reply_to_message");
     let thread = match number(given, "message_thread_id") {

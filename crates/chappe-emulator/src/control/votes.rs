@@ -68,7 +68,7 @@ fn may_vote(world: &World, talk: Talk, from: i64, is_for_members: bool) -> Resul
 fn voter(world: &World, given: &Value, talk: Talk, from: i64) -> Result<Option<Value>, String> {
     let chat = match talk {
         Talk::Chat(id) => world.chats.get(&id).filter(|_| !given["sender_chat_id"].is_null()),
-        Talk::Private { .. } => None,
+        Talk::Private { .. } | Talk::Business { .. } => None,
     };
     let Some(chat) = chat else { return Ok(anonymous_chat(world, talk, from)) };
     let channel = channel_sender(world, chat, from, number(given, "sender_chat_id")?)?;

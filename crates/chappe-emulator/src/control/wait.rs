@@ -73,9 +73,13 @@ fn updates(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     Ok(some("updates", world.history.after(after, of)))
 }
 
-/// The answer to a callback or inline query.
+/// The answer to a callback query, an inline query, or a query about a payment.
 fn answers(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
     let unknown = || "there is no such query".to_owned();
+    let payment = given["pre_checkout_query_id"].as_str();
+    if let Some(id) = payment.or_else(|| given["shipping_query_id"].as_str()) {
+        return Ok(world.payments.get(id).ok_or_else(unknown)?.answer.clone());
+    }
     match (given["callback_query_id"].as_str(), given["inline_query_id"].as_str()) {
         (Some(id), _) => Ok(world.callbacks.get(id).ok_or_else(unknown)?.answer.clone()),
         (None, Some(id)) => Ok(world.inlines.get(id).ok_or_else(unknown)?.answer.clone()),

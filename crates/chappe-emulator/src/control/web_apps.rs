@@ -59,6 +59,7 @@ pub(crate) fn send(world: &mut World, given: &Value) -> ControlResult {
     let talk = talk(world, given, from)?;
     let kind = match talk {
         Talk::Private { .. } => "bot".to_owned(),
+        Talk::Business { .. } => "private".to_owned(),
         Talk::Chat(id) => world.chats[&id].kind().to_owned(),
     };
     if !chats.contains(&kind) {

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::{
     error::{ApiError, ApiResult},
     methods::{Context, web_files::stored_files},
-    world::Talk,
 };
 
 /// How long a callback query can be answered, in seconds.
@@ -90,6 +89,10 @@ pub(super) fn check_results(answer: &Value) -> Result<(), ApiError> {
 }
 
 pub(crate) fn shipping(context: &mut Context<'_>) -> ApiResult {
+    if context.params.flag("ok") && context.params.get("shipping_options").is_none() {
+        let why = "parameter \"shipping_options\" is required";
+        return Err(ApiError::bad_request(why));
+    }
     payment(context, "shipping_query_id", CALLBACK_PERIOD)
 }
 
@@ -102,6 +105,10 @@ fn payment(context: &mut Context<'_>, name: &str, period: f64) -> ApiResult {
     let id = context.params.text(name).unwrap_or_default().to_owned();
     let (bot, now) = (context.bot, context.world.clock.now());
     let is_agreed = context.params.flag("ok");
+    if !is_agreed && context.params.text("error_message").is_none() {
+        return Err(ApiError::bad_request("parameter \"error_message\" is required"));
+    }
+    let event = Value::Object(context.params.values.clone());
     let query = context
         .world
         .payments
@@ -109,31 +116,11 @@ fn payment(context: &mut Context<'_>, name: &str, period: f64) -> ApiResult {
         .filter(|query| query.bot == bot && !query.is_answered && now - query.at < period);
     let query = query.ok_or_else(too_old)?;
     query.is_answered = true;
-    let invoice = query.invoice.filter(|_| is_agreed);
-    let event = Value::Object(context.params.values.clone());
+    query.answer = Some(event.clone());
+    let order = query.order.clone().filter(|_| is_agreed);
     context.world.emit("payment_answer", event);
-    if let Some((payer, talk, message)) = invoice {
-        pay(context, payer, talk, message);
+    if let Some(order) = order {
+        context.world.pay(&order);
     }
     Ok(json!(true))
-}
-
-/// Sends the service message about a payment.
-fn pay(context: &mut Context<'_>, payer: i64, talk: Talk, message: i64) {
-    let world = &mut *context.world;
-    let Some(invoice) = world.message(talk, message).map(|invoice| invoice.json["invoice"].clone())
-    else {
-        return;
-    };
-    let number = world.number("charge");
-    let paid = json!({
-        "currency": invoice["currency"], "total_amount": invoice["total_amount"],
-        "invoice_payload": world.payloads.get(&(talk, message)),
-        "telegram_payment_charge_id": format!("telegram{number}"),
-        "provider_payment_charge_id": format!("provider{number}"),
-    });
-    let from = world.user(payer).cloned();
-    let message =
-        world.store_message(talk, json!({"from": from, "successful_payment": paid}), None, None);
-    world.notify_bots(talk, &message, false, None);
 }

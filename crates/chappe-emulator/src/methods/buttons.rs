@@ -35,7 +35,7 @@ pub(super) fn checked(context: &Context<'_>, markup: &Value) -> Result<Value, Ap
 fn place(context: &Context<'_>) -> Place {
     let chat = match context.talk() {
         Ok(Talk::Chat(id)) => context.world.chats.get(&id),
-        Ok(Talk::Private { .. }) => None,
+        Ok(Talk::Private { .. } | Talk::Business { .. }) => None,
         // A message that was sent via the bot may be in any chat.
         Err(_) => return Place { is_private: false, is_channel: false },
     };

@@ -23,6 +23,15 @@ pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
     for (name, value) in context.world.profile_members(talk) {
         chat[name] = value;
     }
+    if let Talk::Private { user, .. } = talk {
+        // Users accept all gifts by default.
+        for (_, is_accepted) in chat["accepted_gift_types"].as_object_mut().into_iter().flatten() {
+            *is_accepted = json!(true);
+        }
+        for (name, value) in context.world.business.profile(user) {
+            chat[name] = value.clone();
+        }
+    }
     if let Talk::Chat(id) = talk {
         complete(context, id, &mut chat);
     }
@@ -57,7 +66,7 @@ fn complete(context: &mut Context<'_>, id: i64, json: &mut Value) {
 pub(super) fn group(context: &Context<'_>, otherwise: &str) -> Result<i64, ApiError> {
     match context.talk()? {
         Talk::Chat(id) => Ok(id),
-        Talk::Private { .. } => Err(ApiError::bad_request(otherwise)),
+        Talk::Private { .. } | Talk::Business { .. } => Err(ApiError::bad_request(otherwise)),
     }
 }
 
@@ -89,7 +98,7 @@ pub(crate) fn administrators(context: &mut Context<'_>) -> ApiResult {
 
 pub(crate) fn count(context: &mut Context<'_>) -> ApiResult {
     Ok(json!(match context.talk()? {
-        Talk::Private { .. } => 2,
+        Talk::Private { .. } | Talk::Business { .. } => 2,
         Talk::Chat(id) =>
             context.world.chats.get(&id).map_or(0, |chat| {
                 chat.members.keys().filter(|member| chat.has(**member)).count()

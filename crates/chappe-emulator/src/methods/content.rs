@@ -100,11 +100,22 @@ fn text_members(
     entities: Vec<Value>,
 ) -> Map<String, Value> {
     let mut content = Map::new();
-    content.insert(name.to_owned(), text.into());
-    if !entities.is_empty() {
-        content.insert(entities_name.to_owned(), entities.into());
-    }
+    insert_text(&mut content, name, text, entities_name, entities);
     content
+}
+
+/// Inserts a text, and its entities if there are any.
+pub(super) fn insert_text(
+    to: &mut Map<String, Value>,
+    name: &str,
+    text: String,
+    entities_name: &str,
+    entities: Vec<Value>,
+) {
+    to.insert(name.to_owned(), text.into());
+    if !entities.is_empty() {
+        to.insert(entities_name.to_owned(), entities.into());
+    }
 }
 
 /// Completes the users of mentions. Mentions of users that do not exist are removed.

@@ -80,7 +80,7 @@ pub(crate) fn reply_markup(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// Edits the message that the parameters name.
-fn edit(
+pub(super) fn edit(
     context: &mut Context<'_>,
     replaced: &[&str],
     mut content: Map<String, Value>,

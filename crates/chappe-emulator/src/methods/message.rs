@@ -56,7 +56,7 @@ fn may_delete(context: &Context<'_>, talk: Talk, id: i64) -> Result<(), ApiError
 }
 
 /// Removes messages.
-fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
+pub(super) fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
     let Some(messages) = context.world.talks.get_mut(&talk) else { return };
     let gone: Vec<i64> = ids.iter().copied().filter(|id| messages.remove(id).is_some()).collect();
     if !gone.is_empty() {

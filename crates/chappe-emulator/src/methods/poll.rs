@@ -165,7 +165,7 @@ fn audience(
     let is_for_members = params.flag("members_only");
     let is_channel = match talk {
         Talk::Chat(id) => context.world.chats.get(&id).is_some_and(Chat::is_channel),
-        Talk::Private { .. } => false,
+        Talk::Private { .. } | Talk::Business { .. } => false,
     };
     if !is_channel && (is_for_members || !countries.is_empty()) {
         let why = "poll voters can be restricted only in channel chats";

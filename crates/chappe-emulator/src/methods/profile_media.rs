@@ -96,7 +96,7 @@ fn verified(context: &Context<'_>) -> Result<i64, ApiError> {
     }
     Ok(match context.talk()? {
         Talk::Chat(id) => id,
-        Talk::Private { user, .. } => user,
+        Talk::Private { user, .. } | Talk::Business { user, .. } => user,
     })
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::ApiError,
-    methods::Context,
+    methods::{Context, connections::require_activity},
     world::{Chat, Talk},
 };
 
@@ -38,7 +38,7 @@ pub(super) fn may_delete_all(context: &Context<'_>, talk: Talk) -> bool {
 fn chat_of<'a>(context: &'a Context<'_>, talk: Talk) -> Option<&'a Chat> {
     match talk {
         Talk::Chat(id) => context.world.chats.get(&id),
-        Talk::Private { .. } => None,
+        Talk::Private { .. } | Talk::Business { .. } => None,
     }
 }
 
@@ -68,6 +68,7 @@ pub(super) fn may_send(
     talk: Talk,
     content: &Map<String, Value>,
 ) -> Result<(), ApiError> {
+    require_activity(context, talk)?;
     let Some(chat) = chat_of(context, talk) else { return Ok(()) };
     let member = chat.member(context.bot, context.world.clock.date());
     if chat.is_channel() && !member.has_right("can_post_messages") {

@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, chat_settings, edit, forward, input_sticker, invitations,
-        member_settings, members, menu_button, message, payments, poll, profile, profile_media,
-        reactions, removed_reactions, send, settings, sticker_sets, stickers, threads, web_apps,
-        webhook,
+        album, answer, boosts, chat, chat_settings, checklist, connections, edit, forward, gifts,
+        input_sticker, invitations, invoices, member_settings, members, menu_button, message, poll,
+        profile, profile_media, reactions, removed_reactions, send, settings, stars, sticker_sets,
+        stickers, threads, web_apps, webhook,
     },
     params::Params,
     schema::Method,
@@ -83,7 +83,6 @@ fn handler(method: &str) -> Option<Handler> {
         "answerInlineQuery" => answer::inline,
         "answerShippingQuery" => answer::shipping,
         "answerPreCheckoutQuery" => answer::pre_checkout,
-        "refundStarPayment" => payments::refund,
         "createForumTopic" => threads::create,
         "getFile" => settings::file,
         "setMyCommands" => settings::set_commands,
@@ -169,6 +168,36 @@ fn of_profiles(method: &str) -> Option<Handler> {
         "answerWebAppQuery" => web_apps::answer_query,
         "savePreparedInlineMessage" => web_apps::save_message,
         "savePreparedKeyboardButton" => web_apps::save_button,
+        _ => return of_accounts(method),
+    })
+}
+
+/// Methods about stars, gifts, boosts and business accounts.
+fn of_accounts(method: &str) -> Option<Handler> {
+    Some(match method {
+        "refundStarPayment" => stars::refund,
+        "createInvoiceLink" => invoices::create_link,
+        "getMyStarBalance" => stars::my_balance,
+        "getStarTransactions" => stars::transactions,
+        "editUserStarSubscription" => stars::edit_subscription,
+        "getAvailableGifts" => gifts::available,
+        "sendGift" => gifts::send,
+        "giftPremiumSubscription" => gifts::premium,
+        "getUserGifts" => gifts::of_user,
+        "getChatGifts" => gifts::of_chat,
+        "getBusinessAccountGifts" => gifts::of_account,
+        "convertGiftToStars" => gifts::convert,
+        "getUserChatBoosts" => boosts::of_user,
+        "editMessageChecklist" => checklist::edit,
+        "getBusinessConnection" => connections::get,
+        "readBusinessMessage" => connections::read,
+        "deleteBusinessMessages" => connections::delete,
+        "setBusinessAccountName" => connections::set_name,
+        "setBusinessAccountUsername" => connections::set_username,
+        "setBusinessAccountBio" => connections::set_bio,
+        "setBusinessAccountGiftSettings" => connections::set_gift_settings,
+        "getBusinessAccountStarBalance" => connections::star_balance,
+        "transferBusinessAccountStars" => connections::transfer_stars,
         _ => return None,
     })
 }
@@ -178,8 +207,11 @@ impl Context<'_> {
         self.world.bot(self.bot)
     }
 
-    /// The conversation of `chat_id`.
+    /// The conversation of `chat_id`: for a business account, if one is named.
     pub(crate) fn talk(&self) -> Result<crate::world::Talk, ApiError> {
+        if self.params.get("business_connection_id").is_some() {
+            return self.business_talk("can_reply");
+        }
         let chat = self.params.get("chat_id").unwrap_or(&Value::Null);
         self.world.talk(self.bot, chat)
     }

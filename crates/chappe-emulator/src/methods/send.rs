@@ -5,14 +5,14 @@ use serde_json::{Map, Value, json};
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        Context,
+        Context, checklist,
         content::{self, Markup},
+        invoices,
         media::{self, media_kind},
-        poll,
+        paid_media, poll,
         rights::may_send,
         threads::thread,
     },
-    params::Params,
     world::{Talk, conversation_event},
 };
 
@@ -24,11 +24,7 @@ pub(crate) fn one(context: &mut Context<'_>) -> ApiResult {
     check_first_button(context, &content, &markup)?;
     let message = begun(context, talk, content)?;
     let sent = finish(context, talk, message)?;
-    if let (Some(payload), Some(id)) = (context.params.text("payload"), sent["message_id"].as_i64())
-    {
-        let payload = payload.to_owned();
-        context.world.payloads.insert((talk, id), payload);
-    }
+    invoices::register(context, talk, &sent);
     Ok(sent)
 }
 
@@ -130,12 +126,13 @@ pub(super) fn content(
             ("dice", json!({"emoji": emoji, "value": value}))
         }
         "sendPoll" => ("poll", poll::from_params(context, talk)?),
-        "sendInvoice" => ("invoice", invoice(params)),
+        "sendInvoice" => ("invoice", invoices::invoice(context)?),
+        "sendPaidMedia" => return paid_media::content(context),
         "sendGame" => {
             let name = params.text("game_short_name").unwrap_or_default();
             ("game", json!({"title": name, "description": name, "photo": []}))
         }
-        "sendChecklist" => ("checklist", params.get("checklist").cloned().unwrap_or_default()),
+        "sendChecklist" => ("checklist", checklist::from_params(context)?),
         // Not reached: called for the methods above only.
         _ => return Ok(Map::new()),
     };
@@ -192,31 +189,23 @@ pub(crate) fn is_supported(method: &str) -> bool {
         "sendInvoice",
         "sendGame",
         "sendChecklist",
+        "sendPaidMedia",
     ];
     media_kind(method).is_some() || others.contains(&method)
 }
 
-fn invoice(params: &Params) -> Value {
-    let prices = params.get("prices").and_then(Value::as_array).into_iter().flatten();
-    let amounts = prices.filter_map(|price| price["amount"].as_i64());
-    json!({
-        "title": params.get("title"), "description": params.get("description"),
-        "currency": params.get("currency"),
-        "start_parameter": params.text("start_parameter").unwrap_or_default(),
-        "total_amount": amounts.fold(0, i64::saturating_add),
-    })
-}
-
-/// The sender of a message: the bot, or its channel.
+/// The sender of a message: the bot, its channel, or the business account to which it is connected.
 pub(super) fn signed(context: &mut Context<'_>, talk: Talk) -> Map<String, Value> {
     let is_channel = match talk {
         Talk::Chat(id) => context.world.chats.get(&id).is_some_and(crate::world::Chat::is_channel),
-        Talk::Private { .. } => false,
+        Talk::Private { .. } | Talk::Business { .. } => false,
     };
-    let (name, value) = if is_channel {
-        ("sender_chat", context.world.chat_json(talk))
-    } else {
-        ("from", context.bot_state().user.clone())
+    let (name, value) = match talk {
+        _ if is_channel => ("sender_chat", context.world.chat_json(talk)),
+        Talk::Business { account, .. } => {
+            ("from", context.world.user(account).cloned().unwrap_or_default())
+        }
+        _ => ("from", context.bot_state().user.clone()),
     };
     Map::from_iter([(name.to_owned(), value)])
 }
@@ -255,7 +244,7 @@ pub(super) fn begun(
         message.insert("sender_business_bot".to_owned(), bot);
     }
     // Only private chats show effects.
-    let effect = params.text("message_effect_id").filter(|_| matches!(talk, Talk::Private { .. }));
+    let effect = params.text("message_effect_id").filter(|_| !matches!(talk, Talk::Chat(_)));
     if let Some(effect) = effect {
         message.insert("effect_id".to_owned(), json!(effect));
     }

@@ -126,7 +126,7 @@ impl Bot {
             ("can_join_groups", true),
             ("can_read_all_group_messages", true),
             ("supports_inline_queries", true),
-            ("can_connect_to_business", false),
+            ("can_connect_to_business", true),
             ("has_main_web_app", false),
         ] {
             me[name] = value.into();

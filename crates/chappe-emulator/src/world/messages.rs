@@ -10,13 +10,15 @@ pub(crate) enum Talk {
     Private { bot: i64, user: i64 },
     /// A group, supergroup or channel.
     Chat(i64),
+    /// The private chat of a business account and another user.
+    Business { account: i64, user: i64 },
 }
 
 impl Talk {
     /// The id of the chat in messages.
     pub(crate) fn chat_id(self) -> i64 {
         match self {
-            Self::Private { user, .. } => user,
+            Self::Private { user, .. } | Self::Business { user, .. } => user,
             Self::Chat(id) => id,
         }
     }
@@ -34,8 +36,15 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// The message as users see it.
+    /// The message as users see it who have not bought its media.
     pub(crate) fn seen(&self) -> Value {
+        let mut seen = self.seen_unlocked();
+        super::paid_media::lock(&mut seen);
+        seen
+    }
+
+    /// The message as users see it.
+    pub(super) fn seen_unlocked(&self) -> Value {
         let mut seen = self.json.clone();
         if let Some(keyboard) = &self.keyboard {
             seen["reply_markup"] = keyboard.clone();

@@ -20,6 +20,12 @@ impl World {
         self.change_member(chat, id, &member, Cause::by(user).with_link(link))
     }
 
+    /// When the next membership ends, in Unix time.
+    #[expect(clippy::cast_precision_loss, reason = "Unix times are small")]
+    pub(super) fn next_membership_ends_at(&self) -> Option<f64> {
+        self.paid_members.first().map(|(until, ..)| *until as f64)
+    }
+
     /// Ends the memberships whose period has passed.
     pub(crate) fn end_due_memberships(&mut self) {
         if self.paid_members.is_empty() {

@@ -97,12 +97,12 @@ impl World {
 
     /// When the next poll closes, in Unix time.
     #[expect(clippy::cast_precision_loss, reason = "a time of this century")]
-    pub(crate) fn next_poll_closes_at(&self) -> Option<f64> {
+    pub(super) fn next_poll_closes_at(&self) -> Option<f64> {
         self.closing.first().map(|(at, _)| *at as f64)
     }
 
     /// Closes the polls whose time has passed.
-    pub(crate) fn close_due_polls(&mut self) {
+    pub(super) fn close_due_polls(&mut self) {
         if self.closing.is_empty() {
             return;
         }

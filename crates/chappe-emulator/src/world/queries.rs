@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::world::{Talk, World};
+use crate::world::{Order, Talk, World};
 
 /// A press of a button.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,15 +37,21 @@ pub(crate) struct InlineMessage {
 }
 
 /// A query about the payment or the shipping of an invoice.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) bot: i64,
     pub(crate) at: f64,
-    /// The user, the conversation and the message with the invoice; `None` if it is not in
-    /// this emulator.
-    #[serde(rename = "bill")]
-    pub(crate) invoice: Option<(i64, Talk, i64)>,
+    /// What is paid after a positive answer; `None` for shipping, and for invoices that are not
+    /// in this emulator.
+    #[serde(default)]
+    pub(crate) order: Option<Order>,
     pub(crate) is_answered: bool,
+    /// The bot's answer.
+    #[serde(default)]
+    pub(crate) answer: Option<Value>,
+    /// The address of a shipping query.
+    #[serde(default)]
+    pub(crate) address: Option<Value>,
 }
 
 impl World {
@@ -76,7 +82,7 @@ impl World {
         }
         for name in ["pre_checkout_query", "shipping_query"] {
             if let Some(query) = update.get(name) {
-                let payment = Payment { bot, at, invoice: None, is_answered: false };
+                let payment = Payment { bot, at, ..Payment::default() };
                 self.payments.insert(id(query), payment);
             }
         }

@@ -17,8 +17,9 @@ use crate::{
     queue::kind,
     random::Random,
     world::{
-        Bot, Callback, Chat, Discussions, Files, History, Inline, InlineMessage, Journal, Limits,
-        Payment, Poll, Privacy, Profiles, Status, StickerSets, Stored, Talk, WebApps,
+        Bills, Boosts, Bot, Business, Callback, Chat, Discussions, Files, Gifts, History, Inline,
+        InlineMessage, Journal, Limits, PaidMedia, Payment, Poll, Privacy, Profiles, Stars, Status,
+        StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
         discussion::thread_comment,
     },
 };
@@ -44,9 +45,20 @@ pub(crate) struct World {
     pub(crate) inlines: BTreeMap<String, Inline>,
     pub(crate) inline_messages: BTreeMap<String, InlineMessage>,
     pub(crate) payments: BTreeMap<String, Payment>,
-    /// The payloads of invoices, which are returned in the payment.
-    #[serde(with = "crate::world::pairs")]
-    pub(crate) payloads: BTreeMap<(Talk, i64), String>,
+    #[serde(default)]
+    pub(crate) bills: Bills,
+    #[serde(default)]
+    pub(crate) subscriptions: Subscriptions,
+    #[serde(default)]
+    pub(crate) paid_media: PaidMedia,
+    #[serde(default)]
+    pub(crate) stars: Stars,
+    #[serde(default)]
+    pub(crate) gifts: Gifts,
+    #[serde(default)]
+    pub(crate) boosts: Boosts,
+    #[serde(default)]
+    pub(crate) business: Business,
     /// Reactions of people to messages.
     #[serde(with = "crate::world::pairs")]
     pub(crate) reactions: BTreeMap<(Talk, i64), BTreeMap<i64, Value>>,
@@ -102,7 +114,13 @@ impl World {
             inlines: BTreeMap::new(),
             inline_messages: BTreeMap::new(),
             payments: BTreeMap::new(),
-            payloads: BTreeMap::new(),
+            bills: Bills::default(),
+            subscriptions: Subscriptions::default(),
+            paid_media: PaidMedia::default(),
+            stars: Stars::default(),
+            gifts: Gifts::default(),
+            boosts: Boosts::default(),
+            business: Business::default(),
             reactions: BTreeMap::new(),
             limits: Limits::default(),
             polls: BTreeMap::new(),
@@ -174,7 +192,7 @@ impl World {
     pub(crate) fn chat_json(&self, talk: Talk) -> Value {
         match talk {
             Talk::Chat(id) => self.chats.get(&id).map_or(Value::Null, |chat| chat.json.clone()),
-            Talk::Private { user, .. } => {
+            Talk::Private { user, .. } | Talk::Business { user, .. } => {
                 let user = self.users.get(&user).cloned().unwrap_or_default();
                 let mut chat = json!({"id": user["id"], "type": "private"});
                 for name in ["first_name", "last_name", "username"] {
@@ -248,7 +266,7 @@ impl World {
         by: Option<i64>,
     ) -> Value {
         let id = match talk {
-            Talk::Private { .. } => self.number("private message"),
+            Talk::Private { .. } | Talk::Business { .. } => self.number("private message"),
             Talk::Chat(chat) => self.chats.get_mut(&chat).map_or(1, |chat| {
                 chat.last_message += 1;
                 chat.last_message
@@ -259,6 +277,11 @@ impl World {
         json["chat"] = self.chat_json(talk);
         thread_comment(&mut json);
         self.tag_sender(talk, &mut json);
+        if let Talk::Business { account, .. } = talk {
+            if let Some(connection) = self.business.of_account(account) {
+                json["business_connection_id"] = json!(connection.id);
+            }
+        }
         let stored = Stored { json: json.clone(), keyboard, by };
         let seen = stored.seen();
         self.talks.entry(talk).or_default().insert(id, stored);
@@ -271,6 +294,9 @@ impl World {
         match talk {
             Talk::Private { bot, user } if !self.blocked.contains(&(bot, user)) => vec![bot],
             Talk::Private { .. } => Vec::new(),
+            Talk::Business { account, .. } => {
+                self.business.of_account(account).map(|found| found.bot).into_iter().collect()
+            }
             Talk::Chat(id) => {
                 let Some(chat) = self.chats.get(&id) else { return Vec::new() };
                 self.bots.keys().copied().filter(|bot| chat.has(*bot)).collect()
@@ -305,39 +331,4 @@ impl World {
         self.history.set_trace(bot, update, trace.clone());
         self.emit("trace", trace);
     }
-
-    /// Sends a message to the bots of its conversation, as new or as edited.
-    pub(crate) fn notify_bots(
-        &mut self,
-        talk: Talk,
-        message: &Value,
-        is_edit: bool,
-        but: Option<i64>,
-    ) {
-        let is_channel =
-            matches!(talk, Talk::Chat(id) if self.chats.get(&id).is_some_and(Chat::is_channel));
-        let name = match (is_channel, is_edit) {
-            (false, false) => "message",
-            (false, true) => "edited_message",
-            (true, false) => "channel_post",
-            (true, true) => "edited_channel_post",
-        };
-        for bot in self.listeners(talk) {
-            if Some(bot) != but {
-                self.push_update(bot, json!({name: message}));
-            }
-        }
-        if let (true, Talk::Chat(channel)) = (is_channel, talk) {
-            self.discuss(channel, message, is_edit);
-        }
-    }
-}
-
-/// An event about a conversation.
-pub(crate) fn conversation_event(talk: Talk, name: &str, value: impl Into<Value>) -> Value {
-    let bot = match talk {
-        Talk::Private { bot, .. } => json!(bot),
-        Talk::Chat(_) => Value::Null,
-    };
-    json!({"bot": bot, "chat_id": talk.chat_id(), name: value.into()})
 }

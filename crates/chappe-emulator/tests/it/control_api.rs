@@ -134,6 +134,7 @@ async fn scene() -> Stage {
     stage.call("savePreparedInlineMessage", prepared).await.unwrap();
     add_private_messages(&stage).await;
     add_chats(&stage).await;
+    crate::business::scene(&stage).await;
     stage
 }
 
@@ -283,7 +284,19 @@ async fn calls_without_members_are_accepted() {
 fn sources() -> Vec<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = vec![source.join("world/limits.rs"), source.join("methods/inline_content.rs")];
-    files.extend(["faults.rs", "world/snapshot.rs", "world/poll.rs", "world/invitations.rs"].map(|name| source.join(name)));
+    files.extend(
+        [
+            "faults.rs",
+            "world/snapshot.rs",
+            "world/poll.rs",
+            "world/invitations.rs",
+            "world/stars.rs",
+            "world/paid_media.rs",
+            "world/subscriptions.rs",
+            "world/checklists.rs",
+        ]
+        .map(|name| source.join(name)),
+    );
     let control = fs::read_dir(source.join("control")).unwrap();
     files.extend(control.map(|file| file.unwrap().path()).filter(|path| path.is_file()));
     files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()

@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod answers;
+mod boosts;
 mod bots;
 mod breaks;
 mod chat_settings;
+mod business;
+mod checklists;
 mod contents;
 mod control_api;
 mod deliveries;
@@ -17,6 +20,7 @@ mod every_method;
 mod faults;
 mod files;
 mod forwards;
+mod gifts;
 mod groups;
 mod hosts;
 mod inline;
@@ -30,6 +34,7 @@ mod limits;
 mod member_settings;
 mod migrations;
 mod page;
+mod paid_media;
 mod payments;
 mod people_forwards;
 mod people_messages;
@@ -51,6 +56,8 @@ mod scenarios;
 mod sends;
 mod snapshots;
 mod sticker_sets;
+mod stars;
+mod subscriptions;
 mod support;
 mod throughput;
 mod traces;

@@ -1,6 +1,7 @@
 //! Bots under test, and the users and chats that they talk to.
 
 mod builder;
+mod business;
 mod chat;
 mod edit;
 mod forward;
@@ -11,6 +12,7 @@ mod reactions;
 mod chat_settings;
 mod invitations;
 mod profiles;
+mod payments;
 mod rights;
 mod send;
 mod site;
@@ -18,5 +20,6 @@ mod test_bot;
 mod user;
 
 pub use self::{
-    builder::TestBotBuilder, chat::TestChat, rights::AdminRights, test_bot::TestBot, user::TestUser,
+    builder::TestBotBuilder, business::BusinessRights, chat::TestChat, rights::AdminRights,
+    test_bot::TestBot, user::TestUser,
 };

@@ -6,6 +6,7 @@ mod failures;
 mod invitations;
 mod members;
 mod messages;
+mod payments;
 mod people;
 mod profiles;
 mod recorders;

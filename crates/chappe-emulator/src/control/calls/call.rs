@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::control::{
     answer::Handler,
-    calls::{actions, chats, journal, messages, people, profiles, queries, server, web_apps},
+    calls::{actions, business, chats, journal, messages, payments, people, profiles, queries, server, web_apps},
     wait::Query,
 };
 
@@ -71,6 +71,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
         messages::CALLS,
         actions::CALLS,
         queries::CALLS,
+        payments::CALLS,
+        business::CALLS,
         web_apps::CALLS,
         journal::CALLS,
         server::CALLS,

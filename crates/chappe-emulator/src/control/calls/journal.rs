@@ -23,12 +23,27 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[
             required("chat_id", "integer", "The chat; for a private chat, the user."),
             optional("bot", "id or token", "all bots", "The bot of a private chat."),
+            optional(
+                "business_connection_id",
+                "string",
+                "none",
+                "The chat of this business account with the user in `chat_id`.",
+            ),
+            optional(
+                "user",
+                "user id",
+                "the user of a private chat",
+                "Who sees the messages: paid media are shown to those who bought them.",
+            ),
             optional("after", "integer", "0", "Only messages with a greater id."),
             WAIT,
         ],
         answer: "`{\"messages\": [Message]}`",
-        errors: &["`chat_id` is missing", "there is no bot …"],
-        examples: &["chat_id=100000001&bot=42&after=1&wait=100"],
+        errors: &["`chat_id` is missing", "there is no bot …", "there is no business connection …"],
+        examples: &[
+            "chat_id=100000001&bot=42&after=1&wait=100",
+            "chat_id=100000002&business_connection_id=emuB00000001C42&user=100000001",
+        ],
     },
     Call {
         method: "GET",
@@ -72,16 +87,20 @@ pub(super) const CALLS: &[Call] = &[
                 "inline_query_id",
                 "string",
                 "none",
-                "The inline query. One of the two is required.",
+                "The inline query. One of these ids is required.",
             ),
+            optional("pre_checkout_query_id", "string", "none", "The confirmation of a payment."),
+            optional("shipping_query_id", "string", "none", "The shipping address."),
             WAIT,
         ],
-        answer: "the parameters of `answerCallbackQuery` or `answerInlineQuery`; `null` if there is \
-                 no answer",
+        answer: "the parameters of `answerCallbackQuery`, `answerInlineQuery`, \
+                 `answerPreCheckoutQuery` or `answerShippingQuery`; `null` if there is no answer",
         errors: &["there is no such query", "`callback_query_id` or `inline_query_id` is missing"],
         examples: &[
             "callback_query_id=4000100000001000001&wait=100",
             "inline_query_id=5000100000001000001",
+            "pre_checkout_query_id=6000100000001000002",
+            "shipping_query_id=6000100000001000001",
         ],
     },
 ];

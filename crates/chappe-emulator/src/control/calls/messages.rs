@@ -32,6 +32,13 @@ const SENDER: Field = optional(
 const MEDIA_KINDS: &str =
     "`photo`, `document`, `video`, `audio`, `voice`, `animation`, `sticker` or `video_note`";
 
+const CONNECTION: Field = optional(
+    "business_connection_id",
+    "string",
+    "none",
+    "The chat of a business account: `chat_id` is the other user if the account sends.",
+);
+
 pub(super) const CALLS: &[Call] = &[
     Call {
         method: "POST",
@@ -43,6 +50,7 @@ pub(super) const CALLS: &[Call] = &[
             FROM,
             CHAT,
             BOT,
+            CONNECTION,
             optional("text", "string", "none", "The text."),
             optional(
                 "entities",
@@ -126,6 +134,8 @@ pub(super) const CALLS: &[Call] = &[
             "… may not post in …",
             "… is banned from …",
             "… is restricted and may not send … in …",
+            "there is no business connection …",
+            "the business connection is disabled; …",
         ],
         examples: &[
             r#"{"from": 100000001, "text": "/start", "bot": "42:token"}"#,
@@ -138,6 +148,7 @@ pub(super) const CALLS: &[Call] = &[
             r#"{"from": 100000001, "venue": {"latitude": 52.5, "longitude": 13.4, "title": "Cafe", "address": "Street 1"}}"#,
             r#"{"from": 100000001, "dice": "🎯"}"#,
             r#"{"from": 100000001, "poll": {"question": "Tea?", "options": ["Yes", "No"], "is_anonymous": false}}"#,
+            r#"{"from": 100000002, "text": "Are you open?", "business_connection_id": "emuB00000001C42"}"#,
         ],
     },
     Call {
@@ -254,7 +265,10 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[FROM, CHAT, BOT, MESSAGE],
         answer: "`{}`",
         errors: &["the message is not pinned", "… may not pin messages in …"],
-        examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#],
+        examples: &[
+            r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#,
+            r#"{"from": 100000001, "chat_id": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7}"#,
+        ],
     },
     Call {
         method: "PATCH",
@@ -266,6 +280,7 @@ pub(super) const CALLS: &[Call] = &[
             FROM,
             CHAT,
             BOT,
+            CONNECTION,
             MESSAGE,
             optional("text", "string", "none", "The new text or caption."),
             optional("entities", "list of `MessageEntity`", "none", "Further entities."),
@@ -304,6 +319,7 @@ pub(super) const CALLS: &[Call] = &[
             r#"{"from": 100000001, "message_id": 1, "media": {"type": "photo", "file": "YQ=="}}"#,
             r#"{"from": 100000001, "message_id": 5, "location": {"latitude": 52.6, "longitude": 13.4}}"#,
             r#"{"from": 100000001, "message_id": 6, "is_closed": true}"#,
+            r#"{"from": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7, "text": "new"}"#,
         ],
     },
     Call {
@@ -311,8 +327,9 @@ pub(super) const CALLS: &[Call] = &[
         path: "messages",
         run: Run::Handler(edits::delete),
         about: "A user deletes a message: an own one, any one of a private chat, or as an administrator \
-                with the right to. Bots receive no update about it.",
-        fields: &[FROM, CHAT, BOT, MESSAGE],
+                with the right to. Bots receive no update about it, except in the chats of business \
+                accounts: `deleted_business_messages`.",
+        fields: &[FROM, CHAT, BOT, CONNECTION, MESSAGE],
         answer: "`{}`",
         errors: &["there is no such message", "… may not delete messages of others in …"],
         examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#],

@@ -2,10 +2,12 @@
 //! returns.
 
 mod actions;
+mod business;
 mod call;
 mod chats;
 mod journal;
 mod messages;
+mod payments;
 mod people;
 mod profiles;
 mod queries;

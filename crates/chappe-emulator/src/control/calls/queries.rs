@@ -1,16 +1,12 @@
-//! Calls about inline queries and payments.
+//! Calls about inline queries.
 
 use crate::control::{
     calls::call::{Call, Field, Run, optional, required},
-    inline, payments,
+    inline,
 };
 
 const FROM: Field = required("from", "user id", "The user.");
 const BOT: Field = optional("bot", "id or token", "the only bot", "The bot.");
-const CHAT: Field =
-    optional("chat_id", "integer", "the private chat with the bot", "The chat of the invoice.");
-const INVOICE: Field = required("message_id", "integer", "The message with the invoice.");
-
 pub(super) const CALLS: &[Call] = &[
     Call {
         method: "POST",
@@ -72,36 +68,6 @@ pub(super) const CALLS: &[Call] = &[
         ],
         examples: &[
             r#"{"inline_query_id": "5000100000001000001", "result_id": "1", "chat_id": -1001000000001, "bot": 42}"#,
-        ],
-    },
-    Call {
-        method: "POST",
-        path: "pre_checkout_queries",
-        run: Run::Handler(payments::pre_checkout_query),
-        about: "A user confirms the payment of an invoice, and the bot receives \
-                `pre_checkout_query`. After its answer, it receives the `successful_payment`.",
-        fields: &[FROM, CHAT, BOT, INVOICE],
-        answer: "`{\"pre_checkout_query_id\": string}`",
-        errors: &["there is no such message", "the message has no invoice"],
-        examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 4}"#],
-    },
-    Call {
-        method: "POST",
-        path: "shipping_queries",
-        run: Run::Handler(payments::shipping_query),
-        about: "A user enters the shipping address of an invoice, and the bot receives \
-                `shipping_query`.",
-        fields: &[
-            FROM,
-            CHAT,
-            BOT,
-            INVOICE,
-            optional("address", "`ShippingAddress`", "an address in Paris", "The address."),
-        ],
-        answer: "`{\"shipping_query_id\": string}`",
-        errors: &["there is no such message", "the message has no invoice"],
-        examples: &[
-            r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 4, "address": {"country_code": "DE", "state": "", "city": "Berlin", "street_line1": "Am Tacheles 1", "street_line2": "", "post_code": "10117"}}"#,
         ],
     },
 ];
