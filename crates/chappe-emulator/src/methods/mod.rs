@@ -5,8 +5,12 @@ mod answer;
 mod buttons;
 mod chat;
 mod content;
+mod drafts;
 mod edit;
+mod ephemeral;
 mod forward;
+mod games;
+mod live_locations;
 mod media;
 mod members;
 mod message;
@@ -14,6 +18,7 @@ mod payments;
 mod poll;
 mod profile;
 mod reactions;
+mod rich;
 mod rights;
 mod run;
 mod send;
@@ -21,6 +26,7 @@ mod settings;
 mod sticker_sets;
 mod stub;
 mod threads;
+mod topics;
 mod webhook;
 
 pub(crate) use self::{

@@ -8,6 +8,7 @@ mod people;
 mod queries;
 mod reference;
 mod server;
+mod topics;
 
 pub(crate) use self::{
     call::{Run, find},
