@@ -132,7 +132,9 @@ fn missing(name: &str) -> ApiError {
         "message_id" => "message identifier is not specified".to_owned(),
         "message_thread_id" => "invalid forum topic identifier specified".to_owned(),
         "photo" | "document" | "video" | "audio" | "voice" | "animation" | "sticker"
-        | "video_note" => format!("there is no {} in the request", name.replace('_', " ")),
+        | "video_note" | "live_photo" => {
+            format!("there is no {} in the request", name.replace('_', " "))
+        }
         name => format!("parameter \"{name}\" is required"),
     })
 }

@@ -16,6 +16,7 @@ mod members;
 mod message;
 mod payments;
 mod poll;
+mod poll_media;
 mod profile;
 mod reactions;
 mod rich;

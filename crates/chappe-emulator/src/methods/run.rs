@@ -42,10 +42,14 @@ pub(crate) fn run(context: &mut Context<'_>) -> MethodResult {
     }
 }
 
+/// Methods that begin with `send` and send no message.
+const UNLIMITED: [&str; 4] =
+    ["sendChatAction", "sendGift", "sendMessageDraft", "sendRichMessageDraft"];
+
 /// Checks the rate limits.
 fn limited(context: &mut Context<'_>) -> Result<(), ApiError> {
     let name = &*context.method.name;
-    let is_message = name.starts_with("send") && !["sendChatAction", "sendGift"].contains(&name)
+    let is_message = name.starts_with("send") && !UNLIMITED.contains(&name)
         || name.starts_with("forwardMessage")
         || name.starts_with("copyMessage");
     let Some(talk) = is_message.then(|| context.talk().ok()).flatten() else { return Ok(()) };

@@ -56,18 +56,17 @@ fn is_known(context: &Context<'_>, talk: Talk, thread: i64) -> bool {
     if context.world.topic(talk, thread).is_some() {
         return true;
     }
+    if context.world.message_state.topics.is_deleted(talk, thread) {
+        return false;
+    }
     let is_inside = |message: &Value| message["message_thread_id"] == thread;
     let mut stored = context.world.talks.get(&talk).into_iter().flat_map(|talk| talk.values());
     let chat = talk.chat_id();
-    let is_here = |message: &Value| message["chat"]["id"] == chat && is_inside(message);
-    // The messages of a deleted topic are gone, and the updates about them are not.
-    let was_here = || {
-        context.world.history.has(context.bot, |update| {
+    stored.any(|message| is_inside(&message.json))
+        || context.world.history.has(context.bot, |update| {
             let messages = update.as_object().into_iter().flat_map(|update| update.values());
             messages
                 .map(|given| if given["message"].is_object() { &given["message"] } else { given })
-                .any(|message| is_here(message) && message["is_topic_message"] != true)
+                .any(|message| message["chat"]["id"] == chat && is_inside(message))
         })
-    };
-    stored.any(|message| is_inside(&message.json)) || was_here()
 }

@@ -19,6 +19,7 @@ pub(crate) mod pairs;
 mod picture;
 mod poll;
 mod queries;
+mod scaling;
 mod snapshot;
 mod state;
 mod topic_icons;

@@ -1,6 +1,6 @@
 //! Topics of forums and of private chats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -32,7 +32,11 @@ pub(crate) struct Topic {
 
 /// The topics of all chats.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Topics(#[serde(with = "crate::world::pairs")] BTreeMap<(Talk, i64), Topic>);
+pub(crate) struct Topics {
+    #[serde(with = "crate::world::pairs")]
+    all: BTreeMap<(Talk, i64), Topic>,
+    deleted: BTreeSet<(Talk, i64)>,
+}
 
 impl Topic {
     pub(crate) fn new(name: String, by: i64) -> Self {
@@ -64,20 +68,26 @@ impl Topic {
 
 impl Topics {
     pub(crate) fn get(&self, talk: Talk, thread: i64) -> Option<&Topic> {
-        self.0.get(&(talk, thread))
+        self.all.get(&(talk, thread))
     }
 
     pub(crate) fn insert(&mut self, talk: Talk, thread: i64, topic: Topic) {
-        self.0.insert((talk, thread), topic);
+        self.all.insert((talk, thread), topic);
     }
 
     pub(crate) fn remove(&mut self, talk: Talk, thread: i64) {
-        self.0.remove(&(talk, thread));
+        self.all.remove(&(talk, thread));
+        self.deleted.insert((talk, thread));
+    }
+
+    /// Whether a topic was deleted.
+    pub(crate) fn is_deleted(&self, talk: Talk, thread: i64) -> bool {
+        self.deleted.contains(&(talk, thread))
     }
 
     /// The topics of a chat, with their identifiers.
     pub(crate) fn of(&self, talk: Talk) -> impl Iterator<Item = (i64, &Topic)> {
-        let topics = self.0.range((talk, i64::MIN)..=(talk, i64::MAX));
+        let topics = self.all.range((talk, i64::MIN)..=(talk, i64::MAX));
         topics.map(|((_, thread), topic)| (*thread, topic))
     }
 }

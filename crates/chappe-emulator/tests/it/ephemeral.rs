@@ -99,6 +99,28 @@ async fn an_ephemeral_message_replaces_the_one_whose_button_was_pressed() {
 }
 
 #[tokio::test]
+async fn a_button_of_an_ephemeral_message_is_pressed() {
+    let stage = Stage::new().await;
+    let group = stage.chat("supergroup").await;
+    stage.updates().await;
+    let mut send = to(group, stage.alice, "choose");
+    send["reply_markup"] = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
+    let sent = stage.call("sendMessage", send).await.unwrap();
+    let press = json!({
+        "from": stage.alice, "chat_id": group, "data": "a",
+        "ephemeral_message_id": sent["ephemeral_message_id"],
+    });
+    let pressed = stage.post("ephemeral_presses", press).await;
+    let query = &stage.updates().await[0]["callback_query"];
+    assert_eq!(
+        (&query["id"], &query["message"], &query["data"]),
+        (&pressed["callback_query_id"], &sent, &json!("a")),
+    );
+    let answer = json!({"callback_query_id": query["id"], "text": "ok"});
+    assert_eq!(stage.call("answerCallbackQuery", answer).await, Ok(json!(true)));
+}
+
+#[tokio::test]
 async fn ephemeral_messages_are_for_members_of_groups() {
     let stage = Stage::new().await;
     stage.send("hi").await;

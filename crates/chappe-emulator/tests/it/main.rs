@@ -28,6 +28,7 @@ mod migrations;
 mod page;
 mod payments;
 mod persistence;
+mod photos;
 mod polling;
 mod polls;
 mod profiles;

@@ -72,7 +72,7 @@ pub(super) const CALLS: &[Call] = &[
         ],
         examples: &[
             r#"{"from": 100000001, "text": "/start", "bot": "42:token"}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000001, "text": "bold", "entities": [{"type": "bold", "offset": 0, "length": 4}], "reply_to_message_id": 1, "message_thread_id": 2}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000003, "text": "bold", "entities": [{"type": "bold", "offset": 0, "length": 4}], "reply_to_message_id": 1, "message_thread_id": 2}"#,
             r#"{"from": 100000001, "media": {"type": "document", "file": "aGVsbG8=", "file_name": "hello.txt", "mime_type": "text/plain", "caption": "A file"}}"#,
         ],
     },

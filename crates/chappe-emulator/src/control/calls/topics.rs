@@ -39,7 +39,7 @@ pub(super) const CALLS: &[Call] = &[
             "… lets no users create topics: set `allows_users_to_create_topics` with `PATCH bots`",
         ],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000001, "name": "News", "icon_color": 16766590}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000003, "name": "News", "icon_color": 16766590}"#,
             r#"{"from": 100000001, "bot": 42, "name": "Ideas"}"#,
         ],
     },
@@ -66,9 +66,9 @@ pub(super) const CALLS: &[Call] = &[
         answer: "the `ForumTopic`, with `is_closed` and `is_hidden` if they are true",
         errors: &["there is no topic …", "only the General topic can be hidden"],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000001, "message_thread_id": 2, "name": "Old news", "is_closed": true}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000001, "is_hidden": true}"#,
-            r#"{"from": 100000001, "bot": 42, "message_thread_id": 2, "name": "Ideas"}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000003, "message_thread_id": 2, "name": "Old news", "is_closed": true}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000003, "is_hidden": true}"#,
+            r#"{"from": 100000001, "bot": 42, "message_thread_id": 5, "name": "Ideas"}"#,
         ],
     },
     Call {
@@ -80,8 +80,8 @@ pub(super) const CALLS: &[Call] = &[
         answer: "`{}`",
         errors: &["there is no topic …", "the General topic cannot be deleted: hide it"],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000001, "message_thread_id": 2}"#,
-            r#"{"from": 100000001, "bot": 42, "message_thread_id": 2}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000003, "message_thread_id": 2}"#,
+            r#"{"from": 100000001, "bot": 42, "message_thread_id": 5}"#,
         ],
     },
     Call {
@@ -92,7 +92,7 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[OF, BOT],
         answer: "`{\"topics\": [ForumTopic]}`, with `is_closed` and `is_hidden` if they are true",
         errors: &["`chat_id` is missing", "… has no topics: create it with `is_forum`"],
-        examples: &["chat_id=-1001000000001", "chat_id=100000001&bot=42"],
+        examples: &["chat_id=-1001000000003", "chat_id=100000001&bot=42"],
     },
     Call {
         method: "PATCH",
@@ -147,7 +147,7 @@ pub(super) const CALLS: &[Call] = &[
             "there is no draft",
             "the draft cannot be stopped: the bot sent it without `can_stop`",
         ],
-        examples: &[r#"{"from": 100000001, "bot": 42, "message_thread_id": 2}"#],
+        examples: &[r#"{"from": 100000001, "bot": 42, "message_thread_id": 5}"#],
     },
     Call {
         method: "GET",
@@ -159,5 +159,30 @@ pub(super) const CALLS: &[Call] = &[
                  one is shown",
         errors: &["`user` is missing", "there is no user …"],
         examples: &["chat_id=-1001000000001&user=100000001&bot=42"],
+    },
+    Call {
+        method: "POST",
+        path: "ephemeral_presses",
+        run: Run::Handler(drafts::press),
+        about: "A user presses a button of an ephemeral message, and the bot receives \
+                `callback_query`.",
+        fields: &[
+            FROM,
+            OF,
+            required("ephemeral_message_id", "integer", "The message."),
+            optional(
+                "data",
+                "string",
+                "none",
+                "The data of the button. Required without `button`.",
+            ),
+            optional("button", "[row, column]", "none", "The position of the button, from 0."),
+        ],
+        answer: "`{\"callback_query_id\": string}`; `GET answers` returns the bot's answer to it",
+        errors: &["there is no such message", "there is no such button"],
+        examples: &[
+            r#"{"from": 100000001, "chat_id": -1001000000001, "ephemeral_message_id": 1, "data": "yes"}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000001, "ephemeral_message_id": 1, "button": [0, 0]}"#,
+        ],
     },
 ];
