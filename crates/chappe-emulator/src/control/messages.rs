@@ -102,7 +102,9 @@ fn place(
     if !world.may_write_in(talk, topic, from) {
         return Err("the topic is closed".to_owned());
     }
-    let Some(thread) = thread.filter(|thread| *thread != GENERAL) else { return Ok(()) };
+    let Some(thread) = thread.filter(|thread| !World::is_general(talk, *thread)) else {
+        return Ok(());
+    };
     if inherited.is_none() && world.topic(talk, thread).is_none() {
         return Err(format!("there is no topic {thread}"));
     }

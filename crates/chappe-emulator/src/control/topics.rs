@@ -107,7 +107,7 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> ControlResult {
     let talk = forum(world, given, from)?;
     let (thread, mut topic) = topic(world, talk, given)?;
     may_manage(world, talk, from, Some(topic.by))?;
-    if given["is_hidden"].is_boolean() && thread != GENERAL {
+    if given["is_hidden"].is_boolean() && !World::is_general(talk, thread) {
         return Err("only the General topic can be hidden".to_owned());
     }
     let changes = changes(given, &mut topic)?;
@@ -126,7 +126,7 @@ pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
     let talk = forum(world, given, from)?;
     let (thread, topic) = topic(world, talk, given)?;
     may_manage(world, talk, from, Some(topic.by))?;
-    if thread == GENERAL && matches!(talk, Talk::Chat(_)) {
+    if World::is_general(talk, thread) {
         return Err("the General topic cannot be deleted: hide it".to_owned());
     }
     world.delete_topic(talk, thread);
@@ -148,11 +148,11 @@ fn shown(thread: i64, topic: &Topic) -> Value {
 pub(crate) fn list(world: &mut World, given: &Value) -> ControlResult {
     let user = number(given, "chat_id")?;
     let talk = forum(world, given, user)?;
-    let general = world.topic(talk, GENERAL).map(|topic| (GENERAL, topic));
-    let others = world.message_state.topics.of(talk).filter(|(thread, _)| *thread != GENERAL);
+    let general = world.topic(talk, GENERAL).filter(|_| World::is_general(talk, GENERAL));
+    let others = world.message_state.topics.of(talk);
+    let others = others.filter(|(thread, _)| !World::is_general(talk, *thread));
     let others = others.map(|(thread, topic)| (thread, topic.clone()));
-    let general = general.filter(|_| matches!(talk, Talk::Chat(_)));
-    let topics = general.into_iter().chain(others);
+    let topics = general.map(|topic| (GENERAL, topic)).into_iter().chain(others);
     let topics: Vec<Value> = topics.map(|(thread, topic)| shown(thread, &topic)).collect();
     Ok(json!({"topics": topics}))
 }

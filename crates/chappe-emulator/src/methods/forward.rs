@@ -10,7 +10,7 @@ use crate::{
         Context, content, poll,
         send::{begun, finish},
     },
-    world::{Stored, Talk},
+    world::{Stored, Talk, end_live_location},
 };
 
 /// The most messages of one call.
@@ -71,7 +71,13 @@ pub(crate) fn is_content(message: &Value) -> bool {
 
 fn content_of(message: &Value) -> Map<String, Value> {
     let members = message.as_object().cloned().unwrap_or_default();
-    members.into_iter().filter(|(name, _)| !METADATA.contains(&&**name)).collect()
+    let mut content: Map<String, Value> =
+        members.into_iter().filter(|(name, _)| !METADATA.contains(&&**name)).collect();
+    // A live location does not move elsewhere.
+    if let Some(location) = content.get_mut("location") {
+        end_live_location(location);
+    }
+    content
 }
 
 /// The message to forward or copy.

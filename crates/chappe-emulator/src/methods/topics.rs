@@ -9,7 +9,7 @@ use crate::{
         rights::{may_delete_all, require_pin},
         send::signed,
     },
-    world::{COLOR, GENERAL, Talk, Topic, is_topic_icon},
+    world::{COLOR, GENERAL, Talk, Topic, World, is_topic_icon},
 };
 
 /// The colors of icons that fit in an `Integer` of Telegram's.
@@ -182,7 +182,7 @@ pub(crate) fn delete(context: &mut Context<'_>) -> ApiResult {
     if !is_mine && !may_delete_all(context, talk) {
         return Err(ApiError::bad_request("not enough rights to delete the topic"));
     }
-    if thread == GENERAL && matches!(talk, Talk::Chat(_)) {
+    if World::is_general(talk, thread) {
         return Err(ApiError::bad_request("TOPIC_ID_INVALID"));
     }
     context.world.delete_topic(talk, thread);

@@ -118,13 +118,13 @@ fn styled(element: &Element, collapses: bool) -> Option<Value> {
         "a" if element.has("name") && !element.has("href") => {
             Some(json!({"type": "anchor", "name": given("name")}))
         }
-        "a" => Some(link(&given("href"), inside())),
+        "a" => Some(link(&given("href"), &inside())),
         _ => None,
     }
 }
 
 /// The `RichText` of a link.
-fn link(url: &str, text: Value) -> Value {
+fn link(url: &str, text: &Value) -> Value {
     let user = url.strip_prefix("tg://user?id=").and_then(|id| id.parse::<i64>().ok());
     if let Some(user) = user {
         return json!({"type": "text_mention", "text": text, "user": {"id": user}});

@@ -172,7 +172,8 @@ fn list(lines: &[&str], start: usize) -> (String, usize) {
         let value = found.number.map(|number| format!(" value=\"{number}\"")).unwrap_or_default();
         let (checkbox, text) = task(found.text);
         let text = inline(text);
-        html.push_str(&format!("<li{value}>{checkbox}{text}{}</li>", blocks(&nested_lines)));
+        let nested_blocks = blocks(&nested_lines);
+        html += &["<li", &value, ">", checkbox, &text, &nested_blocks, "</li>"].concat();
         at += 1 + nested.len();
     }
     let tag = if first.number.is_some() { "ol" } else { "ul" };

@@ -19,6 +19,10 @@ pub(crate) mod pairs;
 mod picture;
 mod poll;
 mod queries;
+#[cfg(feature = "photos")]
+mod scaling;
+#[cfg(not(feature = "photos"))]
+#[path = "unscaled.rs"]
 mod scaling;
 mod snapshot;
 mod state;

@@ -1,20 +1,14 @@
 //! Scaled copies of photos.
 
 use bytes::Bytes;
-
-/// The size of a photo: its letter, width and height.
-type Size = (&'static str, i64, i64);
+use image::{codecs::jpeg::JpegEncoder, imageops::FilterType};
 
 /// The quality of scaled copies, from 1 to 100.
-#[cfg(feature = "photos")]
 const QUALITY: u8 = 87;
 
-/// Scales a picture to these sizes, as JPEG. Returns `None` for a content that is no JPEG or PNG
-/// picture.
-#[cfg(feature = "photos")]
-pub(super) fn scaled(content: &[u8], sizes: &[Size]) -> Option<Vec<Bytes>> {
-    use image::{codecs::jpeg::JpegEncoder, imageops::FilterType};
-
+/// Scales a picture to these sizes, each a letter, a width and a height, as JPEG. Returns `None`
+/// for a content that is no JPEG or PNG picture.
+pub(super) fn scaled(content: &[u8], sizes: &[(&'static str, i64, i64)]) -> Option<Vec<Bytes>> {
     let picture = image::load_from_memory(content).ok()?;
     let copies = sizes.iter().map(|(_, width, height)| {
         let (width, height) = (u32::try_from(*width).ok()?, u32::try_from(*height).ok()?);
@@ -25,10 +19,4 @@ pub(super) fn scaled(content: &[u8], sizes: &[Size]) -> Option<Vec<Bytes>> {
         Some(Bytes::from(written))
     });
     copies.collect()
-}
-
-/// Scales no pictures: the feature `photos` is off.
-#[cfg(not(feature = "photos"))]
-pub(super) fn scaled(_: &[u8], _: &[Size]) -> Option<Vec<Bytes>> {
-    None
 }

@@ -103,10 +103,15 @@ impl World {
         }
     }
 
+    /// Whether a topic is the General topic. In private chats, the number is that of a usual topic.
+    pub(crate) fn is_general(talk: Talk, thread: i64) -> bool {
+        thread == GENERAL && matches!(talk, Talk::Chat(_))
+    }
+
     /// A topic of a conversation. Every forum has the General topic.
     pub(crate) fn topic(&self, talk: Talk, thread: i64) -> Option<Topic> {
         let general = || {
-            let is_it = thread == GENERAL && matches!(talk, Talk::Chat(_)) && self.is_forum(talk);
+            let is_it = Self::is_general(talk, thread) && self.is_forum(talk);
             is_it.then(|| Topic::new("General".to_owned(), 0))
         };
         self.message_state.topics.get(talk, thread).cloned().or_else(general)
@@ -189,7 +194,7 @@ impl World {
         mut message: Map<String, Value>,
         by: Option<i64>,
     ) -> Value {
-        if thread != GENERAL || matches!(talk, Talk::Private { .. }) {
+        if !Self::is_general(talk, thread) {
             self.place_in_thread(talk, thread, &mut message);
         }
         let message = self.store_message(talk, message.into(), None, by);
@@ -219,9 +224,12 @@ impl World {
         let Some(pinned) = self.pinned.remove(&talk) else { return };
         let of = |id: &i64| {
             let message = self.message(talk, *id).map(|stored| &stored.json["message_thread_id"]);
-            message.and_then(Value::as_i64).unwrap_or(GENERAL)
+            message.and_then(Value::as_i64)
         };
-        let pinned = pinned.iter().copied().filter(|id| of(id) != thread).collect();
+        // Messages without a topic are in the General one.
+        let without = Self::is_general(talk, thread).then_some(thread);
+        let is_inside = |id: &i64| of(id).or(without) == Some(thread);
+        let pinned = pinned.iter().copied().filter(|id| !is_inside(id)).collect();
         self.pinned.insert(talk, pinned);
     }
 }

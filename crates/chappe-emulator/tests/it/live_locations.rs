@@ -94,3 +94,23 @@ async fn a_live_location_ends_with_its_period_which_can_be_extended() {
     let refused = stage.refusal("editMessageLiveLocation", at).await;
     assert_eq!(refused, "message can't be edited");
 }
+
+/// Source: `dup_message_content`.
+#[tokio::test]
+async fn forwards_and_copies_of_a_live_location_do_not_move() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let start = json!({
+        "chat_id": stage.alice, "latitude": 1.5, "longitude": 2.5, "live_period": 60,
+    });
+    let sent = stage.call("sendLocation", start).await.unwrap();
+    let again = json!({
+        "chat_id": stage.alice, "from_chat_id": stage.alice, "message_id": sent["message_id"],
+    });
+    let forwarded = stage.call("forwardMessage", again.clone()).await.unwrap();
+    let place = json!({"latitude": 1.5, "longitude": 2.5});
+    assert_eq!(forwarded["location"], place);
+    stage.call("copyMessage", again).await.unwrap();
+    let messages = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
+    assert_eq!(messages["messages"][3]["location"], place);
+}

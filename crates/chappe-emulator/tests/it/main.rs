@@ -39,6 +39,8 @@ mod repeated_calls;
 mod requests;
 mod rich_messages;
 mod rights;
+#[cfg(feature = "photos")]
+mod scaled_photos;
 mod scenarios;
 mod sends;
 mod snapshots;

@@ -30,7 +30,7 @@ pub struct TestUser {
     pub(super) chat: i64,
     /// The topic of the user's messages.
     pub(super) thread: Option<i64>,
-    site: Option<Site>,
+    pub(super) site: Option<Site>,
 }
 
 impl TestUser {
