@@ -6,11 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     control::{
-        answer::ControlResult,
-        members::flags,
-        messages::person,
-        sender::signed,
-        people::number,
+        answer::ControlResult, members::flags, messages::person, people::number, sender::signed,
     },
     world::{Chat, PERMISSIONS, Status, Talk, World, description, title},
 };

@@ -12,7 +12,7 @@ use crate::{
     },
     entities, methods,
     queue::kind,
-    world::{Status, Talk, World},
+    world::{Status, Talk, World, kind_of},
 };
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
@@ -151,6 +151,8 @@ pub(super) fn insert_media(
         "sticker" => "image/webp",
         _ => "application/octet-stream",
     });
+    // As for bots: a file is of the kind that its content shows.
+    let kind = kind_of(kind, &content);
     let stored = world.files.store(kind, name, media_type, content.into());
     let hints = media.as_object().cloned().unwrap_or_default();
     methods::insert_media(message, kind, &stored, &hints);

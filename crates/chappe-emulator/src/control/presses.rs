@@ -90,7 +90,7 @@ fn find(world: &mut World, given: &Value) -> Result<Press, String> {
 }
 
 /// A button, found by its data or by its row and column.
-fn button(rows: &Value, given: &Value) -> Result<Value, String> {
+pub(super) fn button(rows: &Value, given: &Value) -> Result<Value, String> {
     let button = match (&given["data"], &given["button"]) {
         (Value::String(data), _) => {
             let rows = rows.as_array().into_iter().flatten();

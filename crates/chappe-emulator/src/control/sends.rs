@@ -41,7 +41,7 @@ pub(super) fn begun(
         }
         message.insert("reply_to_message".to_owned(), replied);
     }
-    topic::insert(world, given, talk, &mut message)?;
+    topic::place(world, talk, from, given, &mut message)?;
     Ok(message)
 }
 
@@ -58,6 +58,7 @@ fn quoted(message: &Value, quote: &str) -> Result<Value, String> {
 pub(super) fn send(world: &mut World, talk: Talk, mut message: Map<String, Value>) -> Value {
     content::register_poll(world, &mut message);
     let message = world.store_message(talk, Value::Object(message), None, None);
+    world.watch_live_location(talk, &message);
     world.notify_bots(talk, &message, false, None);
     message
 }

@@ -1,38 +1,42 @@
 //! The topics of users' messages.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
     control::people::number,
-    world::{Talk, World},
+    world::{GENERAL, Talk, World},
 };
 
-/// Inserts the topic of a message: the one that is named, or that of the message that is replied
-/// to.
-pub(super) fn insert(
+/// Places a message in its topic: the one that is named, or that of the message that it replies to.
+pub(super) fn place(
     world: &World,
-    given: &Value,
     talk: Talk,
+    from: i64,
+    given: &Value,
     message: &mut Map<String, Value>,
 ) -> Result<(), String> {
-    let is_forum = match talk {
-        Talk::Chat(id) => world.chats.get(&id).is_some_and(|chat| chat.json["is_forum"] == true),
-        Talk::Private { .. } => true,
-        Talk::Business { .. } => false,
+    let replied = message.get("reply_to_message").map(|replied| &replied["message_thread_id"]);
+    let inherited = replied.and_then(Value::as_i64);
+    let thread = number(given, "message_thread_id").ok().or(inherited);
+    let topic = thread.unwrap_or(GENERAL);
+    if !world.may_write_in(talk, topic, from) {
+        return Err("the topic is closed".to_owned());
+    }
+    let Some(thread) = thread.filter(|thread| !World::is_general(talk, *thread)) else {
+        return Ok(());
     };
-    let replied = message.get("reply_to_message");
-    let thread = match number(given, "message_thread_id") {
-        Ok(thread) => Some(thread),
-        Err(_) => replied.and_then(|replied| replied["message_thread_id"].as_i64()),
-    };
-    let Some(thread) = thread else { return Ok(()) };
-    let mut stored = world.talks.get(&talk).into_iter().flat_map(|talk| talk.values());
-    if !stored.any(|stored| stored.json["message_thread_id"] == thread) {
+    if inherited.is_none()
+        && world.topic(talk, thread).is_none()
+        && !has_thread(world, talk, thread)
+    {
         return Err(format!("there is no topic {thread}"));
     }
-    message.insert("message_thread_id".to_owned(), json!(thread));
-    if is_forum {
-        message.insert("is_topic_message".to_owned(), json!(true));
-    }
+    world.place_in_thread(talk, thread, message);
     Ok(())
+}
+
+/// Whether a conversation has a message of a thread, such as a comment to a channel's post.
+fn has_thread(world: &World, talk: Talk, thread: i64) -> bool {
+    let messages = world.talks.get(&talk).into_iter().flat_map(|messages| messages.values());
+    messages.into_iter().any(|stored| stored.json["message_thread_id"] == thread)
 }

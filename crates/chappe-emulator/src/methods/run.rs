@@ -5,10 +5,11 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, boosts, chat, chat_settings, checklist, connections, edit, forward, gifts,
-        input_sticker, invitations, invoices, member_settings, members, menu_button, message, poll,
-        profile, profile_media, reactions, removed_reactions, send, settings, stars, sticker_sets,
-        stickers, threads, web_apps, webhook,
+        album, answer, boosts, chat, chat_settings, checklist, connections, drafts, edit,
+        ephemeral, forward, games, gifts, input_sticker, invitations, invoices, live_locations,
+        member_settings, members, menu_button, message, poll, profile, profile_media, reactions,
+        removed_reactions, send, settings, stars, sticker_sets, stickers, topics, web_apps,
+        webhook,
     },
     params::Params,
     schema::Method,
@@ -40,10 +41,14 @@ pub(crate) fn run(context: &mut Context<'_>) -> ApiResult {
     }
 }
 
+/// Methods that begin with `send` and send no message.
+const UNLIMITED: [&str; 4] =
+    ["sendChatAction", "sendGift", "sendMessageDraft", "sendRichMessageDraft"];
+
 /// Checks the rate limits.
 fn limited(context: &mut Context<'_>) -> Result<(), ApiError> {
     let name = &*context.method.name;
-    let is_message = name.starts_with("send") && !["sendChatAction", "sendGift"].contains(&name)
+    let is_message = name.starts_with("send") && !UNLIMITED.contains(&name)
         || name.starts_with("forwardMessage")
         || name.starts_with("copyMessage");
     let Some(talk) = is_message.then(|| context.talk().ok()).flatten() else { return Ok(()) };
@@ -83,7 +88,6 @@ fn handler(method: &str) -> Option<Handler> {
         "answerInlineQuery" => answer::inline,
         "answerShippingQuery" => answer::shipping,
         "answerPreCheckoutQuery" => answer::pre_checkout,
-        "createForumTopic" => threads::create,
         "getFile" => settings::file,
         "setMyCommands" => settings::set_commands,
         "getMyCommands" => settings::commands,
@@ -198,6 +202,33 @@ fn of_accounts(method: &str) -> Option<Handler> {
         "setBusinessAccountGiftSettings" => connections::set_gift_settings,
         "getBusinessAccountStarBalance" => connections::star_balance,
         "transferBusinessAccountStars" => connections::transfer_stars,
+        _ => return of_topics(method),
+    })
+}
+
+/// Methods about topics, and about messages that move, grow, count or vanish.
+fn of_topics(method: &str) -> Option<Handler> {
+    Some(match method {
+        "editMessageLiveLocation" => live_locations::edit_location,
+        "stopMessageLiveLocation" => live_locations::stop,
+        "setGameScore" => games::set_score,
+        "getGameHighScores" => games::high_scores,
+        "sendMessageDraft" => drafts::text,
+        "sendRichMessageDraft" => drafts::rich,
+        "editEphemeralMessageText" => ephemeral::edit_text,
+        "editEphemeralMessageCaption" => ephemeral::edit_caption,
+        "editEphemeralMessageMedia" => ephemeral::edit_media,
+        "editEphemeralMessageReplyMarkup" => ephemeral::edit_reply_markup,
+        "deleteEphemeralMessage" => ephemeral::delete,
+        "createForumTopic" => topics::create,
+        "editForumTopic" | "editGeneralForumTopic" => topics::edit,
+        "closeForumTopic" | "closeGeneralForumTopic" => topics::close,
+        "reopenForumTopic" | "reopenGeneralForumTopic" => topics::reopen,
+        "hideGeneralForumTopic" => topics::hide,
+        "unhideGeneralForumTopic" => topics::unhide,
+        "deleteForumTopic" => topics::delete,
+        "unpinAllForumTopicMessages" | "unpinAllGeneralForumTopicMessages" => topics::unpin_all,
+        "getForumTopicIconStickers" => topics::icons,
         _ => return None,
     })
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::world::end_live_location;
+
 /// The members of a message that are not its content.
 const METADATA: [&str; 21] = [
     "message_id",
@@ -61,5 +63,11 @@ pub(crate) fn is_content(message: &Value) -> bool {
 /// The content of a message: all but what belongs to the sent message itself.
 pub(crate) fn content_of(message: &Value) -> Map<String, Value> {
     let members = message.as_object().cloned().unwrap_or_default();
-    members.into_iter().filter(|(name, _)| !METADATA.contains(&&**name)).collect()
+    let mut content: Map<String, Value> =
+        members.into_iter().filter(|(name, _)| !METADATA.contains(&&**name)).collect();
+    // A live location does not move elsewhere.
+    if let Some(location) = content.get_mut("location") {
+        end_live_location(location);
+    }
+    content
 }

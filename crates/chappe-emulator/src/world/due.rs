@@ -18,6 +18,8 @@ impl World {
     pub(crate) fn run_due(&mut self) {
         self.close_due_polls();
         self.end_due_memberships();
+        self.end_live_locations();
+        self.forget_drafts();
         self.renew_due_subscriptions();
         self.end_due_boosts();
     }

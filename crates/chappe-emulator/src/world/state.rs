@@ -18,8 +18,8 @@ use crate::{
     random::Random,
     world::{
         Bills, Boosts, Bot, Business, Callback, Chat, Discussions, Files, Gifts, History, Inline,
-        InlineMessage, Journal, Limits, PaidMedia, Payment, Poll, Privacy, Profiles, Stars, Status,
-        StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
+        InlineMessage, Journal, Limits, MessageState, PaidMedia, Payment, Poll, Privacy, Profiles,
+        Stars, Status, StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
         discussion::thread_comment,
     },
 };
@@ -83,6 +83,8 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
+    #[serde(default)]
+    pub(crate) message_state: MessageState,
     /// The generation of each bot's webhook for which deliveries were started.
     #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
@@ -134,6 +136,7 @@ impl World {
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),
+            message_state: MessageState::default(),
             deliveries: BTreeMap::new(),
             next: BTreeMap::new(),
             events: events(),

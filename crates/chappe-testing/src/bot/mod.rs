@@ -3,23 +3,24 @@
 mod builder;
 mod business;
 mod chat;
+mod chat_settings;
 mod edit;
 mod forward;
 mod inline;
-mod membership;
-mod press;
-mod reactions;
-mod chat_settings;
 mod invitations;
-mod profiles;
+mod membership;
 mod payments;
+mod press;
+mod profiles;
+mod reactions;
 mod rights;
 mod send;
 mod site;
 mod test_bot;
+mod topics;
 mod user;
 
 pub use self::{
     builder::TestBotBuilder, business::BusinessRights, chat::TestChat, rights::AdminRights,
-    test_bot::TestBot, user::TestUser,
+    test_bot::TestBot, topics::TestTopic, user::TestUser,
 };

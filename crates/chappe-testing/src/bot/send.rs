@@ -298,9 +298,10 @@ impl TestUser {
     pub(super) async fn post(&self, mut body: Value, shown: &str) -> ActionReport {
         self.bot.start().await;
         self.note(&format!(": {shown}"));
-        body["bot"] = self.bot.token();
-        body["from"] = json!(self.id);
-        body["chat_id"] = json!(self.chat);
+        let place = self.place();
+        for (name, value) in place.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
         self.act(&Method::POST, "messages", &body).await
     }
 }

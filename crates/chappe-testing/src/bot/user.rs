@@ -24,12 +24,14 @@ pub struct TestUser {
     pub(super) bot: TestBot,
     pub(super) id: i64,
     pub(super) chat: i64,
-    site: Option<Site>,
+    /// The topic of the user's messages.
+    pub(super) thread: Option<i64>,
+    pub(super) site: Option<Site>,
 }
 
 impl TestUser {
     pub(super) fn new(bot: TestBot, id: i64) -> Self {
-        Self { bot, id, chat: id, site: None }
+        Self { bot, id, chat: id, thread: None, site: None }
     }
 
     /// Returns the same user, whose actions fail with the position of this call.
@@ -45,7 +47,7 @@ impl TestUser {
     /// Returns the same user, whose actions take place in this group or channel.
     #[must_use]
     pub fn within(&self, chat: &TestChat) -> Self {
-        Self { chat: chat.id().0, ..self.clone() }
+        Self { chat: chat.id().0, thread: None, ..self.clone() }
     }
 
     /// Finds the bot's newest message in this chat that matches.
@@ -87,7 +89,11 @@ impl TestUser {
 
     /// The members of a body that say who acts, and where.
     pub(super) fn place(&self) -> Value {
-        json!({"bot": self.bot.token(), "from": self.id, "chat_id": self.chat})
+        let mut place = json!({"bot": self.bot.token(), "from": self.id, "chat_id": self.chat});
+        if let Some(thread) = self.thread {
+            place["message_thread_id"] = json!(thread);
+        }
+        place
     }
 
     /// Adds an action to the transcript.

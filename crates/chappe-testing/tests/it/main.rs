@@ -13,6 +13,7 @@ mod recorders;
 mod shortcuts;
 mod tasks;
 mod time;
+mod topics;
 mod updates;
 mod verbs;
 mod wiring;

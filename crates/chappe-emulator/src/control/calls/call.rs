@@ -4,7 +4,10 @@ use http::Method;
 
 use crate::control::{
     answer::Handler,
-    calls::{actions, business, chats, journal, messages, payments, people, profiles, queries, server, web_apps},
+    calls::{
+        actions, business, chats, journal, messages, payments, people, profiles, queries, server,
+        topics, web_apps,
+    },
     wait::Query,
 };
 
@@ -70,6 +73,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
         chats::CALLS,
         messages::CALLS,
         actions::CALLS,
+        topics::CALLS,
         queries::CALLS,
         payments::CALLS,
         business::CALLS,

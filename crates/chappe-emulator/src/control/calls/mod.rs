@@ -13,6 +13,7 @@ mod profiles;
 mod queries;
 mod reference;
 mod server;
+mod topics;
 mod web_apps;
 
 pub(crate) use self::{
