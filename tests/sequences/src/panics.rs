@@ -1,0 +1,24 @@
+//! Panics, recorded by a hook for the thread in which they occur.
+
+use std::cell::RefCell;
+
+thread_local! {
+    /// The first panic since the last [`take`].
+    static FIRST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Replaces the hook: panics are recorded and not printed.
+pub(crate) fn record() {
+    std::panic::set_hook(Box::new(|panic| {
+        let message = panic.payload_as_str().unwrap_or("no message");
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        FIRST.with_borrow_mut(|first| {
+            first.get_or_insert(format!("{place}: {message}"));
+        });
+    }));
+}
+
+/// Returns the first recorded panic of this thread, and forgets it.
+pub(crate) fn take() -> Option<String> {
+    FIRST.take()
+}
