@@ -107,23 +107,38 @@ fn text_members(
     content
 }
 
-/// Completes the users of mentions. Mentions of users that do not exist are removed.
+/// Completes the users of mentions, in all texts of a content. Mentions of users that do not exist
+/// are removed.
 pub(crate) fn complete_mentions(world: &World, content: &mut Map<String, Value>) {
-    for name in ["entities", "caption_entities"] {
-        let Some(entities) = content.get_mut(name).and_then(Value::as_array_mut) else { continue };
-        entities.retain_mut(|entity| {
-            if entity["type"] != "text_mention" {
-                return true;
-            }
-            let user = entity["user"]["id"].as_i64().and_then(|id| world.user(id));
-            let is_known = user.is_some();
-            entity["user"] = user.cloned().unwrap_or_default();
-            is_known
-        });
-        if entities.is_empty() {
-            content.remove(name);
+    content.retain(|name, value| match value {
+        Value::Array(entities) if name == "entities" || name.ends_with("_entities") => {
+            entities.retain_mut(|entity| is_complete(world, entity));
+            !entities.is_empty()
         }
+        value => {
+            complete_within(world, value);
+            true
+        }
+    });
+}
+
+fn complete_within(world: &World, value: &mut Value) {
+    match value {
+        Value::Object(members) => complete_mentions(world, members),
+        Value::Array(items) => items.iter_mut().for_each(|item| complete_within(world, item)),
+        _ => {}
     }
+}
+
+/// Completes the user of an entity. Returns whether it exists.
+fn is_complete(world: &World, entity: &mut Value) -> bool {
+    if entity["type"] != "text_mention" {
+        return true;
+    }
+    let user = entity["user"]["id"].as_i64().and_then(|id| world.user(id));
+    let is_known = user.is_some();
+    entity["user"] = user.cloned().unwrap_or_default();
+    is_known
 }
 
 /// Whether a message has media that can have a caption.

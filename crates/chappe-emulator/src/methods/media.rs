@@ -52,7 +52,13 @@ pub(crate) fn file(
             )));
         }
         let is_detected = options.get("disable_content_type_detection") != Some(&json!(true));
-        let kind = if is_detected { kind_of(kind, &content) } else { kind };
+        let is_album = context.method.name == "sendMediaGroup";
+        let kind = match kind_of(kind, &content) {
+            // In albums, videos without sound stay videos.
+            "animation" if is_album && kind == "video" => kind,
+            found if is_detected => found,
+            _ => kind,
+        };
         let thumbnail = if kind == "photo" { None } else { thumbnail(context, options) };
         let stored = context.world.files.store(kind, &name, &media_type, content);
         return Ok(context.world.files.illustrate(stored, thumbnail));
@@ -142,14 +148,14 @@ pub(crate) fn media_of(
         .or_else(|| Some((number("width")?, number("height")?)))
         .unwrap_or((640, 480));
     match kind {
-        "video" | "animation" | "sticker" => {
+        "video" | "animation" | "sticker" | "live_photo" => {
             media["width"] = json!(width);
             media["height"] = json!(height);
         }
         "video_note" => media["length"] = json!(number("length").unwrap_or(240)),
         _ => {}
     }
-    if ["video", "animation", "audio", "voice", "video_note"].contains(&kind) {
+    if ["video", "animation", "audio", "voice", "video_note", "live_photo"].contains(&kind) {
         media["duration"] = json!(number("duration").unwrap_or_default());
     }
     if kind == "sticker" {
@@ -167,7 +173,7 @@ pub(crate) fn media_of(
             }
         }
     }
-    if !["voice", "sticker", "video_note"].contains(&kind) {
+    if !["voice", "sticker", "video_note", "live_photo"].contains(&kind) {
         media["file_name"] = json!(file.name);
     }
     if !["sticker", "video_note"].contains(&kind) {
