@@ -1,6 +1,6 @@
 //! ```text
-//! chappe-emulator [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N]
-//! chappe-emulator test FILE… [--junit PATH] [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [-- COMMAND…]
+//! chappe-emulator [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [--history N]
+//! chappe-emulator test FILE… [--junit PATH] [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [--history N] [-- COMMAND…]
 //! ```
 
 mod command_line;

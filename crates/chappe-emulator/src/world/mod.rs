@@ -3,9 +3,11 @@
 mod bot;
 pub(crate) mod bytes;
 mod chat;
+mod events;
 mod files;
 mod history;
 mod journal;
+mod kept;
 mod limits;
 mod media_type;
 mod member;
@@ -20,6 +22,7 @@ mod state;
 pub(crate) use self::{
     bot::{Bot, Webhook},
     chat::Chat,
+    events::conversation_event,
     files::{Files, StoredFile},
     history::History,
     journal::{Call, Journal},
@@ -30,5 +33,5 @@ pub(crate) use self::{
     picture::dimensions,
     poll::Poll,
     queries::{Callback, Inline, InlineMessage, Payment},
-    state::{World, conversation_event},
+    state::World,
 };

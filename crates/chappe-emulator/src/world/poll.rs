@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::world::{Talk, World};
 
 /// A poll.
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,11 +16,14 @@ pub(crate) struct Poll {
     pub(crate) json: Value,
     /// The options that users chose.
     votes: BTreeMap<i64, Vec<usize>>,
+    /// The messages that contain it, as far as they are known.
+    #[serde(default)]
+    places: Vec<(Talk, i64)>,
 }
 
 impl Poll {
     pub(crate) fn new(bot: i64, json: Value) -> Self {
-        Self { bot, json, votes: BTreeMap::new() }
+        Self { bot, json, votes: BTreeMap::new(), places: Vec::new() }
     }
 
     /// When the poll closes, in Unix time, if it is open and has a period.
@@ -106,12 +109,38 @@ impl World {
         let Some(poll) = self.polls.get_mut(id) else { return };
         poll.json.clone_from(json);
         let bot = poll.bot;
-        for stored in self.talks.values_mut().flat_map(|talk| talk.values_mut()) {
-            if stored.json["poll"]["id"] == json["id"] {
+        for (talk, message) in self.places_of(id) {
+            if let Some(stored) = self.message_mut(talk, message) {
                 stored.json["poll"] = json.clone();
             }
         }
         self.emit("poll", json!({"poll": json}));
         self.push_update(bot, json!({"poll": json}));
+    }
+    /// Notes the poll of a message that is stored.
+    pub(super) fn note_poll(&mut self, talk: Talk, message: i64, json: &Value) {
+        let id = json["poll"]["id"].as_str();
+        if let Some(poll) = id.and_then(|id| self.polls.get_mut(id)) {
+            poll.places.push((talk, message));
+        }
+    }
+
+    /// The messages that contain a poll. All messages are searched only if one that was noted is
+    /// no longer there.
+    fn places_of(&mut self, id: &str) -> Vec<(Talk, i64)> {
+        let Some(poll) = self.polls.get(id) else { return Vec::new() };
+        let has_it = |(talk, message): &(Talk, i64)| {
+            self.message(*talk, *message).is_some_and(|stored| stored.json["poll"]["id"] == id)
+        };
+        if !poll.places.is_empty() && poll.places.iter().all(has_it) {
+            return poll.places.clone();
+        }
+        let all = self.talks.iter();
+        let all = all.flat_map(|(talk, messages)| messages.keys().map(|message| (*talk, *message)));
+        let places: Vec<(Talk, i64)> = all.filter(has_it).collect();
+        if let Some(poll) = self.polls.get_mut(id) {
+            poll.places.clone_from(&places);
+        }
+        places
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     random::Random,
     world::{
         Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
-        Payment, Poll, Status, Stored, Talk,
+        Payment, Poll, Status, Stored, Talk, conversation_event, events::channel,
     },
 };
 
@@ -61,15 +61,13 @@ pub(crate) struct World {
     #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
     pub(super) next: BTreeMap<Cow<'static, str>, i64>,
-    #[serde(skip, default = "events")]
+    /// The most messages of a conversation, calls and updates; `None` is the default.
+    #[serde(skip)]
+    pub(super) kept: Option<usize>,
+    #[serde(skip, default = "crate::world::events::channel")]
     pub(super) events: broadcast::Sender<String>,
     #[serde(skip)]
     pub(super) version: watch::Sender<u64>,
-}
-
-/// The most events that a subscriber can be behind.
-fn events() -> broadcast::Sender<String> {
-    broadcast::Sender::new(1024)
 }
 
 impl World {
@@ -98,41 +96,10 @@ impl World {
             faults: Faults::default(),
             deliveries: BTreeMap::new(),
             next: BTreeMap::new(),
-            events: events(),
+            kept: None,
+            events: channel(),
             version: watch::Sender::new(0),
         }
-    }
-
-    /// The next number of a counter, from 1.
-    pub(crate) fn number(&mut self, sort: &'static str) -> i64 {
-        let next = self.next.entry(sort.into()).or_default();
-        *next += 1;
-        *next
-    }
-
-    /// Emits an event to all subscribers.
-    pub(crate) fn emit(&mut self, kind: &str, mut event: Value) {
-        event["type"] = json!(kind);
-        event["seq"] = json!(self.number("event"));
-        event["at"] = json!(self.clock.now());
-        // An error reports that there are no subscribers.
-        let _ = self.events.send(event.to_string());
-        self.changed();
-    }
-
-    /// Notifies those who wait for changes.
-    pub(crate) fn changed(&mut self) {
-        self.version.send_modify(|version| *version += 1);
-    }
-
-    /// Subscribes to events, serialized as JSON.
-    pub(crate) fn watch(&self) -> broadcast::Receiver<String> {
-        self.events.subscribe()
-    }
-
-    /// A number that changes with the state.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.version.subscribe()
     }
 
     /// The bot of a token, created on first use. Returns `None` if the text is not a token,
@@ -263,9 +230,11 @@ impl World {
         json["date"] = json!(self.clock.date());
         json["chat"] = self.chat_json(talk);
         let stored = Stored { json: json.clone(), keyboard, by };
-        let seen = stored.seen();
+        let seen = self.has_subscribers().then(|| stored.seen());
         self.talks.entry(talk).or_default().insert(id, stored);
-        self.emit("message", conversation_event(talk, "message", seen));
+        self.note_poll(talk, id, &json);
+        self.forget_messages(talk);
+        self.emit_with("message", || conversation_event(talk, "message", seen));
         json
     }
 
@@ -276,7 +245,7 @@ impl World {
             Talk::Private { .. } => Vec::new(),
             Talk::Chat(id) => {
                 let Some(chat) = self.chats.get(&id) else { return Vec::new() };
-                self.bots.keys().copied().filter(|bot| chat.has(*bot)).collect()
+                self.bots_of(chat).filter(|bot| chat.has(*bot)).collect()
             }
         }
     }
@@ -284,7 +253,16 @@ impl World {
     /// The bots that receive changes of a chat's members.
     pub(crate) fn administrators(&self, chat: i64) -> Vec<i64> {
         let Some(chat) = self.chats.get(&chat) else { return Vec::new() };
-        self.bots.keys().copied().filter(|bot| chat.is_administrator(*bot)).collect()
+        self.bots_of(chat).filter(|bot| chat.is_administrator(*bot)).collect()
+    }
+
+    /// The bots that are or were in a chat, by the smaller of two tables.
+    fn bots_of<'a>(&'a self, chat: &'a Chat) -> Box<dyn Iterator<Item = i64> + 'a> {
+        if chat.members.len() < self.bots.len() {
+            Box::new(chat.members.keys().copied().filter(|id| self.bots.contains_key(id)))
+        } else {
+            Box::new(self.bots.keys().copied().filter(|id| chat.members.contains_key(id)))
+        }
     }
 
     /// Adds an update to a bot's queue. Returns its id, unless the bot does not receive
@@ -296,10 +274,13 @@ impl World {
             return None;
         }
         let id = state.queue.push(update.clone(), now)?;
-        self.history.add(bot, id, update.clone(), now);
-        let mut update = update;
-        update["update_id"] = json!(id);
-        self.emit("update", json!({"bot": bot, "update": update}));
+        let shown = self.has_subscribers().then(|| update.clone());
+        self.history.add(bot, id, update, now);
+        self.emit_with("update", || {
+            let mut update = shown.unwrap_or_default();
+            update["update_id"] = json!(id);
+            json!({"bot": bot, "update": update})
+        });
         Some(id)
     }
 
@@ -385,13 +366,4 @@ impl World {
         }
         Some(message)
     }
-}
-
-/// An event about a conversation.
-pub(crate) fn conversation_event(talk: Talk, name: &str, value: impl Into<Value>) -> Value {
-    let bot = match talk {
-        Talk::Private { bot, .. } => json!(bot),
-        Talk::Chat(_) => Value::Null,
-    };
-    json!({"bot": bot, "chat_id": talk.chat_id(), name: value.into()})
 }
