@@ -15,9 +15,9 @@ fn differs(first: &Value, second: &Value, path: String) -> Option<String> {
     match (first, second) {
         (Value::Object(one), Value::Object(other)) => {
             let names = one.keys().chain(other.keys().filter(|name| !one.contains_key(*name)));
-            names.filter(|name| !(path == ".world.next" && COUNTED.contains(&&***name))).find_map(
-                |name| differs(&first[name], &second[name], format!("{path}.{name}")),
-            )
+            names
+                .filter(|name| !(path == ".world.next" && COUNTED.contains(&&***name)))
+                .find_map(|name| differs(&first[name], &second[name], format!("{path}.{name}")))
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let mut pairs = one.iter().zip(other).enumerate();
@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn the_path_of_the_first_difference_is_returned() {
-        let first = json!({"world": {"next": {"event": 1, "user": 2}, "at": 1.0, "list": [1, {"a": 1}]}});
+        let first =
+            json!({"world": {"next": {"event": 1, "user": 2}, "at": 1.0, "list": [1, {"a": 1}]}});
         let mut second = first.clone();
         second["world"]["next"]["event"] = json!(9);
         second["world"]["at"] = json!(1.000_000_1);

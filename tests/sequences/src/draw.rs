@@ -150,7 +150,9 @@ impl Draw<'_> {
             "message_ids" | "members" | "user_ids" | "added_user_ids" => {
                 let of = if name == "message_ids" { "message_id" } else { "user_id" };
                 let length = 1 + self.random.below(3);
-                return Some((0..length).filter_map(|_| self.pool.value(of, self.random)).collect());
+                return Some(
+                    (0..length).filter_map(|_| self.pool.value(of, self.random)).collect(),
+                );
             }
             "bots" => return Some(json!([42, 43])),
             "bot" => return Some(json!(*self.random.pick(&[42, 42, 42, 43]))),

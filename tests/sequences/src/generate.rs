@@ -3,12 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    actions::Action,
-    draw::Draw,
-    files::FILES,
-    pool::Pool,
-    random::Random,
-    schema::schema,
+    actions::Action, draw::Draw, files::FILES, pool::Pool, random::Random, schema::schema,
     step::Step,
 };
 
@@ -57,7 +52,8 @@ impl<'a> Generator<'a> {
 
     /// The steps before the random ones: bots, people and chats.
     pub(crate) fn first_steps() -> Vec<Step> {
-        let action = |path: &str, body: Value| Step::Action { method: "POST", path: path.to_owned(), body };
+        let action =
+            |path: &str, body: Value| Step::Action { method: "POST", path: path.to_owned(), body };
         let mut steps: Vec<Step> = TOKENS
             .into_iter()
             .map(|token| Step::Call {
@@ -77,9 +73,10 @@ impl<'a> Generator<'a> {
             });
             steps.push(action("chats", chat));
         }
-        steps.extend([42, 43].map(|bot| {
-            action("messages", json!({"from": ann, "bot": bot, "text": "/start"}))
-        }));
+        steps.extend(
+            [42, 43]
+                .map(|bot| action("messages", json!({"from": ann, "bot": bot, "text": "/start"}))),
+        );
         steps
     }
 
@@ -139,7 +136,10 @@ impl<'a> Generator<'a> {
                 self.actions.iter().filter(|action| action.path == path).collect();
             action = *self.random.pick(&same);
         }
-        if RARE_ACTIONS.contains(&&*action.path) && action.method == "POST" && !self.random.percent(15) {
+        if RARE_ACTIONS.contains(&&*action.path)
+            && action.method == "POST"
+            && !self.random.percent(15)
+        {
             return self.advance();
         }
         let body = self.body(action, pool);

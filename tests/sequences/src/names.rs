@@ -7,7 +7,10 @@ pub(crate) const TEXTS: &[(&str, &[&str])] = &[
     ("emoji", &["🎲", "🎯", "🏀", "⚽", "🎳", "🎰", "👍", "x"]),
     ("currency", &["XTR", "EUR", "USD", "ABC"]),
     ("language_code", &["", "en", "de", "xyz"]),
-    ("url", &["https://bot.example.org/hook", "https://example.org/", "tg://user?id=100000001", ""]),
+    (
+        "url",
+        &["https://bot.example.org/hook", "https://example.org/", "tg://user?id=100000001", ""],
+    ),
     ("web_app_url", &["https://example.org/app"]),
     ("photo_url", &["https://example.org/a.jpg"]),
     ("thumbnail_url", &["https://example.org/a.jpg"]),

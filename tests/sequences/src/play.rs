@@ -68,9 +68,9 @@ impl<'a> Player<'a> {
     /// Fails if the emulator does not restore the snapshot.
     pub(crate) fn restored(self, snapshot: &Value) -> Result<Self, Failure> {
         let emulator = Emulator::new();
-        emulator.restore(snapshot).map_err(|error| {
-            Failure::new("a snapshot is not restored", error.to_string())
-        })?;
+        emulator
+            .restore(snapshot)
+            .map_err(|error| Failure::new("a snapshot is not restored", error.to_string()))?;
         Ok(Self { emulator, ..self })
     }
 
@@ -110,7 +110,9 @@ impl<'a> Player<'a> {
         match (method, path) {
             ("POST", "faults") => self.has_faults = true,
             ("DELETE", "faults") => self.has_faults = false,
-            ("POST", "updates") => drop(result["update_id"].as_i64().map(|id| self.injected.insert(id))),
+            ("POST", "updates") => {
+                drop(result["update_id"].as_i64().map(|id| self.injected.insert(id)))
+            }
             _ => {}
         }
         let same = |action: &&Action| action.method == method && action.path == path;
@@ -165,7 +167,8 @@ impl<'a> Player<'a> {
     ) -> Result<Value, Failure> {
         let fail = |why: &str| Failure::new(&format!("{method}: {why}"), answer.to_string());
         if answer["ok"] == json!(false) {
-            let has_description = answer["description"].as_str().is_some_and(|text| !text.is_empty());
+            let has_description =
+                answer["description"].as_str().is_some_and(|text| !text.is_empty());
             if !CODES.contains(&status) || answer["error_code"] != status || !has_description {
                 return Err(fail("not an error of the Bot API"));
             }
@@ -182,7 +185,8 @@ impl<'a> Player<'a> {
                 let is_injected =
                     update["update_id"].as_i64().is_some_and(|id| self.injected.contains(&id));
                 if !is_injected {
-                    let fail = |why: &str| Failure::new(&format!("an update{why}"), update.to_string());
+                    let fail =
+                        |why: &str| Failure::new(&format!("an update{why}"), update.to_string());
                     conforms("Update", update).map_err(|why| fail(&why))?;
                     read_update(update.to_string().as_bytes())
                         .map_err(|why| fail(&format!(" is not read: {why}")))?;

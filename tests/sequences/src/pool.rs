@@ -56,7 +56,8 @@ impl Pool {
                 for (name, value) in members {
                     if name == "id" {
                         let known = PARENTS.iter().find(|(known, _)| *known == parent);
-                        let name = known.map_or(format!("{parent}_id"), |(_, name)| (*name).to_owned());
+                        let name =
+                            known.map_or(format!("{parent}_id"), |(_, name)| (*name).to_owned());
                         self.keep(&name, value);
                     }
                     if name.ends_with("_id") || KEPT.contains(&&**name) {

@@ -53,8 +53,7 @@ mod tests {
     #[test]
     fn every_method_of_the_schema_has_a_reader() {
         let names: Vec<&str> = readers().keys().copied().collect();
-        let mut known: Vec<&str> =
-            schema().methods.iter().map(|method| &*method.name).collect();
+        let mut known: Vec<&str> = schema().methods.iter().map(|method| &*method.name).collect();
         known.sort_unstable();
         assert_eq!(names, known);
     }

@@ -1,7 +1,7 @@
 //! A run of many sequences.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{
         Mutex, PoisonError,
@@ -15,19 +15,22 @@ use crate::{
     command_line::CommandLine,
     failure::Found,
     panics,
+    schema::schema,
     sequence::draw_and_play,
     shrink::shrink,
     watchdog::Watchdog,
 };
 
 /// The most kinds of failures; then the run ends.
-const MOST: usize = 20;
+const MOST: usize = 60;
 
 /// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Report {
     sequences: u64,
     steps: u64,
+    /// Methods and actions that never had a result.
+    unsuccessful: Vec<String>,
     took: Duration,
     /// One of each kind, and how many there were.
     failures: BTreeMap<String, (Found, u64)>,
@@ -49,6 +52,7 @@ pub(crate) fn run(line: &CommandLine) -> Result<Report, String> {
     panics::record();
     let began = Instant::now();
     let (next, steps, ends) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
+    let succeeded = Mutex::new(BTreeSet::new());
     let failures = Mutex::new(BTreeMap::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
@@ -64,8 +68,11 @@ pub(crate) fn run(line: &CommandLine) -> Result<Report, String> {
                     watchdog.watch(seed);
                     match draw_and_play(seed, line.steps, &actions) {
                         Ok(played) => {
-                            let played = u64::try_from(played).unwrap_or_default();
-                            steps.fetch_add(played, Ordering::Relaxed);
+                            steps.fetch_add(played.steps, Ordering::Relaxed);
+                            let succeeded = succeeded.lock();
+                            succeeded
+                                .unwrap_or_else(PoisonError::into_inner)
+                                .extend(played.succeeded);
                         }
                         Err(found) => {
                             let kinds = add(&failures, *found, &actions);
@@ -77,7 +84,12 @@ pub(crate) fn run(line: &CommandLine) -> Result<Report, String> {
             });
         }
     });
+    let succeeded: BTreeSet<String> =
+        succeeded.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let methods = schema().methods.iter().map(|method| method.name.clone());
+    let names = actions.iter().map(|action| format!("{} {}", action.method, action.path));
     Ok(Report {
+        unsuccessful: methods.chain(names).filter(|name| !succeeded.contains(name)).collect(),
         sequences: next.into_inner().min(line.count),
         steps: steps.into_inner(),
         took: began.elapsed(),
@@ -107,7 +119,8 @@ impl fmt::Display for Report {
         for (found, number) in self.failures.values() {
             writeln!(f, "{found}  ({number} sequences)")?;
         }
-        let Self { sequences, steps, took, failures } = self;
+        let Self { sequences, steps, unsuccessful, took, failures } = self;
+        writeln!(f, "without a result: {}", unsuccessful.join(" "))?;
         let seconds = took.as_secs_f64();
         let failures = failures.len();
         writeln!(
@@ -125,8 +138,7 @@ mod tests {
     /// A part of what `cargo xtask sequences` plays.
     #[test]
     fn a_few_random_sequences_have_no_failure() {
-        let line =
-            CommandLine { seed: 1, count: 40, time: Duration::from_secs(60), steps: 40 };
+        let line = CommandLine { seed: 1, count: 40, time: Duration::from_secs(60), steps: 40 };
         let report = run(&line).unwrap();
         assert!(report.has_no_failure(), "{report}");
     }

@@ -1,6 +1,9 @@
 //! One sequence: its steps, a snapshot in the middle, and the rest of the steps after it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use serde_json::{Map, Value};
 
@@ -15,12 +18,24 @@ use crate::{
     step::Step,
 };
 
+/// What a sequence without a failure has played.
+#[derive(Debug, Default)]
+pub(crate) struct Played {
+    pub(crate) steps: u64,
+    /// The methods and actions that had a result.
+    pub(crate) succeeded: BTreeSet<String>,
+}
+
 /// Draws the sequence of a seed, and plays it.
 ///
 /// # Errors
 ///
 /// Returns the failure that the sequence causes.
-pub(crate) fn draw_and_play(seed: u64, most: u64, actions: &[Action]) -> Result<usize, Box<Found>> {
+pub(crate) fn draw_and_play(
+    seed: u64,
+    most: u64,
+    actions: &[Action],
+) -> Result<Played, Box<Found>> {
     let mut generator = Generator::new(seed, actions);
     let (number, before) = generator.lengths(most);
     let mut first = Generator::first_steps().into_iter();
@@ -36,7 +51,7 @@ pub(crate) fn draw_and_play(seed: u64, most: u64, actions: &[Action]) -> Result<
         Some(step)
     };
     match caught(|| play(next, before, actions)) {
-        Ok(()) => Ok(steps.len()),
+        Ok(played) => Ok(played),
         Err(failure) => Err(Box::new(Found { seed, failure, steps, snapshot: Some(before) })),
     }
 }
@@ -48,7 +63,7 @@ pub(crate) fn replay(steps: &[Step], before: usize, actions: &[Action]) -> Optio
 }
 
 /// A panic as a failure.
-fn caught(play: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+fn caught(play: impl FnOnce() -> Result<Played, Failure>) -> Result<Played, Failure> {
     panics::take();
     catch_unwind(AssertUnwindSafe(play)).unwrap_or_else(|_| {
         let panic = panics::take().unwrap_or_default();
@@ -61,8 +76,9 @@ fn play(
     mut next: impl FnMut(&Pool) -> Option<Step>,
     before: usize,
     actions: &[Action],
-) -> Result<(), Failure> {
+) -> Result<Played, Failure> {
     let (mut pool, mut rest, mut saved) = (Pool::default(), Vec::new(), None);
+    let mut played = Played::default();
     let (player, end) = block_on(async {
         let mut player = Player::new(actions)?;
         let mut number = 0;
@@ -77,6 +93,10 @@ fn play(
                 Step::Call { .. } => "result",
             };
             pool.add(parent, &answer);
+            played.steps += 1;
+            if answer["ok"] != false && answer["error"].is_null() {
+                played.succeeded.insert(name_of(&step));
+            }
             if saved.is_some() {
                 rest.push((step, answer));
             }
@@ -89,8 +109,10 @@ fn play(
         let end = snapshot(&player.emulator)?;
         Ok((player, end))
     })?;
-    let Some((saved, snapshot)) = saved else { return Ok(()) };
-    block_on(continued(saved, &snapshot, &rest, (!player.has_webhook).then_some(&end)))
+    if let Some((saved, snapshot)) = saved {
+        block_on(continued(saved, &snapshot, &rest, (!player.has_webhook).then_some(&end)))?;
+    }
+    Ok(played)
 }
 
 /// Restores a snapshot in another emulator, and plays the rest there. The answers and the end are

@@ -16,9 +16,9 @@ pub(crate) fn shrink(mut found: Found, actions: &[Action]) -> Found {
             let to = (from + size).min(found.steps.len());
             let mut steps = found.steps.clone();
             steps.drain(from..to);
-            let before = found.snapshot.map_or(usize::MAX, |before| {
-                before - before.clamp(from, to).abs_diff(from)
-            });
+            let before = found
+                .snapshot
+                .map_or(usize::MAX, |before| before - before.clamp(from, to).abs_diff(from));
             match replay(&steps, before, actions) {
                 Some(failure) if failure.kind == found.failure.kind => {
                     let snapshot = found.snapshot.map(|_| before);

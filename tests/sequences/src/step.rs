@@ -27,7 +27,10 @@ const BOUNDARY: &str = "boundary-of-the-form-8251";
 
 impl Step {
     /// The body of a call and its media type.
-    pub(crate) fn body(params: &Map<String, Value>, files: &[(String, usize)]) -> (String, Vec<u8>) {
+    pub(crate) fn body(
+        params: &Map<String, Value>,
+        files: &[(String, usize)],
+    ) -> (String, Vec<u8>) {
         if files.is_empty() {
             let json = Value::Object(params.clone()).to_string();
             return ("application/json".to_owned(), json.into_bytes());
@@ -61,7 +64,8 @@ impl fmt::Display for Step {
         match self {
             Self::Call { token, method, params, files } => {
                 write!(f, "POST /bot{token}/{method} {}", Value::Object(params.clone()))?;
-                let names = files.iter().map(|(part, file)| format!(" {part}=@{}", FILES[*file].name));
+                let names =
+                    files.iter().map(|(part, file)| format!(" {part}=@{}", FILES[*file].name));
                 f.write_str(&names.collect::<String>())
             }
             Self::Action { method, path, body } => write!(f, "{method} /emu/v1/{path} {body}"),

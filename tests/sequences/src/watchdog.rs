@@ -30,7 +30,8 @@ impl Watchdog {
                 std::thread::sleep(LONGEST);
                 let now = watched.load(Ordering::Relaxed);
                 if now == last && now != u64::MAX {
-                    let _ = writeln!(std::io::stdout(), "FAILURE: the sequence of seed {now} hangs");
+                    let _ =
+                        writeln!(std::io::stdout(), "FAILURE: the sequence of seed {now} hangs");
                     std::process::exit(1);
                 }
                 last = now;
