@@ -15,8 +15,6 @@ use crate::{error::ApiError, form, params::Params};
 
 /// The largest parameters of a call, or the largest part of a form that is no file, in bytes.
 const MAX_PARAMETERS: usize = 1024 * 1024;
-/// The most files of a form.
-const MAX_FILES: usize = 50;
 
 /// Reads the parameters of a body, by its media type. An empty body has none, whatever its type.
 ///
@@ -35,7 +33,7 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, ApiErro
         if values.any(|value| value.len() > MAX_PARAMETERS) {
             return Err(too_large(": too many parameters in form data"));
         }
-        if params.files.len() > MAX_FILES {
+        if params.files.len() > form::MAX_FILES {
             return Err(too_large(": too many files attached"));
         }
         return Ok(params);
@@ -189,8 +187,8 @@ mod tests {
             ),
             (multipart, form(MAX_PARAMETERS), Ok(())),
             (multipart, form(MAX_PARAMETERS + 1), refused("too many parameters in form data")),
-            (multipart, files(MAX_FILES), Ok(())),
-            (multipart, files(MAX_FILES + 1), refused("too many files attached")),
+            (multipart, files(form::MAX_FILES), Ok(())),
+            (multipart, files(form::MAX_FILES + 1), refused("too many files attached")),
         ] {
             let length = body.len();
             assert_eq!(read(media_type, body), expected, "{media_type}, {length} bytes");

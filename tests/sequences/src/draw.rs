@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     files::FILES,
-    names::{ENTITIES, FILE_NAMES, KINDS, SAME, SHOWN, SHOWN_NAMES, TEXTS},
+    names::{ENTITIES, FILE_NAMES, KINDS, SAME, SHOWN, SHOWN_NAMES, TEXTS, WANTED},
     pool::Pool,
     random::Random,
-    schema::{Field, Type, item_of, schema},
+    schema::{Field, Method, Type, item_of, schema},
 };
 
 /// The deepest nesting of drawn objects; deeper ones have required fields only.
@@ -27,19 +27,21 @@ pub(crate) struct Draw<'a> {
 
 impl Draw<'_> {
     /// The parameters of a method: the required ones, and some of the others.
-    pub(crate) fn params(&mut self, fields: &[Field]) -> Map<String, Value> {
+    pub(crate) fn params(&mut self, method: &Method) -> Map<String, Value> {
         let share = *self.random.pick(&[2, 8, 20]);
-        let mut params = self.members(fields, share, 0);
-        self.same_message(&mut params);
+        let mut params = self.members(&method.params, share, 0);
+        self.same_message(&method.name, &mut params);
         params
     }
 
-    /// Lets the chat and the message of a call be those of a message that exists.
-    pub(crate) fn same_message(&mut self, params: &mut Map<String, Value>) {
+    /// Lets the chat and the message of a method or an action be those of a message that exists.
+    pub(crate) fn same_message(&mut self, name: &str, params: &mut Map<String, Value>) {
         if self.random.percent(15) {
             return;
         }
-        let Some((chat, id)) = self.pool.message(self.random) else { return };
+        let wanted = WANTED.iter().find(|(wanting, _)| *wanting == name);
+        let content = wanted.map(|(_, content)| *content);
+        let Some((chat, id)) = self.pool.message(content, self.random) else { return };
         let source = if params.contains_key("from_chat_id") { "from_chat_id" } else { "chat_id" };
         if !params.contains_key("message_id") && !params.contains_key("message_ids") {
             return;

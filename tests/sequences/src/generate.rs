@@ -123,7 +123,7 @@ impl<'a> Generator<'a> {
             return self.poll(pool);
         }
         let mut draw = Draw { random: &mut self.random, pool, files: Vec::new() };
-        let params = draw.params(&method.params);
+        let params = draw.params(method);
         let files = draw.files;
         Step::Call { token, method: method.name.clone(), params, files }
     }
@@ -176,7 +176,7 @@ impl<'a> Generator<'a> {
             body.insert(name.clone(), with_file(value, draw.random));
         }
         if body.contains_key("message_id") {
-            draw.same_message(&mut body);
+            draw.same_message(&action.path, &mut body);
         }
         if let Some(advance) = body.get_mut("advance") {
             *advance = json!(off_whole(advance.as_i64().unwrap_or(7).clamp(0, 100_000_000)));

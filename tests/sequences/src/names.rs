@@ -34,6 +34,7 @@ pub(crate) const TEXTS: &[(&str, &[&str])] = &[
     ("query", &["", "cats"]),
     ("offset", &["", "10"]),
     ("result_id", &["r1", "r2"]),
+    ("id", &["r1", "r2", "r3", "r4", "r5", "r6"]),
     ("first_name", &["Ann", "Żółw", ""]),
     ("custom_title", &["captain"]),
     ("tag", &["captain", "🎲"]),
@@ -114,4 +115,18 @@ pub(crate) const SAME: &[(&str, &str)] = &[
     ("from_story_id", "story_id"),
     ("sticker_id", "file_id"),
     ("web_app_query_id", "web_app_query_id"),
+];
+
+/// Methods and actions about messages with a certain content.
+pub(crate) const WANTED: &[(&str, &str)] = &[
+    ("stopPoll", "poll"),
+    ("votes", "poll"),
+    ("presses", "reply_markup"),
+    ("pre_checkout_queries", "invoice"),
+    ("shipping_queries", "invoice"),
+    ("setGameScore", "game"),
+    ("getGameHighScores", "game"),
+    ("editMessageChecklist", "checklist"),
+    ("checklist_tasks", "checklist"),
+    ("paid_media_purchases", "paid_media"),
 ];

@@ -110,9 +110,7 @@ impl<'a> Player<'a> {
         match (method, path) {
             ("POST", "faults") => self.has_faults = true,
             ("DELETE", "faults") => self.has_faults = false,
-            ("POST", "updates") => {
-                drop(result["update_id"].as_i64().map(|id| self.injected.insert(id)))
-            }
+            ("POST", "updates") => self.injected.extend(result["update_id"].as_i64()),
             _ => {}
         }
         let same = |action: &&Action| action.method == method && action.path == path;

@@ -34,12 +34,17 @@ const KEPT: [&str; 8] = [
     "last_error_message",
 ];
 
+/// Contents of messages that some steps require.
+const CONTENTS: [&str; 6] = ["poll", "invoice", "game", "checklist", "paid_media", "reply_markup"];
+
 /// The values, by name.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     values: BTreeMap<String, VecDeque<Value>>,
     /// Messages: chat and id.
     messages: VecDeque<(i64, i64)>,
+    /// Those with a content.
+    with: BTreeMap<&'static str, VecDeque<(i64, i64)>>,
 }
 
 impl Pool {
@@ -52,6 +57,9 @@ impl Pool {
                 let id = members.get("message_id").and_then(Value::as_i64);
                 if let (Some(chat), Some(id)) = (chat, id) {
                     push(&mut self.messages, (chat, id), 2 * MOST);
+                    for content in CONTENTS.into_iter().filter(|name| members.contains_key(*name)) {
+                        push(self.with.entry(content).or_default(), (chat, id), MOST);
+                    }
                 }
                 for (name, value) in members {
                     if name == "id" {
@@ -82,9 +90,11 @@ impl Pool {
         values.get(random.index(values.len())).cloned()
     }
 
-    /// The chat and the id of a message.
-    pub(crate) fn message(&self, random: &mut Random) -> Option<(i64, i64)> {
-        self.messages.get(random.index(self.messages.len())).copied()
+    /// The chat and the id of a message, preferably one with a content.
+    pub(crate) fn message(&self, content: Option<&str>, random: &mut Random) -> Option<(i64, i64)> {
+        let messages = content.and_then(|content| self.with.get(content));
+        let messages = messages.unwrap_or(&self.messages);
+        messages.get(random.index(messages.len())).copied()
     }
 }
 

@@ -9,6 +9,9 @@ use crate::{
     world::World,
 };
 
+/// The longest text with markup that is parsed, in bytes.
+const MAX_MARKUP: usize = 1 << 15;
+
 /// The longest text and caption, in UTF-16 code units.
 const MAX_TEXT: usize = 4096;
 const MAX_CAPTION: usize = 1024;
@@ -81,6 +84,9 @@ pub(super) fn parsed(
     mode: Option<&str>,
     explicit: Option<&Value>,
 ) -> Result<(String, Vec<Value>), ApiError> {
+    if text.len() > MAX_MARKUP {
+        return Err(ApiError::bad_request("text is too long"));
+    }
     let is_plain = mode.is_none_or(|mode| mode.eq_ignore_ascii_case("none"));
     let explicit = explicit.and_then(Value::as_array).filter(|_| is_plain);
     let parsed = match explicit {

@@ -35,6 +35,7 @@ impl World {
                 self.polls.remove(poll);
             }
         }
+        self.forget_calls();
         self.forget_queries();
     }
 

@@ -21,8 +21,13 @@ async fn stage(users: usize) -> (Stage, i64) {
     stage.send("hi").await;
     let group = json!({"type": "group", "title": "G", "members": members, "bots": [42]});
     let group = stage.post("chats", group).await["id"].as_i64().unwrap();
-    stage.updates().await;
+    drain(&stage).await;
     (stage, group)
+}
+
+/// Fetches all updates.
+async fn drain(stage: &Stage) {
+    while !stage.updates().await.is_empty() {}
 }
 
 /// What a message of the bot and one of a user allocate, after a few of them.
@@ -37,7 +42,7 @@ fn work(users: usize, is_group: bool, messages: usize) -> AllocationInfo {
                 let message = json!({"from": stage.alice, "chat_id": chat, "text": "hi"});
                 stage.post("messages", message).await;
             }
-            stage.updates().await
+            drain(&stage).await;
         });
     };
     talk();
