@@ -80,7 +80,6 @@ pub(crate) fn run(line: &CommandLine) -> Result<Report, String> {
                         }
                     }
                 }
-                watchdog.rest();
             });
         }
     });

@@ -5,6 +5,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
+        mpsc::{self, RecvTimeoutError, Sender},
     },
     time::Duration,
 };
@@ -16,6 +17,8 @@ const LONGEST: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(crate) struct Watchdog {
     seed: Arc<AtomicU64>,
+    /// Ends the thread when it is dropped.
+    _ends: Sender<()>,
 }
 
 impl Watchdog {
@@ -24,10 +27,10 @@ impl Watchdog {
     pub(crate) fn start() -> Self {
         let seed = Arc::new(AtomicU64::new(u64::MAX));
         let watched = Arc::clone(&seed);
+        let (ends, ended) = mpsc::channel();
         std::thread::spawn(move || {
             let mut last = u64::MAX;
-            loop {
-                std::thread::sleep(LONGEST);
+            while ended.recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout) {
                 let now = watched.load(Ordering::Relaxed);
                 if now == last && now != u64::MAX {
                     let _ =
@@ -37,16 +40,11 @@ impl Watchdog {
                 last = now;
             }
         });
-        Self { seed }
+        Self { seed, _ends: ends }
     }
 
     /// Notes which sequence runs now.
     pub(crate) fn watch(&self, seed: u64) {
         self.seed.store(seed, Ordering::Relaxed);
-    }
-
-    /// Notes that none runs.
-    pub(crate) fn rest(&self) {
-        self.watch(u64::MAX);
     }
 }

@@ -27,7 +27,7 @@ fn hand_written_files_are_short() {
 
 #[test]
 fn files_of_some_folders_are_shorter() {
-    expect_none(repository::rust_files().flat_map(too_long));
+    expect_none(repository::rust_files().filter_map(too_long));
 }
 
 fn too_long(file: &File) -> Option<Violation> {
