@@ -10,7 +10,10 @@ thread_local! {
 /// Replaces the hook: panics are recorded and not printed.
 pub(crate) fn record() {
     std::panic::set_hook(Box::new(|panic| {
-        let message = panic.payload_as_str().unwrap_or("no message");
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let message = text.unwrap_or("no message");
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         FIRST.with_borrow_mut(|first| {
             first.get_or_insert(format!("{place}: {message}"));

@@ -147,10 +147,11 @@ impl<'a> Player<'a> {
         let status = response.status().as_u16();
         let Ok(body) = response.into_body().collect().await;
         let body = body.to_bytes();
+        if self.has_faults {
+            return Ok(Value::Null);
+        }
         match serde_json::from_slice(&body) {
-            Ok(_) if self.has_faults => Ok(Value::Null),
             Ok(answer) => self.checked(method, params, status, answer),
-            Err(_) if self.has_faults => Ok(Value::Null),
             Err(error) => Err(Failure::new(&format!("{method}: no JSON"), error.to_string())),
         }
     }

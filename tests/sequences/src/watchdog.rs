@@ -23,7 +23,6 @@ pub(crate) struct Watchdog {
 
 impl Watchdog {
     /// Starts the thread that watches.
-    #[expect(clippy::exit, reason = "the main thread hangs")]
     pub(crate) fn start() -> Self {
         let seed = Arc::new(AtomicU64::new(u64::MAX));
         let watched = Arc::clone(&seed);
