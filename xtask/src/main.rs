@@ -6,6 +6,8 @@
 //! cargo xtask browser           tests the emulator's page in Chromium; needs node and playwright-core
 //! cargo xtask clients           runs the clients of others against the emulator; needs them all
 //! cargo xtask cost              fails if decoding or dispatching costs more than it did; needs valgrind
+//! cargo xtask emulator-speed    measures the emulator over HTTP; a name limits it to one figure
+//! cargo xtask sequences         plays random sequences against the emulator; passes options on
 //! ```
 
 mod browser;
@@ -13,6 +15,8 @@ mod clients;
 mod codegen;
 mod cost;
 mod emulator;
+mod emulator_speed;
+mod sequences;
 
 use std::process::ExitCode;
 
@@ -25,7 +29,13 @@ fn main() -> ExitCode {
         ["browser"] => browser::run(),
         ["clients"] => clients::run(),
         ["cost"] => cost::run(),
-        _ => Err("usage: cargo xtask codegen [--check] | browser | clients | cost".into()),
+        ["emulator-speed", only @ ..] if only.len() <= 1 => {
+            emulator_speed::run(only.first().copied()).map_err(|error| error.to_string().into())
+        }
+        ["sequences", arguments @ ..] => sequences::run(arguments),
+        _ => Err("usage: cargo xtask codegen [--check] | browser | clients | cost | \
+                  emulator-speed [FIGURE] | sequences [OPTION…]"
+            .into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,29 +11,48 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::{form, params::Params};
+use crate::{error::ApiError, form, params::Params};
+
+/// The largest parameters of a call, or the largest part of a form that is no file, in bytes.
+const MAX_PARAMETERS: usize = 1024 * 1024;
 
 /// Reads the parameters of a body, by its media type. An empty body has none, whatever its type.
 ///
 /// # Errors
 ///
-/// Returns a description of the first syntax error of a form.
-pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String> {
+/// Returns Telegram's error for the first syntax error of a form, and for parameters that are too
+/// large.
+pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, ApiError> {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let given = given.unwrap_or_default();
     let media_type = given.to_lowercase();
     let is = |name: &str| !body.is_empty() && media_type.contains(name);
     if is("multipart/form-data") {
-        return form::read(given, body);
+        let params = form::read(given, body).map_err(ApiError::bad_request)?;
+        let mut values = params.values.values().filter_map(Value::as_str);
+        if values.any(|value| value.len() > MAX_PARAMETERS) {
+            return Err(too_large(": too many parameters in form data"));
+        }
+        if params.files.len() > form::MAX_FILES {
+            return Err(too_large(": too many files attached"));
+        }
+        return Ok(params);
     }
-    let values = if is("application/x-www-form-urlencoded") {
-        pairs(&String::from_utf8_lossy(body))
+    let read = if is("application/x-www-form-urlencoded") {
+        |body: &Bytes| pairs(&String::from_utf8_lossy(body))
     } else if is("application/json") {
-        members(body)
+        |body: &Bytes| members(body)
     } else {
-        Map::new()
+        return Ok(Params::default());
     };
-    Ok(Params { values, ..Params::default() })
+    if body.len() > MAX_PARAMETERS {
+        return Err(too_large(": too many parameters"));
+    }
+    Ok(Params { values: read(body), ..Params::default() })
+}
+
+fn too_large(why: &str) -> ApiError {
+    ApiError { description: format!("Request Entity Too Large{why}"), ..ApiError::too_large() }
 }
 
 /// Returns the members of a JSON object, up to the first syntax error. Of equal names, the first
@@ -85,7 +104,7 @@ mod tests {
 
     use super::*;
 
-    fn parsed(media_type: &'static str, body: &'static str) -> Result<Params, String> {
+    fn parsed(media_type: &'static str, body: &'static str) -> Result<Params, ApiError> {
         let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, media_type.parse().unwrap())]);
         parse(&headers, &Bytes::from_static(body.as_bytes()))
     }
@@ -130,6 +149,49 @@ mod tests {
         for (body, values) in table {
             let read = parsed("application/json", body).unwrap().values;
             assert_eq!(Value::Object(read), values, "{body}");
+        }
+    }
+
+    /// Source: `HttpReader::parse_parameters`, `parse_json_parameters` and
+    /// `parse_multipart_form_data`.
+    #[test]
+    fn parameters_have_one_mebibyte_at_most() {
+        let read = |media_type: &'static str, body: String| {
+            let headers =
+                HeaderMap::from_iter([(header::CONTENT_TYPE, media_type.parse().unwrap())]);
+            parse(&headers, &Bytes::from(body)).map(drop).map_err(|error| error.to_json())
+        };
+        let refused = |why: &str| {
+            let why = format!("Request Entity Too Large: {why}");
+            Err(json!({"ok": false, "error_code": 413, "description": why}))
+        };
+        let text = |length: usize| "x".repeat(length);
+        let form = |length: usize| {
+            let part = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n";
+            format!("{part}{}\r\n{part}b\r\n--x--", text(length))
+        };
+        let files = |number: usize| {
+            let part = "--x\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\nc\r\n";
+            format!("{}--x--", part.repeat(number))
+        };
+        let (encoded, json) = ("application/x-www-form-urlencoded", "application/json");
+        let multipart = "multipart/form-data; boundary=x";
+        for (media_type, body, expected) in [
+            (encoded, format!("a={}", text(MAX_PARAMETERS - 2)), Ok(())),
+            (encoded, format!("a={}", text(MAX_PARAMETERS - 1)), refused("too many parameters")),
+            (json, format!("{{\"a\":\"{}\"}}", text(MAX_PARAMETERS - 8)), Ok(())),
+            (
+                json,
+                format!("{{\"a\":\"{}\"}}", text(MAX_PARAMETERS - 7)),
+                refused("too many parameters"),
+            ),
+            (multipart, form(MAX_PARAMETERS), Ok(())),
+            (multipart, form(MAX_PARAMETERS + 1), refused("too many parameters in form data")),
+            (multipart, files(form::MAX_FILES), Ok(())),
+            (multipart, files(form::MAX_FILES + 1), refused("too many files attached")),
+        ] {
+            let length = body.len();
+            assert_eq!(read(media_type, body), expected, "{media_type}, {length} bytes");
         }
     }
 

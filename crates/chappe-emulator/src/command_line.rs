@@ -1,15 +1,16 @@
 //! The command line.
 
-use std::{net::Ipv6Addr, path::PathBuf};
+use std::{net::Ipv6Addr, num::NonZeroUsize, path::PathBuf};
 
 use http::uri::Authority;
 
 /// The help text.
 pub(crate) const USAGE: &str = "\
 usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--host NAME]… [--seed N]
-                       [--fetch-from-any-host]
+                       [--history N] [--fetch-from-any-host]
        chappe-emulator test FILE… [--junit PATH] [--addr 127.0.0.1:8081] [--port N]
-                       [--host NAME]… [--seed N] [--fetch-from-any-host] [-- COMMAND…]
+                       [--host NAME]… [--seed N] [--history N] [--fetch-from-any-host]
+                       [-- COMMAND…]
 
 The first starts a Bot API server on this machine, with a chat page at its address
 and a control API for scripts, which is documented at /emu/v1.
@@ -25,6 +26,8 @@ the bot yourself.
   --host NAME           accepts requests for this host in addition to those for this
                         machine; may be repeated
   --seed N              the seed of all random decisions; defaults to 1
+  --history N           keeps the newest N messages of each conversation, calls and
+                        updates; by default, all messages are kept
   --fetch-from-any-host fetches files that bots send by URL from all hosts, and not
                         only from this machine
   --junit PATH          also writes the results as JUnit's XML
@@ -45,6 +48,8 @@ pub(crate) struct Serve {
     /// Further hosts to answer for.
     pub(crate) hosts: Vec<String>,
     pub(crate) seed: u64,
+    /// The most messages of a conversation, calls and updates.
+    pub(crate) history: Option<usize>,
     /// Whether files are fetched from all hosts.
     pub(crate) fetches_from_any: bool,
 }
@@ -68,7 +73,7 @@ impl CommandLine {
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = arguments.peekable();
         let is_test = arguments.next_if_eq("test").is_some();
-        let (mut address, mut hosts, mut seed) = (None, Vec::new(), 1);
+        let (mut address, mut hosts, mut seed, mut history) = (None, Vec::new(), 1, None);
         let mut fetches_from_any = false;
         let (mut files, mut junit, mut command) = (Vec::new(), None, Vec::new());
         while let Some(argument) = arguments.next() {
@@ -85,6 +90,10 @@ impl CommandLine {
                 "--host" => hosts.push(host(&argument, value()?)?),
                 "--seed" => seed = number(&argument, &value()?)?,
                 "--fetch-from-any-host" => fetches_from_any = true,
+                "--history" => {
+                    let most: NonZeroUsize = number(&argument, &value()?)?;
+                    history = Some(most.get());
+                }
                 "--junit" if is_test => junit = Some(value()?.into()),
                 "--" if is_test => command = arguments.by_ref().collect(),
                 file if is_test && !file.starts_with('-') => files.push(file.into()),
@@ -95,7 +104,7 @@ impl CommandLine {
         // one.
         let unless_set = if command.is_empty() { "127.0.0.1:8081" } else { "127.0.0.1:0" };
         let address = address.unwrap_or_else(|| unless_set.to_owned());
-        let server = Serve { address, hosts, seed, fetches_from_any };
+        let server = Serve { address, hosts, seed, history, fetches_from_any };
         match (is_test, files.is_empty()) {
             (true, true) => Err("no scenario to run: name a file".to_owned()),
             (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
@@ -129,9 +138,9 @@ mod tests {
     #[test]
     fn a_port_keeps_the_address_and_an_address_includes_a_port() {
         let serve = |address: &str, seed| {
-            let address = address.to_owned();
-            let hosts = Vec::new();
-            Ok(CommandLine::Serve(Serve { address, hosts, seed, fetches_from_any: false }))
+            let (address, hosts) = (address.to_owned(), Vec::new());
+            let (history, fetches_from_any) = (None, false);
+            Ok(CommandLine::Serve(Serve { address, hosts, seed, history, fetches_from_any }))
         };
         assert_eq!(parse(""), serve("127.0.0.1:8081", 1));
         assert_eq!(parse("--port 0 --seed 7"), serve("127.0.0.1:0", 7));
@@ -148,6 +157,7 @@ mod tests {
                 address: "127.0.0.1:0".to_owned(),
                 hosts: Vec::new(),
                 seed: 1,
+                history: None,
                 fetches_from_any: false,
             },
             command: ["cargo", "run", "--", "--port"].map(str::to_owned).to_vec(),
@@ -162,9 +172,11 @@ mod tests {
             address: "0.0.0.0:8081".to_owned(),
             hosts: vec!["emulator".to_owned(), "tests.lan".to_owned()],
             seed: 1,
+            history: Some(500),
             fetches_from_any: true,
         };
-        let line = "--host emulator --addr 0.0.0.0:8081 --host tests.lan --fetch-from-any-host";
+        let line = "--host emulator --addr 0.0.0.0:8081 --host tests.lan --history 500 \
+                    --fetch-from-any-host";
         assert_eq!(parse(line), Ok(CommandLine::Serve(expected)));
         assert!(parse("--host ::1 --host [::1] --host 10.0.0.1:80").is_ok());
         assert_eq!(parse("--host"), Err("`--host` needs a value".to_owned()));
@@ -176,6 +188,7 @@ mod tests {
         assert_eq!(wrong("test"), "no scenario to run: name a file");
         assert_eq!(wrong("--port"), "`--port` needs a value");
         assert_eq!(wrong("--port many"), "`--port many`: not a number in range");
+        assert_eq!(wrong("--history 0"), "`--history 0`: not a number in range");
         assert_eq!(wrong("--host http://emulator"), "`--host http://emulator`: not a host");
         assert_eq!(wrong("--host a/b"), "`--host a/b`: not a host");
         assert_eq!(wrong("--junit x"), "`--junit` is not a known argument");

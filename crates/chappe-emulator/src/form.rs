@@ -11,10 +11,13 @@ use crate::{
 /// The longest boundary, in bytes.
 const MAX_BOUNDARY: usize = 70;
 
+/// The most files.
+pub(crate) const MAX_FILES: usize = 50;
+
 /// The error of a body that ends within the form.
 const NO_FORM: &str = "unexpected end of request content";
 
-/// Parses a form.
+/// Parses a form, up to the first file after [`MAX_FILES`].
 ///
 /// # Errors
 ///
@@ -38,6 +41,9 @@ pub(crate) fn read(content_type: &str, body: &Bytes) -> Result<Params, String> {
         let end = find(body, end_of_part.as_bytes(), start).ok_or(NO_FORM)?;
         at = end + end_of_part.len();
         add(&mut params, &body[head_start..head_end], body.slice(start..end))?;
+        if params.files.len() > MAX_FILES {
+            break;
+        }
     }
     Ok(params)
 }

@@ -1,5 +1,7 @@
 //! JSON in Telegram's order of members.
 
+use std::io;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,6 +14,27 @@ pub(crate) fn written(value: &Value) -> Vec<u8> {
     let mut text = Vec::new();
     write(value, &mut text);
     text
+}
+
+/// The length of a value as JSON, in bytes.
+pub(crate) fn length(value: &Value) -> usize {
+    struct Counter(usize);
+
+    impl io::Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut counter = Counter(0);
+    serde_json::to_writer(&mut counter, value)
+        .expect("counting does not fail, and names are strings");
+    counter.0
 }
 
 /// Serializes values as an array.
@@ -57,6 +80,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn the_length_is_that_of_the_text() {
+        let value = json!({"a": [1, "\n", "é", {"b": null}]});
+        assert_eq!(length(&value), value.to_string().len());
+    }
 
     #[test]
     fn the_id_of_an_update_comes_first() {

@@ -49,7 +49,9 @@ mod keyboard;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
 mod names;
+mod order_domain;
 mod param_text;
+mod param_types;
 mod params;
 mod persistence;
 mod queue;

@@ -1,6 +1,6 @@
 //! ```text
-//! chappe-emulator [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [--fetch-from-any-host]
-//! chappe-emulator test FILE… [--junit PATH] [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [--fetch-from-any-host] [-- COMMAND…]
+//! chappe-emulator [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [--history N] [--fetch-from-any-host]
+//! chappe-emulator test FILE… [--junit PATH] [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [--history N] [--fetch-from-any-host] [-- COMMAND…]
 //! ```
 
 mod command_line;

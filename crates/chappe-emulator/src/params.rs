@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
     error::ApiError,
-    param_text::{float, integer, is_yes, text_of},
+    param_types::{NO_JSON, typed},
     renamed_params::rename,
-    schema::{Field, Method, Type, schema},
+    schema::{Field, Method, schema},
 };
 
 /// The parameters of a call: typed JSON, and the uploaded files.
@@ -110,12 +110,28 @@ fn read(field: &Field, value: Value) -> Result<Option<Value>, ApiError> {
     if is_ignored_unless_array(&field.name) && !is_array(&value) {
         return Ok(None);
     }
-    let value = typed(&field.wire, value).map_err(|why| wrong(field, &why))?;
+    let mut value = typed(&field.wire, value).map_err(|why| wrong(field, &why))?;
+    if let (Some(number), false) = (value.as_i64(), is_long(&field.name)) {
+        value = narrow(number).into();
+    }
     // Identifiers that are no identifiers count as missing.
     let is_positive = field.name.ends_with("message_id")
         || ["user_id", "message_thread_id"].contains(&&*field.name);
     let is_missing = is_positive && value.as_i64().is_some_and(|id| id <= 0);
     Ok(Some(value).filter(|_| !is_missing))
+}
+
+/// Whether Telegram's server reads a parameter as an integer of 64 bits.
+fn is_long(name: &str) -> bool {
+    let is_id = ["chat_id", "user_id"].iter().any(|id| name.ends_with(id));
+    is_id || ["direct_messages_topic_id", "draft_id", "max_tip_amount"].contains(&name)
+}
+
+/// The lower 32 bits of a number, with their sign: Telegram's server does not check that others
+/// fit.
+#[expect(clippy::cast_possible_truncation, reason = "the higher bits are discarded")]
+fn narrow(number: i64) -> i32 {
+    number as i32
 }
 
 /// Whether Telegram's server ignores a parameter that is not a JSON array.
@@ -148,9 +164,6 @@ fn missing(name: &str) -> ApiError {
     })
 }
 
-/// Why a text is no object or array.
-const NO_JSON: &str = "JSON object expected";
-
 fn wrong(field: &Field, why: &str) -> ApiError {
     let name = field.name.replace('_', " ");
     let is_object = ["reply_markup", "reply_parameters", "link_preview_options", "permissions"];
@@ -180,105 +193,10 @@ fn wrong(field: &Field, why: &str) -> ApiError {
     ApiError::bad_request(format!("parameter \"{}\" is invalid: {why}", field.name))
 }
 
-/// Reads a parameter as its type. All parameters are texts, whatever their encoding.
-fn typed(wire: &str, value: Value) -> Result<Value, String> {
-    match wire {
-        "Integer" | "Date" | "Date | Integer" => Ok(integer(&text_of(value)).into()),
-        "Boolean" | "True" => Ok(is_yes(&text_of(value)).into()),
-        "Float" => Ok(float(&text_of(value)).into()),
-        "String" | "InputFile" | "String | InputFile" => Ok(text_of(value).into()),
-        "Integer | String" => {
-            let text = text_of(value);
-            Ok(text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from))
-        }
-        _ => {
-            let mut value = match value {
-                Value::String(text) => {
-                    serde_json::from_str(&text).map_err(|_| NO_JSON.to_owned())?
-                }
-                value => value,
-            };
-            deep(wire, &mut value)?;
-            Ok(value)
-        }
-    }
-}
-
-/// Whether a member of an object is required.
-fn is_required_member(kind: &str, field: &Field) -> bool {
-    // Telegram's server reads the id of a user alone, missing rights as false, and detects formats.
-    let is_optional = kind == "ChatAdministratorRights"
-        || (kind == "User" && field.name != "id")
-        || (kind == "InputSticker" && field.name == "format");
-    field.is_required && !is_optional
-}
-
-/// Checks objects and arrays, and converts their members to their types. Unknown members
-/// are ignored.
-fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
-    if let Some(item) = wire.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
-        let items = value.as_array_mut().ok_or("expected an Array")?;
-        return items.iter_mut().try_for_each(|value| deep(item, value));
-    }
-    if wire.contains(" | ") {
-        return one_of(wire.split(" | "), value);
-    }
-    match (wire, &*value) {
-        // Numbers and strings may replace each other,
-        ("Integer" | "Date", Value::String(text)) => {
-            *value = text.parse::<i64>().map_err(|_| "expected an Integer")?.into();
-        }
-        ("String" | "InputFile", Value::Number(number)) => *value = number.to_string().into(),
-        // and a string may replace an object with one required member.
-        ("KeyboardButton" | "InputPollOption", Value::String(text)) => {
-            *value = json!({ "text": text });
-        }
-        _ => {}
-    }
-    match wire {
-        "Integer" | "Date" => is(value.is_i64(), "expected an Integer"),
-        "Float" => is(value.is_number(), "expected a Number"),
-        "Boolean" | "True" => is(value.is_boolean(), "expected a Boolean"),
-        "String" | "InputFile" => is(value.is_string(), "expected a String"),
-        name => match schema().kind(name) {
-            Some(Type::Object(fields)) => {
-                let object = value.as_object_mut().ok_or("expected an Object")?;
-                fields.iter().try_for_each(|field| match object.get_mut(&field.name) {
-                    None | Some(Value::Null) if is_required_member(name, field) => {
-                        Err(format!("field \"{}\" must be specified", field.name))
-                    }
-                    None | Some(Value::Null) => Ok(()),
-                    Some(value) => match &field.constant {
-                        Some(constant) => {
-                            is(value == constant, &format!("field \"{}\" is wrong", field.name))
-                        }
-                        None => deep(&field.wire, value)
-                            .map_err(|why| format!("field \"{}\": {why}", field.name)),
-                    },
-                })
-            }
-            Some(Type::OneOf(members)) => one_of(members.iter().map(String::as_str), value),
-            None => Ok(()),
-        },
-    }
-}
-
-/// As [`deep`], for the first type that fits. The error is that of the first type.
-fn one_of<'a>(mut kinds: impl Iterator<Item = &'a str>, value: &mut Value) -> Result<(), String> {
-    let mut fits = |kind| {
-        let mut made = value.clone();
-        deep(kind, &mut made).map(|()| *value = made)
-    };
-    let first = kinds.next().map_or(Ok(()), &mut fits);
-    if first.is_ok() || kinds.any(|kind| fits(kind).is_ok()) { Ok(()) } else { first }
-}
-
-fn is(right: bool, why: &str) -> Result<(), String> {
-    if right { Ok(()) } else { Err(why.to_owned()) }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn checked(method: &str, values: Value) -> Result<Value, String> {
@@ -347,7 +265,7 @@ mod tests {
         assert_eq!(schema().len(), 185);
     }
 
-    /// Source: `Client::get_integer_arg`, `get_forum_topic_id`, `get_message_id`, `get_user_id`,
+    /// Source: `Client::get_integer_arg`, `td::to_integer`, `get_forum_topic_id`, `get_message_id`, `get_user_id`,
     /// `to_bool` and `to_integer`.
     #[test]
     fn texts_that_are_no_numbers_are_zero() {
@@ -360,6 +278,14 @@ mod tests {
             ("getUpdates", json!({"offset": " 1"}), json!({"offset": 0})),
             ("getUpdates", json!({"offset": [1]}), json!({"offset": 0})),
             ("getUpdates", json!({"limit": ""}), json!({})),
+            ("getUpdates", json!({"offset": 4_294_967_295_i64}), json!({"offset": -1})),
+            ("getUpdates", json!({"offset": "2147483648"}), json!({"offset": i32::MIN})),
+            ("getUpdates", json!({"offset": "-4294967299"}), json!({"offset": -3})),
+            (
+                "getChat",
+                json!({"chat_id": -1_001_000_000_000_i64}),
+                json!({"chat_id": -1_001_000_000_000_i64}),
+            ),
             ("getUpdates", json!({"allowed_updates": null}), json!({})),
             ("getUpdates", json!({"allowed_updates": "["}), json!({})),
             ("editMessageText", json!({"text": "a", "entities": "["}), json!({"text": "a"})),

@@ -1,11 +1,16 @@
 //! A bot's queue of updates, with the limits of Telegram's server.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::json::write_array;
+use crate::{
+    json::{length, write_array},
+    order_domain::order_domain,
+};
+
+pub(crate) use crate::order_domain::{Key, kind};
 
 /// The limits of the queue, in updates and in bytes, and of one update in bytes.
 const MAX_EVENTS: usize = 100_000;
@@ -19,12 +24,6 @@ const MAX_BATCH: usize = 4 * 1024 * 1024;
 const LAST_ID: i64 = 2_000_000_000;
 /// The first id after a restart.
 const FIRST_ID: i64 = 2_000_001;
-
-/// How long most updates are kept, in seconds.
-const DAY: f64 = 86_400.0;
-
-/// The order domain of an update: updates with equal keys are delivered one at a time.
-pub(crate) type Key = (u8, i64);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Event {
@@ -44,12 +43,21 @@ pub(crate) struct Queue {
     /// No update expires before this time, so most calls need not check them all.
     #[serde(skip)]
     none_expires_before: f64,
+    /// How many updates each order domain has; `None` until they are counted.
+    #[serde(skip)]
+    domains: Option<HashMap<Key, usize>>,
 }
 
 impl Queue {
     /// Creates an empty queue whose first update gets this id.
     pub(crate) fn new(first: i64) -> Self {
-        Self { events: VecDeque::new(), next: first, bytes: 0, none_expires_before: 0.0 }
+        Self {
+            events: VecDeque::new(),
+            next: first,
+            bytes: 0,
+            none_expires_before: 0.0,
+            domains: None,
+        }
     }
 
     /// Adds an update. Returns its id, or `None` if the queue is full.
@@ -59,7 +67,7 @@ impl Queue {
         }
         let id = self.next;
         update["update_id"] = json!(id);
-        let size = update.to_string().len();
+        let size = length(&update);
         if self.is_full(size) {
             self.expire(now);
         }
@@ -69,6 +77,9 @@ impl Queue {
         self.next += 1;
         self.bytes += size;
         let (key, lifetime) = order_domain(&update);
+        if let Some(domains) = &mut self.domains {
+            *domains.entry(key).or_default() += 1;
+        }
         let expires_at = now + lifetime;
         self.none_expires_before = self.none_expires_before.min(expires_at);
         self.events.push_back(Event { id, update, key, expires_at, size });
@@ -122,9 +133,9 @@ impl Queue {
 
     /// Removes one update.
     pub(crate) fn remove(&mut self, id: i64) {
-        if let Ok(at) = self.position(id) {
-            let removed = self.events.remove(at);
-            self.bytes -= removed.map_or(0, |event| event.size);
+        if let Some(removed) = self.position(id).ok().and_then(|at| self.events.remove(at)) {
+            self.bytes -= removed.size;
+            uncount(&mut self.domains, removed.key);
         }
     }
 
@@ -133,11 +144,12 @@ impl Queue {
     }
 
     fn retain(&mut self, keep: impl Fn(&Event) -> bool) {
-        let bytes = &mut self.bytes;
+        let (bytes, domains) = (&mut self.bytes, &mut self.domains);
         self.events.retain(|event| {
             let keeps = keep(event);
             if !keeps {
                 *bytes -= event.size;
+                uncount(domains, event.key);
             }
             keeps
         });
@@ -145,6 +157,17 @@ impl Queue {
 
     pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
         self.events.iter()
+    }
+
+    /// The number of order domains, these included.
+    pub(crate) fn domains<'a>(&mut self, these: impl Iterator<Item = &'a Key>) -> usize {
+        let count = |mut domains: HashMap<Key, usize>, event: &Event| {
+            *domains.entry(event.key).or_default() += 1;
+            domains
+        };
+        let domains =
+            self.domains.get_or_insert_with(|| self.events.iter().fold(HashMap::new(), count));
+        domains.len() + these.filter(|key| !domains.contains_key(key)).count()
     }
 
     /// Removes the updates that an offset confirms: all before it. A negative offset keeps
@@ -166,6 +189,7 @@ impl Queue {
     fn confirm_before(&mut self, id: i64) {
         while let Some(event) = self.events.front().filter(|event| event.id < id) {
             self.bytes -= event.size;
+            uncount(&mut self.domains, event.key);
             self.events.pop_front();
         }
     }
@@ -193,48 +217,21 @@ impl Queue {
     }
 }
 
-/// The order domain of an update, and its lifetime in seconds.
-fn order_domain(update: &Value) -> (Key, f64) {
-    let kind = kind(update);
-    let payload = &update[kind];
-    let id = |value: &Value| value["id"].as_i64().unwrap_or_default();
-    let (chat, from) = (id(&payload["chat"]), id(&payload["from"]));
-    let user = id(&payload["user"]);
-    match kind {
-        "inline_query" => ((1, from), 30.0),
-        "chosen_inline_result" => ((2, from), 600.0),
-        "callback_query" => ((3, from), 150.0),
-        "shipping_query" | "pre_checkout_query" => ((4, from), 150.0),
-        "my_chat_member" => ((5, chat), DAY),
-        "chat_member" | "chat_join_request" => ((6, from), DAY),
-        "chat_boost" | "removed_chat_boost" => ((7, chat), DAY),
-        "message_reaction" => ((8, chat), DAY),
-        "message_reaction_count" => ((9, chat), DAY),
-        "business_connection" => ((10, user), DAY),
-        "business_message" | "edited_business_message" | "deleted_business_messages" => {
-            ((11, chat), DAY)
+/// Counts one update of an order domain less.
+fn uncount(domains: &mut Option<HashMap<Key, usize>>, key: Key) {
+    let Some(domains) = domains else { return };
+    if let Some(number) = domains.get_mut(&key) {
+        *number -= 1;
+        if *number == 0 {
+            domains.remove(&key);
         }
-        "purchased_paid_media" => ((12, from), DAY),
-        "managed_bot" => ((13, user), DAY),
-        "guest_message" => ((12, chat), DAY),
-        "poll" | "poll_answer" => {
-            let poll = payload["id"].as_str().or_else(|| payload["poll_id"].as_str());
-            ((14, poll.and_then(|id| id.parse().ok()).unwrap_or_default()), DAY)
-        }
-        _ if chat == 0 => ((15, from.max(user)), DAY),
-        _ => ((0, chat), DAY),
     }
-}
-
-/// The kind of an update: its only member besides the id.
-pub(crate) fn kind(update: &Value) -> &str {
-    let members = update.as_object().into_iter().flatten();
-    members.map(|(name, _)| &**name).find(|name| *name != "update_id").unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::order_domain::DAY;
 
     fn queue(first: i64, number: i64) -> Queue {
         let mut queue = Queue::new(first);
@@ -289,41 +286,31 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_has_its_order_domain() {
-        let table = [
-            ("message", (0, 7)),
-            ("edited_channel_post", (0, 7)),
-            ("inline_query", (1, 5)),
-            ("chosen_inline_result", (2, 5)),
-            ("callback_query", (3, 5)),
-            ("pre_checkout_query", (4, 5)),
-            ("my_chat_member", (5, 7)),
-            ("chat_join_request", (6, 5)),
-            ("removed_chat_boost", (7, 7)),
-            ("message_reaction", (8, 7)),
-            ("message_reaction_count", (9, 7)),
-            ("business_connection", (10, 6)),
-            ("deleted_business_messages", (11, 7)),
-            ("purchased_paid_media", (12, 5)),
-            ("managed_bot", (13, 6)),
-            ("guest_message", (12, 7)),
-            ("poll_answer", (14, 9)),
-        ];
-        for (kind, key) in table {
-            let payload = json!({
-                "chat": {"id": 7}, "from": {"id": 5}, "user": {"id": 6}, "poll_id": "9",
-            });
-            assert_eq!(order_domain(&json!({kind: payload})).0, key, "{kind}");
-        }
-    }
-
-    #[test]
     fn ids_restart_before_they_are_too_large() {
         let mut queue = Queue::new(1);
         queue.push(json!({"message": {}}), 0.0);
         queue.restart(i64::MAX);
         assert_eq!(queue.push(json!({"message": {}}), 0.0), Some(FIRST_ID));
         assert_eq!(ids(&queue), [FIRST_ID]);
+    }
+
+    #[test]
+    fn the_order_domains_are_counted_in_all_ways_of_removing() {
+        let mut queue = queue(1, 3);
+        assert_eq!(queue.domains([(0, 2), (0, 9)].iter()), 4);
+        for chat in [0, 5, 6, 6] {
+            queue.push(json!({"message": {"chat": {"id": chat}}}), 0.0);
+        }
+        let mut counted = vec![queue.domains([].iter())];
+        queue.remove(1);
+        counted.push(queue.domains([].iter()));
+        queue.remove(4);
+        counted.push(queue.domains([].iter()));
+        queue.confirm(4);
+        counted.push(queue.domains([].iter()));
+        queue.expire(DAY);
+        counted.push(queue.domains([].iter()));
+        assert_eq!(counted, [5, 5, 4, 2, 0]);
     }
 
     #[test]

@@ -19,8 +19,13 @@ pub(crate) async fn start(options: &Serve) -> Result<Running, Box<dyn Error>> {
     let listener = TcpListener::bind(&options.address).await;
     let listener =
         listener.map_err(|error| format!("cannot listen on {}: {error}", options.address))?;
-    let emulator = Emulator::with_seed(options.seed);
-    let emulator = if options.fetches_from_any { emulator.fetch_from_any_host() } else { emulator };
+    let mut emulator = Emulator::with_seed(options.seed);
+    if let Some(most) = options.history {
+        emulator = emulator.history(most);
+    }
+    if options.fetches_from_any {
+        emulator = emulator.fetch_from_any_host();
+    }
     Ok(options.hosts.iter().fold(emulator, Emulator::host).listen(listener)?)
 }
 

@@ -9,6 +9,9 @@ use crate::{
 /// The most lines that a file may have, not counting its `mod tests`.
 const MOST_LINES: usize = 600;
 
+/// Folders with a lower limit, which counts all lines of a file.
+const SHORT: &[(&str, usize)] = &[("crates/chappe-emulator/src/", 400)];
+
 /// Names that do not describe the contents.
 const NAMELESS: &[&str] = &["common", "helper", "helpers", "misc", "util", "utils"];
 
@@ -20,6 +23,19 @@ fn hand_written_files_are_short() {
         let fault = format!("{lines} lines without `mod tests`, over {MOST_LINES}");
         Violation::new(&file.path, MOST_LINES, fault, "split it into one file per purpose")
     }));
+}
+
+#[test]
+fn files_of_some_folders_are_shorter() {
+    expect_none(repository::rust_files().filter_map(too_long));
+}
+
+fn too_long(file: &File) -> Option<Violation> {
+    let (_, most) = SHORT.iter().find(|(folder, _)| file.path.starts_with(folder))?;
+    let lines = file.text.lines().count();
+    let fault = || format!("{lines} lines, over {most}");
+    let remedy = "split it into one file per purpose";
+    (lines > *most).then(|| Violation::new(&file.path, *most, fault(), remedy))
 }
 
 #[test]
@@ -40,6 +56,21 @@ fn lines_without_tests(file: &File) -> usize {
     let tests = items.filter(|item| item.keyword == "mod" && item.name == "tests");
     let in_tests: usize = tests.map(|item| code[item.span].lines().count()).sum();
     file.text.lines().count() - in_tests
+}
+
+#[test]
+fn the_lower_limit_is_that_of_the_folder() {
+    let is_too_long = |path: &str, lines: usize| {
+        let file = File { path: path.to_owned(), text: "\n".repeat(lines) };
+        too_long(&file).is_some()
+    };
+    let found = [
+        ("crates/chappe-emulator/src/a/b.rs", 400),
+        ("crates/chappe-emulator/src/a.rs", 401),
+        ("crates/chappe-types/src/a.rs", 401),
+    ]
+    .map(|(path, lines)| is_too_long(path, lines));
+    assert_eq!(found, [false, true, false]);
 }
 
 #[test]

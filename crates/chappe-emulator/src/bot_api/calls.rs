@@ -152,13 +152,16 @@ fn record(shared: &Shared, bot: i64, entry: CallRecord<'_>, result: &ApiResult) 
         is_stub: entry.is_stub,
         cause,
     };
-    let seq = world.journal.add(call);
-    let json = world.journal.after(seq - 1, None).pop().unwrap_or_default();
-    let mut event = json!({"seq_call": seq});
-    for (name, value) in json.as_object().into_iter().flatten() {
-        if name != "seq" {
-            event[name] = value.clone();
+    let has_subscribers = world.has_subscribers();
+    let added = world.journal.add(call);
+    let event = has_subscribers.then(|| {
+        let mut event = added.json();
+        if let Some(event) = event.as_object_mut() {
+            // An event has a `seq` of its own.
+            event.insert("seq_call".to_owned(), json!(added.seq));
         }
-    }
-    world.emit("call", event);
+        event
+    });
+    world.forget_calls();
+    world.emit_with("call", || event.unwrap_or_default());
 }

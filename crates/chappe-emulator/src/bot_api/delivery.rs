@@ -58,8 +58,8 @@ async fn deliver(shared: Weak<Shared>, bot: i64, webhook: Webhook) {
                 let is_doubled = world.faults.is_doubled(bot, &mut world.random);
                 let (client, webhook) = (client.clone(), webhook.clone());
                 in_flight.spawn(async move {
-                    let first = post(&client, &webhook, &event).await;
-                    if is_doubled { post(&client, &webhook, &event).await } else { first }
+                    let first = post(&client, &webhook, event).await;
+                    if is_doubled { post(&client, &webhook, first.event).await } else { first }
                 });
             }
             wake
@@ -124,8 +124,9 @@ impl Schedule {
         self.failed.retain(|id, _| queue.holds(*id));
         let mut domains: HashSet<Key> = self.busy.keys().copied().collect();
         let mut ready = Vec::new();
+        let window = self.window.min(queue.domains(self.busy.keys()));
         for event in queue.events() {
-            if is_held || domains.len() >= self.window {
+            if is_held || domains.len() >= window {
                 break;
             }
             // Only the first update of each domain.

@@ -25,10 +25,6 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The largest response body that is read, in bytes, files included.
 const MAX_RESPONSE: usize = 64 * 1024 * 1024;
-/// The largest parameters of a call in a response, in bytes of JSON.
-const MAX_PARAMETERS: usize = 1024 * 1024;
-/// The most files of a call in a response.
-const MAX_FILES: usize = 50;
 
 pub(crate) type HttpClient = Client<HttpConnector, Full<Bytes>>;
 
@@ -50,15 +46,20 @@ pub(crate) struct Delivered {
 }
 
 /// Posts one update to a webhook.
-pub(crate) async fn post(client: &HttpClient, webhook: &Webhook, event: &Event) -> Delivered {
-    let delivered = |outcome, reply, keeps_connection| {
-        let event = event.clone();
-        Delivered { event, outcome, reply, keeps_connection }
+pub(crate) async fn post(client: &HttpClient, webhook: &Webhook, event: Event) -> Delivered {
+    let (outcome, reply, keeps_connection) = match request(webhook, &event.update) {
+        Ok(request) => answer(client, request).await,
+        Err(why) => (DeliveryOutcome::NoResponse(why.to_owned()), None, true),
     };
-    let request = match request(webhook, &event.update) {
-        Ok(request) => request,
-        Err(why) => return delivered(DeliveryOutcome::NoResponse(why.to_owned()), None, true),
-    };
+    Delivered { event, outcome, reply, keeps_connection }
+}
+
+/// Sends a request. Returns the outcome, the call in the response, and whether its connection
+/// stays open.
+async fn answer(
+    client: &HttpClient,
+    request: Request<Full<Bytes>>,
+) -> (DeliveryOutcome, Option<Params>, bool) {
     let response = tokio::time::timeout(TIMEOUT, async {
         let response = client.request(request).await.map_err(|error| {
             if error.is_connect() {
@@ -70,11 +71,11 @@ pub(crate) async fn post(client: &HttpClient, webhook: &Webhook, event: &Event) 
         read(response).await.map_err(DeliveryOutcome::NoResponse)
     });
     match response.await {
-        Ok(Ok((outcome, reply, keeps_connection))) => delivered(outcome, reply, keeps_connection),
-        Ok(Err(outcome)) => delivered(outcome, None, false),
+        Ok(Ok(answer)) => answer,
+        Ok(Err(outcome)) => (outcome, None, false),
         Err(_) => {
             let why = "Read timeout expired".to_owned();
-            delivered(DeliveryOutcome::NoResponse(why), None, false)
+            (DeliveryOutcome::NoResponse(why), None, false)
         }
     }
 }
@@ -116,13 +117,11 @@ async fn read(
     let whole = whole.map_err(|_| "Connection closed".to_owned())?.to_bytes();
     let whole = decompress(&head.headers, whole, MAX_RESPONSE);
     let whole = whole.map_err(|_| "Connection closed".to_owned())?;
-    let reply = body::parse(&head.headers, &whole).ok();
+    let reply = match body::parse(&head.headers, &whole) {
+        Ok(reply) => Some(reply),
+        Err(error) if error.code == 413 => return Err("Connection closed".to_owned()),
+        Err(_) => None,
+    };
     let reply = reply.filter(|reply| reply.values.get("method").is_some_and(Value::is_string));
-    if reply.as_ref().is_some_and(|reply| {
-        Value::Object(reply.values.clone()).to_string().len() > MAX_PARAMETERS
-            || reply.files.len() > MAX_FILES
-    }) {
-        return Err("Connection closed".to_owned());
-    }
     Ok((DeliveryOutcome::Status(head.status.as_u16(), wait), reply, keeps_connection))
 }

@@ -49,14 +49,27 @@ pub(crate) fn name_bot(world: &mut World, token: &str, name: &str) -> ControlRes
     Ok(user)
 }
 
+/// The optional fields of a user, and their types.
+const USER_FIELDS: [(&str, &str); 4] = [
+    ("last_name", "string"),
+    ("username", "string"),
+    ("language_code", "string"),
+    ("is_premium", "boolean"),
+];
+
 pub(crate) fn add_user(world: &mut World, given: &Value) -> ControlResult {
     let first_name = given["first_name"].as_str().ok_or("`first_name` is missing")?;
     let id = user_id(world, given)?;
     let mut user = json!({"id": id, "is_bot": false, "first_name": first_name});
-    for name in ["last_name", "username", "language_code", "is_premium"] {
-        if !given[name].is_null() {
-            user[name] = given[name].clone();
+    for (name, kind) in USER_FIELDS {
+        let value = &given[name];
+        match kind {
+            _ if value.is_null() => continue,
+            "string" if value.is_string() => {}
+            "boolean" if value.is_boolean() => {}
+            kind => return Err(format!("`{name}` is a {kind}")),
         }
+        user[name] = value.clone();
     }
     world.users.insert(id, user.clone());
     world.emit("user", json!({"user": user}));

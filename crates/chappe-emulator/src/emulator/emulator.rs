@@ -87,6 +87,47 @@ impl Emulator {
         self
     }
 
+    /// Bounds the memory: only the newest messages of each conversation, calls of bots, updates for
+    /// the control API and queries of users are kept, `most` of each. Older messages no longer
+    /// exist: bots cannot edit or delete them.
+    ///
+    /// By default, all messages and queries are kept, 100,000 calls and 10,000 updates. Users,
+    /// chats and files are always kept, and so are updates that a bot has not confirmed, within
+    /// Telegram's limits.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `most` is 0.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_emulator::Emulator;
+    /// use http::Method;
+    /// use serde_json::json;
+    ///
+    /// # fn main() -> Result<(), chappe_emulator::ControlError> {
+    /// let emulator = Emulator::new().history(2);
+    /// emulator.name_bot("42:any", "shop")?;
+    /// let alice = emulator.control(&Method::POST, "users", &json!({"first_name": "Alice"}))?;
+    /// for text in ["one", "two", "three"] {
+    ///     let message = json!({"from": alice["id"], "text": text});
+    ///     emulator.control(&Method::POST, "messages", &message)?;
+    /// }
+    /// let chat = json!({"chat_id": alice["id"]});
+    /// let kept = emulator.control(&Method::GET, "messages", &chat)?;
+    /// assert_eq!(kept["messages"][0]["text"], "two");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "it returns the emulator"]
+    #[track_caller]
+    pub fn history(self, most: usize) -> Self {
+        assert!(most > 0, "a history of 0 messages keeps none: use at least 1");
+        self.shared.world().keep(most);
+        self
+    }
+
     /// Keeps the state in a file: users, chats, messages, files, bots, faults, and the newest 500
     /// calls and updates.
     ///

@@ -15,6 +15,28 @@ pub(super) struct Entity {
     pub(super) kind: Kind,
 }
 
+/// The members of each type besides its place. Others are ignored.
+const MEMBERS: [(&str, &[&str]); 13] = [
+    ("bold", &[]),
+    ("italic", &[]),
+    ("underline", &[]),
+    ("strikethrough", &[]),
+    ("spoiler", &[]),
+    ("blockquote", &[]),
+    ("expandable_blockquote", &[]),
+    ("code", &[]),
+    ("pre", &["language"]),
+    ("text_link", &["url"]),
+    ("text_mention", &["user"]),
+    ("custom_emoji", &["custom_emoji_id"]),
+    ("date_time", &["unix_time", "date_time_format"]),
+];
+
+/// The members of a type that a bot can set; `None` for other types, which are ignored.
+pub(super) fn members_of(name: &str) -> Option<&'static [&'static str]> {
+    MEMBERS.iter().find(|(known, _)| *known == name).map(|(_, members)| *members)
+}
+
 /// The kind of an entity.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -81,7 +103,11 @@ impl Entity {
             usize::try_from(place).ok()
         };
         let (offset, length) = (place("offset")?, place("length")?);
-        let kind = match fields.get("type")?.as_str()? {
+        let name = fields.get("type")?.as_str()?.to_owned();
+        if let Some(members) = members_of(&name) {
+            fields.retain(|member, _| member == "type" || members.contains(&&**member));
+        }
+        let kind = match &*name {
             "bold" => Kind::Bold,
             "italic" => Kind::Italic,
             "underline" => Kind::Underline,
@@ -218,6 +244,14 @@ mod tests {
             expected["length"] = json!(4);
             assert_eq!(Entity::new(3, 4, kind).into_json(), expected);
         }
+    }
+
+    #[test]
+    fn members_of_other_types_are_ignored() {
+        let given = json!({"type": "pre", "offset": 0, "length": 1, "language": "c", "url": "a"});
+        let entity = Entity::from_json(given).unwrap();
+        let expected = json!({"type": "pre", "offset": 0, "length": 1, "language": "c"});
+        assert_eq!(entity.into_json(), expected);
     }
 
     #[test]

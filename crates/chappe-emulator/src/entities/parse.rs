@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
-use super::{arrange::arrange, entity::Entity, html, markdown, markdown_v2, tidy::tidy};
+use super::{
+    arrange::arrange,
+    entity::{Entity, members_of},
+    html, markdown, markdown_v2,
+    tidy::tidy,
+};
 
 /// Parses a text with markup.
 ///
@@ -20,12 +25,13 @@ pub(crate) fn parse(text: &str, mode: Option<&str>) -> Result<(String, Vec<Value
     Ok((text, entities.into_iter().map(Entity::into_json).collect()))
 }
 
-/// Applies explicit entities to a text.
+/// Applies explicit entities to a text. Those of unknown types are ignored.
 ///
 /// An error is the part of Telegram's description after `Bad Request: `.
 pub(crate) fn explicit(text: &str, entities: &[Value]) -> Result<(String, Vec<Value>), String> {
     let end = text.encode_utf16().count();
     let entities = entities.iter().cloned().filter_map(Entity::from_json);
+    let entities = entities.filter(|entity| members_of(entity.kind.name()).is_some());
     let entities: Vec<Entity> = entities.filter(|entity| entity.length > 0).collect();
     for entity in &entities {
         let offset = entity.offset;
@@ -96,6 +102,13 @@ mod tests {
                 .map_err(ToOwned::to_owned);
             assert_eq!(parse(text, mode), expected, "{text} as {mode:?}");
         }
+    }
+
+    /// Source: `Client::get_text_entity_type`.
+    #[test]
+    fn explicit_entities_of_unknown_types_are_ignored() {
+        let given = [entity("bold", 0, 1), entity("to_come", 0, 1), entity("mention", 0, 1)];
+        assert_eq!(explicit("ab", &given), Ok(("ab".to_owned(), vec![entity("bold", 0, 1)])));
     }
 
     #[test]

@@ -69,7 +69,7 @@ async fn bot_api(
             params.values.extend(body::pairs(head.uri.query().unwrap_or_default()));
             params
         }
-        Err(why) => return Ok(api_response(Err(ApiError::bad_request(why)))),
+        Err(error) => return Ok(api_response(Err(error))),
     };
     let named = if method.is_empty() { params.text("method").map(str::to_owned) } else { None };
     match handle_call(shared, bot, named.as_deref().unwrap_or(method), params).await {

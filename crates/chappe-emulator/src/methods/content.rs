@@ -9,6 +9,9 @@ use crate::{
     world::World,
 };
 
+/// The longest text with markup that is parsed, in bytes.
+const MAX_MARKUP: usize = 1 << 15;
+
 /// The longest text and caption, in UTF-16 code units.
 const MAX_TEXT: usize = 4096;
 const MAX_CAPTION: usize = 1024;
@@ -89,6 +92,9 @@ pub(super) fn parsed(
     mode: Option<&str>,
     explicit: Option<&Value>,
 ) -> Result<(String, Vec<Value>), ApiError> {
+    if text.len() > MAX_MARKUP {
+        return Err(ApiError::bad_request("text is too long"));
+    }
     let is_plain = mode.is_none_or(|mode| mode.eq_ignore_ascii_case("none"));
     let explicit = explicit.and_then(Value::as_array).filter(|_| is_plain);
     let parsed = match explicit {
@@ -126,23 +132,38 @@ pub(super) fn insert_text(
     }
 }
 
-/// Completes the users of mentions. Mentions of users that do not exist are removed.
+/// Completes the users of mentions, in all texts of a content. Mentions of users that do not exist
+/// are removed.
 pub(crate) fn complete_mentions(world: &World, content: &mut Map<String, Value>) {
-    for name in ["entities", "caption_entities"] {
-        let Some(entities) = content.get_mut(name).and_then(Value::as_array_mut) else { continue };
-        entities.retain_mut(|entity| {
-            if entity["type"] != "text_mention" {
-                return true;
-            }
-            let user = entity["user"]["id"].as_i64().and_then(|id| world.user(id));
-            let is_known = user.is_some();
-            entity["user"] = user.cloned().unwrap_or_default();
-            is_known
-        });
-        if entities.is_empty() {
-            content.remove(name);
+    content.retain(|name, value| match value {
+        Value::Array(entities) if name == "entities" || name.ends_with("_entities") => {
+            entities.retain_mut(|entity| is_complete(world, entity));
+            !entities.is_empty()
         }
+        value => {
+            complete_within(world, value);
+            true
+        }
+    });
+}
+
+fn complete_within(world: &World, value: &mut Value) {
+    match value {
+        Value::Object(members) => complete_mentions(world, members),
+        Value::Array(items) => items.iter_mut().for_each(|item| complete_within(world, item)),
+        _ => {}
     }
+}
+
+/// Completes the user of an entity. Returns whether it exists.
+fn is_complete(world: &World, entity: &mut Value) -> bool {
+    if entity["type"] != "text_mention" {
+        return true;
+    }
+    let user = entity["user"]["id"].as_i64().and_then(|id| world.user(id));
+    let is_known = user.is_some();
+    entity["user"] = user.cloned().unwrap_or_default();
+    is_known
 }
 
 /// Whether a message has media that can have a caption.

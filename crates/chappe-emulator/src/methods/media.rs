@@ -53,7 +53,13 @@ pub(crate) fn file(
             )));
         }
         let is_detected = options.get("disable_content_type_detection") != Some(&json!(true));
-        let kind = if is_detected { kind_of(kind, &content) } else { kind };
+        let is_album = context.method.name == "sendMediaGroup";
+        let kind = match kind_of(kind, &content) {
+            // In albums, videos without sound stay videos.
+            "animation" if is_album && kind == "video" => kind,
+            found if is_detected => found,
+            _ => kind,
+        };
         let thumbnail = match kind {
             "photo" => None,
             "live_photo" => Some(still(context, options)?),

@@ -56,6 +56,11 @@ impl History {
         }
     }
 
+    /// Keeps the newest updates only.
+    pub(crate) fn keep(&mut self, most: usize) {
+        self.given.drain(..self.given.len().saturating_sub(most));
+    }
+
     /// Records that a bot has started to handle an update, which is the cause of its
     /// further calls in that chat.
     pub(crate) fn begin(&mut self, bot: i64, id: i64) {

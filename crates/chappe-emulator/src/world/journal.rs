@@ -64,15 +64,20 @@ impl Journal {
         Self { calls: self.calls.range(old..).cloned().collect(), next: self.next }
     }
 
-    /// Adds a call. Returns its number.
-    pub(crate) fn add(&mut self, mut call: Call) -> u64 {
+    /// Adds a call. Returns it with its number.
+    pub(crate) fn add(&mut self, call: Call) -> &Call {
         self.next += 1;
-        call.seq = self.next;
-        self.calls.push_back(call);
-        if self.calls.len() > MOST {
+        if self.calls.len() >= MOST {
             self.calls.pop_front();
         }
-        self.next
+        self.calls.push_back(Call { seq: self.next, ..call });
+        let last = self.calls.len() - 1;
+        &self.calls[last]
+    }
+
+    /// Keeps the newest calls only.
+    pub(crate) fn keep(&mut self, most: usize) {
+        self.calls.drain(..self.calls.len().saturating_sub(most));
     }
 
     /// The calls after a number, of one bot or of all.

@@ -1,19 +1,25 @@
 //! Media types of files, by their content.
 
 /// How files begin, or continue after some bytes, and their media types.
-const SIGNATURES: [(usize, &[u8], &str); 18] = [
+const SIGNATURES: [(usize, &[u8], &str); 24] = [
     (0, b"GIF87a", "image/gif"),
     (0, b"GIF89a", "image/gif"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (8, b"WEBP", "image/webp"),
     (8, b"WAVE", "audio/x-wav"),
+    (8, b"AVI ", "video/x-msvideo"),
     (0, b"OggS", "audio/ogg"),
     (0, b"fLaC", "audio/flac"),
     (0, b"ID3", "audio/mpeg"),
     (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xfa", "audio/mpeg"),
     (0, b"\xff\xf3", "audio/mpeg"),
+    (0, b"\xff\xf2", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),
+    (0, b"\xff\xf9", "audio/aac"),
     (4, b"ftypM4A", "audio/mp4"),
+    (4, b"ftypM4B", "audio/mp4"),
     (4, b"ftypqt", "video/quicktime"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1a\x45\xdf\xa3", "video/webm"),
@@ -37,6 +43,8 @@ pub(crate) fn kind_of<'a>(kind: &'a str, content: &[u8]) -> &'a str {
     let is = |start: &str| media_type.starts_with(start);
     match kind {
         "document" | "video" if media_type == "image/gif" => "animation",
+        "video" if media_type == "video/mp4" && is_silent(content) => "animation",
+        "voice" if is_vorbis(content) => "audio",
         "voice" if !["audio/ogg", "audio/mpeg", "audio/mp4"].contains(&media_type) => {
             if is("audio/") { "audio" } else { "document" }
         }
@@ -47,13 +55,53 @@ pub(crate) fn kind_of<'a>(kind: &'a str, content: &[u8]) -> &'a str {
     }
 }
 
+/// Whether an MP4 has tracks with pictures and none with sound: the type of a track follows eight
+/// bytes after the name of its handler box.
+fn is_silent(content: &[u8]) -> bool {
+    const NAME: &[u8] = b"hdlr";
+    let names = content.windows(NAME.len()).enumerate().filter(|(_, name)| *name == NAME);
+    let kinds = names.filter_map(|(at, _)| content.get(at + 12..at + 16));
+    let (mut has_pictures, mut has_sound) = (false, false);
+    for kind in kinds {
+        has_pictures |= kind == b"vide";
+        has_sound |= kind == b"soun";
+    }
+    has_pictures && !has_sound
+}
+
+/// Whether an Ogg has Vorbis as its codec; the first page names it.
+fn is_vorbis(content: &[u8]) -> bool {
+    content.starts_with(b"OggS") && content.get(28..35) == Some(b"\x01vorbis")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn contents_show_their_media_type_and_kind() {
-        let table: [(&[u8], Option<&str>, [&str; 5]); 9] = [
+        let handler =
+            |kind: &[u8; 4]| [b"\0\0\0\x20hdlr\0\0\0\0\0\0\0\0", &kind[..], b"\0\0\0\0"].concat();
+        let silent = [b"\0\0\0\x20ftypisom".to_vec(), handler(b"vide")].concat();
+        let sounding = [silent.clone(), handler(b"soun")].concat();
+        let vorbis = [&b"OggS"[..], &[0; 24], b"\x01vorbis"].concat();
+        let table: [(&[u8], Option<&str>, [&str; 5]); 13] = [
+            (
+                &silent,
+                Some("video/mp4"),
+                ["document", "animation", "animation", "document", "document"],
+            ),
+            (
+                &sounding,
+                Some("video/mp4"),
+                ["document", "video", "animation", "document", "document"],
+            ),
+            (&vorbis, Some("audio/ogg"), ["document", "document", "document", "audio", "audio"]),
+            (
+                b"\xff\xf1\x50",
+                Some("audio/aac"),
+                ["document", "document", "document", "audio", "audio"],
+            ),
             (
                 b"GIF89a\x01\0\x01\0",
                 Some("image/gif"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::world::World;
+use crate::world::{Talk, World};
 
 /// The members of a `Poll` that only those who voted, or sent it, receive while it is open.
 const SOLUTION: [&str; 3] = ["correct_option_ids", "explanation", "explanation_entities"];
@@ -22,11 +22,20 @@ pub(crate) struct Poll {
     solution: Map<String, Value>,
     /// The options that users chose.
     votes: BTreeMap<i64, Vec<usize>>,
+    /// The messages that contain it, as far as they are known.
+    #[serde(default)]
+    places: Vec<(Talk, i64)>,
 }
 
 impl Poll {
     pub(crate) fn new(bot: i64, json: Value) -> Self {
-        Self { bot: Some(bot), json, solution: Map::new(), votes: BTreeMap::new() }
+        Self {
+            bot: Some(bot),
+            json,
+            solution: Map::new(),
+            votes: BTreeMap::new(),
+            places: Vec::new(),
+        }
     }
 
     /// A poll that a user sent, of which bots do not receive the solution.
@@ -37,7 +46,7 @@ impl Poll {
                 solution.insert(name.to_owned(), value);
             }
         }
-        Self { bot: None, json, solution, votes: BTreeMap::new() }
+        Self { bot: None, json, solution, votes: BTreeMap::new(), places: Vec::new() }
     }
 
     /// When the poll closes, in Unix time, if it is open and has a period.
@@ -129,8 +138,8 @@ impl World {
             }
         }
         let (bot, json) = (poll.bot, &poll.json.clone());
-        for stored in self.talks.values_mut().flat_map(|talk| talk.values_mut()) {
-            if stored.json["poll"]["id"] == json["id"] {
+        for (talk, message) in self.places_of(id) {
+            if let Some(stored) = self.message_mut(talk, message) {
                 stored.json["poll"] = json.clone();
             }
         }
@@ -138,5 +147,31 @@ impl World {
         if let Some(bot) = bot {
             self.push_update(bot, json!({"poll": json}));
         }
+    }
+    /// Notes the poll of a message that is stored.
+    pub(super) fn note_poll(&mut self, talk: Talk, message: i64, json: &Value) {
+        let id = json["poll"]["id"].as_str();
+        if let Some(poll) = id.and_then(|id| self.polls.get_mut(id)) {
+            poll.places.push((talk, message));
+        }
+    }
+
+    /// The messages that contain a poll. All messages are searched only if one that was noted is
+    /// no longer there.
+    fn places_of(&mut self, id: &str) -> Vec<(Talk, i64)> {
+        let Some(poll) = self.polls.get(id) else { return Vec::new() };
+        let has_it = |(talk, message): &(Talk, i64)| {
+            self.message(*talk, *message).is_some_and(|stored| stored.json["poll"]["id"] == id)
+        };
+        if !poll.places.is_empty() && poll.places.iter().all(has_it) {
+            return poll.places.clone();
+        }
+        let all = self.talks.iter();
+        let all = all.flat_map(|(talk, messages)| messages.keys().map(|message| (*talk, *message)));
+        let places: Vec<(Talk, i64)> = all.filter(has_it).collect();
+        if let Some(poll) = self.polls.get_mut(id) {
+            poll.places.clone_from(&places);
+        }
+        places
     }
 }

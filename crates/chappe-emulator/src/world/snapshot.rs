@@ -58,9 +58,12 @@ impl World {
         let mut restored = restored.map_err(|error| format!("not a snapshot: {error}"))?;
         restored.continue_after(self);
         let (clock, events) = (self.clock.clone(), self.events.clone());
-        let version = std::mem::take(&mut self.version);
+        let (version, kept) = (std::mem::take(&mut self.version), self.kept);
         clock.set(now);
         *self = Self { clock, events, version, ..restored };
+        if let Some(most) = kept {
+            self.keep(most);
+        }
         let webhooks = self.bots.values().filter(|bot| bot.webhook.is_some());
         for bot in webhooks.map(|bot| bot.id).collect::<Vec<_>>() {
             // Ends the deliveries of the previous state.

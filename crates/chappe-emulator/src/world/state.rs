@@ -20,7 +20,7 @@ use crate::{
         Bills, Boosts, Bot, Business, Callback, Chat, Discussions, Files, Gifts, History, Inline,
         InlineMessage, Journal, Limits, MessageState, PaidMedia, Payment, Poll, Privacy, Profiles,
         Stars, Status, StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
-        discussion::thread_comment,
+        discussion::thread_comment, events::channel,
     },
 };
 
@@ -89,15 +89,13 @@ pub(crate) struct World {
     #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
     pub(super) next: BTreeMap<Cow<'static, str>, i64>,
-    #[serde(skip, default = "events")]
+    /// The most messages of a conversation, calls and updates; `None` is the default.
+    #[serde(skip)]
+    pub(super) kept: Option<usize>,
+    #[serde(skip, default = "crate::world::events::channel")]
     pub(super) events: broadcast::Sender<String>,
     #[serde(skip)]
     pub(super) version: watch::Sender<u64>,
-}
-
-/// The most events that a subscriber can be behind.
-fn events() -> broadcast::Sender<String> {
-    broadcast::Sender::new(1024)
 }
 
 impl World {
@@ -139,41 +137,10 @@ impl World {
             message_state: MessageState::default(),
             deliveries: BTreeMap::new(),
             next: BTreeMap::new(),
-            events: events(),
+            kept: None,
+            events: channel(),
             version: watch::Sender::new(0),
         }
-    }
-
-    /// The next number of a counter, from 1.
-    pub(crate) fn number(&mut self, sort: &'static str) -> i64 {
-        let next = self.next.entry(sort.into()).or_default();
-        *next += 1;
-        *next
-    }
-
-    /// Emits an event to all subscribers.
-    pub(crate) fn emit(&mut self, kind: &str, mut event: Value) {
-        event["type"] = json!(kind);
-        event["seq"] = json!(self.number("event"));
-        event["at"] = json!(self.clock.now());
-        // An error reports that there are no subscribers.
-        let _ = self.events.send(event.to_string());
-        self.changed();
-    }
-
-    /// Notifies those who wait for changes.
-    pub(crate) fn changed(&mut self) {
-        self.version.send_modify(|version| *version += 1);
-    }
-
-    /// Subscribes to events, serialized as JSON.
-    pub(crate) fn watch(&self) -> broadcast::Receiver<String> {
-        self.events.subscribe()
-    }
-
-    /// A number that changes with the state.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.version.subscribe()
     }
 
     pub(crate) fn bot(&mut self, id: i64) -> &mut Bot {
@@ -286,9 +253,11 @@ impl World {
             }
         }
         let stored = Stored { json: json.clone(), keyboard, by };
-        let seen = stored.seen();
+        let seen = self.has_subscribers().then(|| stored.seen());
         self.talks.entry(talk).or_default().insert(id, stored);
-        self.emit("message", conversation_event(talk, "message", seen));
+        self.note_poll(talk, id, &json);
+        self.forget_messages(talk);
+        self.emit_with("message", || conversation_event(talk, "message", seen));
         json
     }
 
@@ -302,7 +271,7 @@ impl World {
             }
             Talk::Chat(id) => {
                 let Some(chat) = self.chats.get(&id) else { return Vec::new() };
-                self.bots.keys().copied().filter(|bot| chat.has(*bot)).collect()
+                self.bots_of(chat).filter(|bot| chat.has(*bot)).collect()
             }
         }
     }
@@ -310,7 +279,16 @@ impl World {
     /// The bots that receive changes of a chat's members.
     pub(crate) fn administrators(&self, chat: i64) -> Vec<i64> {
         let Some(chat) = self.chats.get(&chat) else { return Vec::new() };
-        self.bots.keys().copied().filter(|bot| chat.is_administrator(*bot)).collect()
+        self.bots_of(chat).filter(|bot| chat.is_administrator(*bot)).collect()
+    }
+
+    /// The bots that are or were in a chat, by the smaller of two tables.
+    fn bots_of<'a>(&'a self, chat: &'a Chat) -> Box<dyn Iterator<Item = i64> + 'a> {
+        if chat.members.len() < self.bots.len() {
+            Box::new(chat.members.keys().copied().filter(|id| self.bots.contains_key(id)))
+        } else {
+            Box::new(self.bots.keys().copied().filter(|id| chat.members.contains_key(id)))
+        }
     }
 
     /// Adds an update to a bot's queue. Returns its id, unless the bot does not receive
@@ -322,10 +300,13 @@ impl World {
             return None;
         }
         let id = state.queue.push(update.clone(), now)?;
-        self.history.add(bot, id, update.clone(), now);
-        let mut update = update;
-        update["update_id"] = json!(id);
-        self.emit("update", json!({"bot": bot, "update": update}));
+        let shown = self.has_subscribers().then(|| update.clone());
+        self.history.add(bot, id, update, now);
+        self.emit_with("update", || {
+            let mut update = shown.unwrap_or_default();
+            update["update_id"] = json!(id);
+            json!({"bot": bot, "update": update})
+        });
         Some(id)
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::Stage;
 
+/// Source: `Client::get_formatted_text`, among others.
 #[tokio::test]
 async fn errors_have_telegrams_descriptions() {
     let stage = Stage::new().await;
@@ -12,7 +13,7 @@ async fn errors_have_telegrams_descriptions() {
     let hello = stage.send("hello").await["message_id"].as_i64().unwrap();
     let sent = stage.call("sendMessage", json!({"chat_id": alice, "text": "x"})).await.unwrap();
     let mine = sent["message_id"].as_i64().unwrap();
-    let long = "x".repeat(4097);
+    let (long, longer) = ("x".repeat(4097), "x".repeat(32_769));
     let data = "d".repeat(65);
     let table = [
         ("sendMessage", json!({"chat_id": 1, "text": "a"}), 400, "chat not found"),
@@ -20,6 +21,7 @@ async fn errors_have_telegrams_descriptions() {
         ("sendMessage", json!({"chat_id": alice}), 400, "message text is empty"),
         ("sendMessage", json!({"chat_id": alice, "text": "  "}), 400, "message text is empty"),
         ("sendMessage", json!({"chat_id": alice, "text": long}), 400, "message is too long"),
+        ("sendMessage", json!({"chat_id": alice, "text": longer}), 400, "text is too long"),
         (
             "sendMessage",
             json!({"chat_id": alice, "text": "a", "reply_parameters": {"message_id": 999}}),

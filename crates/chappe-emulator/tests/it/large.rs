@@ -110,7 +110,7 @@ async fn forms_of_many_parts_and_long_boundaries_are_parsed_quickly() {
         "-".repeat(8 * 1024 * 1024),
         format!("--{boundary}\r\n{part}{}", "-".repeat(8 * 1024 * 1024)),
     ];
-    for form in forms {
+    for (form, status) in forms.into_iter().zip([413, 400, 400]) {
         let boundary = if form.starts_with("--x") { "x" } else { &boundary };
         let request = http::Request::post("/bot42:token/sendDocument?chat_id=1")
             .header("content-type", format!("multipart/form-data; boundary={boundary}"))
@@ -119,6 +119,6 @@ async fn forms_of_many_parts_and_long_boundaries_are_parsed_quickly() {
         let began = Instant::now();
         let answer = tower::ServiceExt::oneshot(stage.emulator.clone(), request).await.unwrap();
         assert!(began.elapsed() < LONG, "{:?}", began.elapsed());
-        assert_eq!(answer.status().as_u16(), 400);
+        assert_eq!(answer.status().as_u16(), status);
     }
 }
