@@ -5,6 +5,7 @@
 //! cargo xtask codegen --check   fails if they are not what it would write
 //! cargo xtask browser           tests the emulator's page in Chromium; needs node and playwright-core
 //! cargo xtask clients           runs the clients of others against the emulator; needs them all
+//! cargo xtask clients NAME      runs one of them
 //! cargo xtask cost              fails if decoding or dispatching costs more than it did; needs valgrind
 //! ```
 
@@ -23,9 +24,10 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["browser"] => browser::run(),
-        ["clients"] => clients::run(),
+        ["clients"] => clients::run(None),
+        ["clients", name] => clients::run(Some(name)),
         ["cost"] => cost::run(),
-        _ => Err("usage: cargo xtask codegen [--check] | browser | clients | cost".into()),
+        _ => Err("usage: cargo xtask codegen [--check] | browser | clients [NAME] | cost".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     error::ApiError,
     methods::Context,
-    world::{dimensions, kind_of, media_type},
+    world::{dimensions, duration, kind_of, media_type},
 };
 
 /// The largest picture, in bytes.
@@ -150,7 +150,8 @@ pub(crate) fn media_of(
         _ => {}
     }
     if ["video", "animation", "audio", "voice", "video_note"].contains(&kind) {
-        media["duration"] = json!(number("duration").unwrap_or_default());
+        let seconds = number("duration").or_else(|| duration(&file.content));
+        media["duration"] = json!(seconds.unwrap_or_default());
     }
     if kind == "sticker" {
         media["type"] = json!("regular");

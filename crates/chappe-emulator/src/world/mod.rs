@@ -3,6 +3,7 @@
 mod bot;
 pub(crate) mod bytes;
 mod chat;
+mod duration;
 mod files;
 mod history;
 mod journal;
@@ -20,6 +21,7 @@ mod state;
 pub(crate) use self::{
     bot::{Bot, Webhook},
     chat::Chat,
+    duration::duration,
     files::{Files, StoredFile},
     history::History,
     journal::{Call, Journal},

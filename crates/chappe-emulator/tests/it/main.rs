@@ -11,6 +11,7 @@ mod edits;
 mod errors;
 mod events;
 mod faults;
+mod file_contents;
 mod files;
 mod forwards;
 mod groups;
