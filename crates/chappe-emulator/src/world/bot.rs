@@ -125,8 +125,12 @@ impl Bot {
             ("can_join_groups", true),
             ("can_read_all_group_messages", true),
             ("supports_inline_queries", true),
+            ("supports_guest_queries", false),
             ("can_connect_to_business", false),
             ("has_main_web_app", false),
+            ("has_topics_enabled", false),
+            ("allows_users_to_create_topics", false),
+            ("can_manage_bots", false),
         ] {
             me[name] = value.into();
         }

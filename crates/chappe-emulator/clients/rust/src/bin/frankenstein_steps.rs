@@ -7,8 +7,9 @@ use foreign_clients::{Client, Feature, HTML, PNG, Refusal, Run, digest, report, 
 use frankenstein::{
     AsyncTelegramApi as _, Error, ParseMode,
     client_reqwest::Bot,
-    inline_mode::{InlineQueryResult, InlineQueryResultArticle, InputMessageContent,
-        InputTextMessageContent},
+    inline_mode::{
+        InlineQueryResult, InlineQueryResultArticle, InputMessageContent, InputTextMessageContent,
+    },
     input_media::{InputMediaPhoto, MediaGroupInputMedia},
     methods::{
         AnswerCallbackQueryParams, AnswerInlineQueryParams, AnswerPreCheckoutQueryParams,

@@ -75,8 +75,8 @@ async fn message(bot: Bot, state: Context<MemoryStorage>, message: Message) -> H
         }
         "/topic" => {
             let topic = bot.send(CreateForumTopic::new(chat, "News")).await?;
-            let message = SendMessage::new(chat, "in the topic")
-                .message_thread_id(topic.message_thread_id);
+            let message =
+                SendMessage::new(chat, "in the topic").message_thread_id(topic.message_thread_id);
             bot.send(message).await?;
         }
         _ => {}
@@ -194,7 +194,6 @@ async fn main() {
     } else {
         tokio::spawn(async move { dispatcher.run_polling().await });
     }
-    let features =
-        [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic];
+    let features = [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic];
     report(scenario(run.control(), &Telers(bot), 5454, &features).await);
 }

@@ -11,7 +11,7 @@ use teloxide::{
     types::{
         InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputFile,
         InputMedia, InputMediaPhoto, InputMessageContent, InputMessageContentText, KeyboardButton,
-        KeyboardMarkup, LabeledPrice, MessageId, ParseMode, ThreadId,
+        KeyboardMarkup, LabeledPrice, ParseMode,
     },
     update_listeners::webhooks,
 };
@@ -86,7 +86,6 @@ async fn message(bot: Bot, conversation: Conversation, message: Message) -> Hand
         }
         "/topic" => {
             let topic = bot.create_forum_topic(chat, "News").await?;
-            let ThreadId(MessageId(_)) = topic.thread_id;
             let sent = bot.send_message(chat, "in the topic").message_thread_id(topic.thread_id);
             sent.await?;
         }
@@ -134,7 +133,7 @@ struct Teloxide(Bot);
 fn refusal(error: RequestError) -> Refusal {
     let (code, retry_after) = match &error {
         RequestError::RetryAfter(wait) => (429, wait.seconds()),
-        RequestError::Api(ApiError::CantGetUpdates) => (409, 0),
+        RequestError::Api(ApiError::Unknown(why)) if why.starts_with("Conflict: ") => (409, 0),
         RequestError::Api(_) => (400, 0),
         _ => (0, 0),
     };
@@ -189,7 +188,6 @@ async fn main() {
     } else {
         tokio::spawn(async move { dispatcher.dispatch().await });
     }
-    let features =
-        [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic];
+    let features = [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic];
     report(scenario(run.control(), &Teloxide(bot), 5151, &features).await);
 }

@@ -59,7 +59,7 @@ impl Handler {
                 bot.execute(AnswerInlineQuery::new(query.id, [article])).await?;
             }
             UpdateType::PreCheckoutQuery(query) => {
-                bot.execute(AnswerPreCheckoutQuery::success(query.id)).await?;
+                bot.execute(AnswerPreCheckoutQuery::ok(query.id)).await?;
             }
             _ => {}
         }
@@ -85,11 +85,11 @@ impl Handler {
             MessageData::SuccessfulPayment(payment) => {
                 let user = user.expect("somebody has paid");
                 let charge = payment.telegram_payment_charge_id;
-                bot.execute(RefundStarPayment::new(user, charge)).await?;
+                bot.execute(RefundStarPayment::new(user.into(), charge)).await?;
                 let text = format!("refunded {}", payment.total_amount);
                 bot.execute(SendMessage::new(chat, text)).await?;
             }
-            MessageData::Text(text) => self.text(chat, &text.data).await?,
+            MessageData::Text(text) => self.text(chat.into(), &text.data).await?,
             _ => {}
         }
         Ok(())
@@ -99,7 +99,7 @@ impl Handler {
         let bot = &self.0;
         match text {
             "/start" => {
-                let keyboard = ReplyKeyboardMarkup::from([[KeyboardButton::from("Menu")]])
+                let keyboard = ReplyKeyboardMarkup::from([[KeyboardButton::new("Menu")]])
                     .with_resize_keyboard(true);
                 bot.execute(SendMessage::new(chat, "Welcome").with_reply_markup(keyboard)).await?;
             }
@@ -117,7 +117,7 @@ impl Handler {
                 bot.execute(SendMediaGroup::new(chat, album)).await?;
             }
             "html" => {
-                let message = SendMessage::new(chat, HTML).with_parse_mode(ParseMode::Html);
+                let message = SendMessage::new(chat, (HTML, ParseMode::Html));
                 bot.execute(message).await?;
             }
             "/buy" => {
@@ -171,7 +171,7 @@ impl Client for Tgbot {
     }
 
     async fn webhook_url(&self) -> Option<String> {
-        self.0.execute(GetWebhookInfo).await.expect("there is information").url
+        Some(self.0.execute(GetWebhookInfo).await.expect("there is information").url)
     }
 }
 

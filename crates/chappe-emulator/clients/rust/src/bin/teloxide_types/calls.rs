@@ -11,8 +11,23 @@ pub use about_stickers::stickers;
 /// Makes calls, and counts their answers by the texts of the calls.
 macro_rules! read {
     ($answers:ident: $($call:expr),+ $(,)?) => {
-        $( $answers.add(stringify!($call), $call.await); )+
+        $(
+            if $answers.wants(stringify!($call)) {
+                $answers.add(stringify!($call), $call.await);
+            }
+        )+
     };
 }
 
-use read;
+/// Makes a call whose answer later calls need.
+macro_rules! get {
+    ($answers:ident: $call:expr) => {
+        if $answers.wants(stringify!($call)) {
+            $answers.add(stringify!($call), $call.await)
+        } else {
+            None
+        }
+    };
+}
+
+use {get, read};

@@ -1,13 +1,15 @@
 //! Calls about the bot, chats and topics.
 
 use teloxide::{
-    payloads::{EditChatInviteLinkSetters as _, EditForumTopicSetters as _, PromoteChatMemberSetters as _,
-        SetChatDescriptionSetters as _, SetMyDescriptionSetters as _, SetMyNameSetters as _},
+    payloads::{
+        EditChatInviteLinkSetters as _, EditForumTopicSetters as _, PromoteChatMemberSetters as _,
+        SetChatDescriptionSetters as _, SetMyDescriptionSetters as _, SetMyNameSetters as _,
+    },
     prelude::Requester as _,
     types::{BotCommand, ChatAction, ChatPermissions, InputFile, Seconds},
 };
 
-use super::read;
+use super::{get, read};
 use crate::{Answers, stage::Stage};
 
 pub async fn profile(stage: &Stage, answers: &mut Answers) {
@@ -81,7 +83,7 @@ pub async fn chats(stage: &Stage, answers: &mut Answers) {
         bot.unban_chat_member(forum, bob),
         bot.get_chat_member(forum, bob),
     );
-    if let Some(link) = answers.add("create_chat_invite_link", bot.create_chat_invite_link(forum).await) {
+    if let Some(link) = get!(answers: bot.create_chat_invite_link(forum)) {
         read!(answers:
             bot.edit_chat_invite_link(forum, link.invite_link.clone()).name("Types"),
             bot.revoke_chat_invite_link(forum, link.invite_link),
@@ -92,7 +94,7 @@ pub async fn chats(stage: &Stage, answers: &mut Answers) {
 pub async fn topics(stage: &Stage, answers: &mut Answers) {
     let (bot, forum) = (&stage.bot, stage.forum);
     read!(answers: bot.get_forum_topic_icon_stickers());
-    if let Some(topic) = answers.add("create_forum_topic", bot.create_forum_topic(forum, "News").await) {
+    if let Some(topic) = get!(answers: bot.create_forum_topic(forum, "News")) {
         let id = topic.thread_id;
         read!(answers:
             bot.edit_forum_topic(forum, id).name("Old news"),

@@ -4,19 +4,20 @@ use serde_json::json;
 use teloxide::{
     payloads::{
         EditMessageCaptionSetters as _, EditMessageLiveLocationSetters as _,
-        EditMessageReplyMarkupSetters as _, SendLocationSetters as _, SendPhotoSetters as _,
+        EditMessageReplyMarkupInlineSetters as _, EditMessageReplyMarkupSetters as _,
+        SavePreparedInlineMessageSetters as _, SendLocationSetters as _, SendPhotoSetters as _,
         SetMessageReactionSetters as _,
     },
     prelude::Requester as _,
     types::{
         CallbackQueryId, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryId,
         InlineQueryResultArticle, InputFile, InputMedia, InputMediaPhoto, InputMessageContent,
-        InputMessageContentText, InputPaidMedia, InputPaidMediaPhoto, LabeledPrice,
-        LivePeriod, PreCheckoutQueryId, ReactionType, Seconds, TelegramTransactionId,
+        InputMessageContentText, InputPaidMedia, InputPaidMediaPhoto, LabeledPrice, LivePeriod,
+        PreCheckoutQueryId, ReactionType, Seconds, TelegramTransactionId,
     },
 };
 
-use super::read;
+use super::{get, read};
 use crate::{Answers, stage::Stage};
 
 fn picture() -> InputFile {
@@ -63,7 +64,7 @@ pub async fn messages(stage: &Stage, answers: &mut Answers) {
         bot.send_paid_media(stage.channel, 5, paid),
         bot.send_game(alice, "game"),
     );
-    if let Some(sent) = answers.add("send_photo", bot.send_photo(alice, picture()).await) {
+    if let Some(sent) = get!(answers: bot.send_photo(alice, picture())) {
         let photo = sent.photo().and_then(|sizes| sizes.last()).expect("it is a photo");
         read!(answers: bot.get_file(photo.file.id.clone()));
     }
@@ -74,7 +75,7 @@ pub async fn edits(stage: &Stage, answers: &mut Answers) {
     let button = InlineKeyboardButton::callback("Yes", "yes");
     let markup = InlineKeyboardMarkup::new([[button]]);
     let reaction = ReactionType::Emoji { emoji: "👍".to_owned() };
-    if let Some(sent) = answers.add("send_message", bot.send_message(alice, "text").await) {
+    if let Some(sent) = get!(answers: bot.send_message(alice, "text")) {
         read!(answers:
             bot.edit_message_text(alice, sent.id, "edited"),
             bot.edit_message_reply_markup(alice, sent.id).reply_markup(markup),
@@ -85,7 +86,7 @@ pub async fn edits(stage: &Stage, answers: &mut Answers) {
             bot.delete_message(alice, sent.id),
         );
     }
-    if let Some(sent) = answers.add("send_photo", bot.send_photo(alice, picture()).await) {
+    if let Some(sent) = get!(answers: bot.send_photo(alice, picture())) {
         let media = InputMedia::Photo(InputMediaPhoto::new(picture()));
         read!(answers:
             bot.edit_message_caption(alice, sent.id).caption("edited"),
@@ -97,7 +98,7 @@ pub async fn edits(stage: &Stage, answers: &mut Answers) {
     if let Some(sent) = answers.add("send_poll", poll.await) {
         read!(answers: bot.stop_poll(alice, sent.id));
     }
-    let period = LivePeriod::from_seconds(Seconds::from_seconds(60));
+    let period = LivePeriod::Timeframe(Seconds::from_seconds(60));
     let live = bot.send_location(alice, 1.0, 2.0).live_period(period);
     if let Some(sent) = answers.add("send_location", live.await) {
         read!(answers:
@@ -110,11 +111,9 @@ pub async fn edits(stage: &Stage, answers: &mut Answers) {
 pub async fn queries(stage: &Stage, answers: &mut Answers) {
     let (bot, alice, control) = (&stage.bot, stage.alice.0, &stage.control);
     let markup = InlineKeyboardMarkup::new([[InlineKeyboardButton::callback("Yes", "yes")]]);
-    if let Some(sent) = answers.add("send_message", bot.send_message(ChatId(alice), "Sure?").await) {
-        answers.add(
-            "edit_message_reply_markup",
-            bot.edit_message_reply_markup(ChatId(alice), sent.id).reply_markup(markup.clone()).await,
-        );
+    if let Some(sent) = get!(answers: bot.send_message(ChatId(alice), "Sure?")) {
+        let edit = bot.edit_message_reply_markup(ChatId(alice), sent.id);
+        answers.add("edit_message_reply_markup", edit.reply_markup(markup.clone()).await);
         let press = json!({
             "from": alice, "chat_id": alice, "bot": stage.bot_id, "message_id": sent.id.0, "data": "yes",
         });
@@ -126,17 +125,17 @@ pub async fn queries(stage: &Stage, answers: &mut Answers) {
     let query = control.post("inline_queries", &typed)["inline_query_id"].clone();
     let query = query.as_str().unwrap_or_default().to_owned();
     let text = InputMessageContent::Text(InputMessageContentText::new("tea!"));
-    let article = InlineQueryResultArticle::new("1", "tea", text).reply_markup(markup);
+    let article = InlineQueryResultArticle::new("1", "tea", text).reply_markup(markup.clone());
     read!(answers:
         bot.answer_inline_query(InlineQueryId(query.clone()), [article.clone().into()]),
-        bot.save_prepared_inline_message(stage.owner(), article.into()),
+        bot.save_prepared_inline_message(stage.owner(), article.into()).allow_user_chats(true),
     );
     let chosen = json!({"inline_query_id": query, "result_id": "1", "bot": stage.bot_id});
     let chosen = control.post("chosen_inline_results", &chosen)["inline_message_id"].clone();
     let inline = chosen.as_str().unwrap_or_default().to_owned();
     read!(answers:
         bot.edit_message_text_inline(inline.clone(), "edited"),
-        bot.edit_message_reply_markup_inline(inline),
+        bot.edit_message_reply_markup_inline(inline).reply_markup(markup),
         bot.get_updates(),
     );
 }
@@ -151,7 +150,8 @@ pub async fn payments(stage: &Stage, answers: &mut Answers) {
         let query = control.post("pre_checkout_queries", &pays)["pre_checkout_query_id"].clone();
         let query = PreCheckoutQueryId(query.as_str().unwrap_or_default().to_owned());
         read!(answers: bot.answer_pre_checkout_query(query, true));
-        let heard = control.get(&format!("messages?chat_id={}&after={}&wait=1000", alice.0, sent.id.0));
+        let heard =
+            control.get(&format!("messages?chat_id={}&after={}&wait=1000", alice.0, sent.id.0));
         let paid = &heard["messages"][0]["successful_payment"]["telegram_payment_charge_id"];
         let charge = TelegramTransactionId(paid.as_str().unwrap_or_default().to_owned());
         read!(answers:

@@ -5,7 +5,7 @@ use teloxide::{
     types::{FileId, InputFile, InputSticker, StickerFormat},
 };
 
-use super::read;
+use super::{get, read};
 use crate::{Answers, stage::Stage};
 
 /// The head of a WebP image of 512 by 512 pixels.
@@ -33,7 +33,7 @@ pub async fn stickers(stage: &Stage, answers: &mut Answers) {
         bot.set_sticker_set_title(name.clone(), "Strict types"),
         bot.set_sticker_set_thumbnail(name.clone(), owner, StickerFormat::Static),
     );
-    if let Some(set) = answers.add("get_sticker_set", bot.get_sticker_set(name.clone()).await) {
+    if let Some(set) = get!(answers: bot.get_sticker_set(name.clone())) {
         let ids: Vec<FileId> = set.stickers.into_iter().map(|of| of.file.id).collect();
         let [first, second] = &*ids else { panic!("two stickers were added: {ids:?}") };
         let (first, second) = (first.0.clone(), second.0.clone());
