@@ -126,6 +126,7 @@ impl Bot {
             ("can_read_all_group_messages", true),
             ("supports_inline_queries", true),
             ("supports_guest_queries", false),
+            ("supports_join_request_queries", false),
             ("can_connect_to_business", false),
             ("has_main_web_app", false),
             ("has_topics_enabled", false),

@@ -178,7 +178,8 @@ impl Client for Tgbot {
 #[tokio::main]
 async fn main() {
     let run = Run::from_arguments();
-    let bot = Bot::new(TOKEN).expect("a client").with_host(&*run.url);
+    // Refusals are returned, not retried.
+    let bot = Bot::new(TOKEN).expect("a client").with_host(&*run.url).with_max_retries(0);
     if run.by_webhook {
         let port = run.free_port();
         let server = WebhookServer::new("/hook", Handler(bot.clone()));
