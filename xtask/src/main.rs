@@ -5,6 +5,7 @@
 //! cargo xtask codegen --check   fails if they are not what it would write
 //! cargo xtask browser           tests the emulator's page in Chromium; needs node and playwright-core
 //! cargo xtask clients           runs the clients of others against the emulator; needs them all
+//! cargo xtask clients NAME      runs one of them
 //! cargo xtask cost              fails if decoding or dispatching costs more than it did; needs valgrind
 //! cargo xtask emulator-speed    measures the emulator over HTTP; a name limits it to one figure
 //! cargo xtask sequences         plays random sequences against the emulator; passes options on
@@ -27,13 +28,14 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["browser"] => browser::run(),
-        ["clients"] => clients::run(),
+        ["clients"] => clients::run(None),
+        ["clients", name] => clients::run(Some(name)),
         ["cost"] => cost::run(),
         ["emulator-speed", only @ ..] if only.len() <= 1 => {
             emulator_speed::run(only.first().copied()).map_err(|error| error.to_string().into())
         }
         ["sequences", arguments @ ..] => sequences::run(arguments),
-        _ => Err("usage: cargo xtask codegen [--check] | browser | clients | cost | \
+        _ => Err("usage: cargo xtask codegen [--check] | browser | clients [NAME] | cost | \
                   emulator-speed [FIGURE] | sequences [OPTION…]"
             .into()),
     };

@@ -7,15 +7,21 @@ from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError, TelegramRetryAfter
-from aiogram.filters import CommandStart
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.scene import Scene, SceneRegistry, on
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
     InputMediaPhoto,
+    InputTextMessageContent,
     KeyboardButton,
+    LabeledPrice,
     Message,
+    PreCheckoutQuery,
     ReplyKeyboardMarkup,
 )
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
@@ -24,7 +30,21 @@ from aiohttp import web
 import scenario
 
 TOKEN = "4242:aiogram_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+FEATURES = ["conversation", "payment", "inline", "topic"]
 dispatcher = Dispatcher()
+
+
+class Name(Scene, state="name"):
+    """A conversation."""
+
+    @on.message.enter()
+    async def entered(self, message: Message):
+        await message.answer("Your name?")
+
+    @on.message(F.text)
+    async def named(self, message: Message):
+        await message.answer(f"Hello, {message.text}")
+        await self.wizard.exit()
 
 
 @dispatcher.message(CommandStart())
@@ -67,7 +87,42 @@ async def edited(message: Message):
     await message.answer(f"edited: {message.text}")
 
 
+@dispatcher.message(Command("buy"))
+async def buy(message: Message):
+    price = [LabeledPrice(label="Tea", amount=5)]
+    await message.answer_invoice("Tea", "A cup", "tea", "XTR", price)
+
+
+@dispatcher.pre_checkout_query()
+async def checked_out(query: PreCheckoutQuery):
+    await query.answer(ok=True)
+
+
+@dispatcher.message(F.successful_payment)
+async def paid(message: Message):
+    payment = message.successful_payment
+    charge = payment.telegram_payment_charge_id
+    await message.bot.refund_star_payment(message.from_user.id, charge)
+    await message.answer(f"refunded {payment.total_amount}")
+
+
+@dispatcher.inline_query()
+async def queried(query: InlineQuery):
+    text = InputTextMessageContent(message_text=f"{query.query}!")
+    article = InlineQueryResultArticle(id="1", title=query.query, input_message_content=text)
+    await query.answer([article])
+
+
+@dispatcher.message(Command("topic"))
+async def topic(message: Message):
+    created = await message.bot.create_forum_topic(message.chat.id, "News")
+    thread = created.message_thread_id
+    await message.bot.send_message(message.chat.id, "in the topic", message_thread_id=thread)
+
+
 class Client:
+    features = FEATURES
+
     def __init__(self, bot):
         loop = asyncio.get_running_loop()
 
@@ -111,4 +166,7 @@ async def main():
     return code
 
 
-sys.exit(asyncio.run(main()))
+if __name__ == "__main__":
+    SceneRegistry(dispatcher).add(Name)
+    dispatcher.message.register(Name.as_handler(), Command("name"))
+    sys.exit(asyncio.run(main()))

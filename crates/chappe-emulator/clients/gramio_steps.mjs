@@ -6,7 +6,10 @@ import {
   byWebhook, fetched, html, listening, png, require, run, secret, step, url,
 } from "./scenario.mjs";
 
-const { Bot, InlineKeyboard, Keyboard, MediaInput, MediaUpload, webhookHandler } = require("gramio");
+const {
+  Bot, InlineKeyboard, InlineQueryResult, InputMessageContent, Keyboard, MediaInput, MediaUpload,
+  webhookHandler,
+} = require("gramio");
 
 const token = "4848:gramio_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const picture = (name) => MediaInput.photo(MediaUpload.buffer(png, name));
@@ -22,6 +25,25 @@ const bot = new Bot(token, { api: { baseURL: `${url}/bot` } })
   })
   .hears("album", (ctx) => ctx.sendMediaGroup(["a.png", "b.png"].map(picture)))
   .hears("html", (ctx) => ctx.send(html, { parse_mode: "HTML" }))
+  .command("buy", (ctx) => ctx.sendInvoice({
+    title: "Tea", description: "A cup", payload: "tea", currency: "XTR",
+    prices: [{ label: "Tea", amount: 5 }],
+  }))
+  .on("pre_checkout_query", (ctx) => ctx.answer({ ok: true }))
+  .on("successful_payment", async (ctx) => {
+    const { telegramPaymentChargeId, totalAmount } = ctx.eventPayment;
+    await bot.api.refundStarPayment({
+      user_id: ctx.from.id, telegram_payment_charge_id: telegramPaymentChargeId,
+    });
+    await ctx.send(`refunded ${totalAmount}`);
+  })
+  .inlineQuery(/.+/, (ctx) => ctx.answer([
+    InlineQueryResult.article("1", ctx.query, InputMessageContent.text(`${ctx.query}!`)),
+  ]))
+  .command("topic", async (ctx) => {
+    const { message_thread_id } = await bot.api.createForumTopic({ chat_id: ctx.chat.id, name: "News" });
+    await bot.api.sendMessage({ chat_id: ctx.chat.id, text: "in the topic", message_thread_id });
+  })
   .on("message", async (ctx, next) => {
     if (!ctx.photo) return next();
     const file = await bot.api.getFile({ file_id: ctx.photo.at(-1).fileId });
@@ -35,6 +57,7 @@ const api = (method, params) => bot.api[method]({ ...params, suppress: true }).t
   return answer;
 });
 const client = {
+  features: ["payment", "inline", "topic"],
   me: () => bot.api.getMe(),
   send: (chat_id, text) => api("sendMessage", { chat_id, text }),
   getUpdates: () => api("getUpdates"),

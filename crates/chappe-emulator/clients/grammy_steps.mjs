@@ -6,11 +6,40 @@ import {
   byWebhook, fetched, html, listening, png, require, run, secret, step, url,
 } from "./scenario.mjs";
 
-const { Bot, InlineKeyboard, InputFile, InputMediaBuilder, Keyboard, webhookCallback } =
-  require("grammy");
+const {
+  Bot, InlineKeyboard, InlineQueryResultBuilder, InputFile, InputMediaBuilder, Keyboard, webhookCallback,
+} = require("grammy");
+const { conversations, createConversation } = require("@grammyjs/conversations");
+const { Menu } = require("@grammyjs/menu");
 
 const bot = new Bot("4343:grammy_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", { client: { apiRoot: url } });
 bot.catch((error) => step("a handler", false, String(error)));
+bot.use(conversations());
+bot.use(createConversation(async (conversation, ctx) => {
+  await ctx.reply("Your name?");
+  const { message } = await conversation.wait();
+  await ctx.reply(`Hello, ${message.text}`);
+}, "name"));
+bot.command("name", (ctx) => ctx.conversation.enter("name"));
+const tea = new Menu("tea").text("Tea", (ctx) => ctx.editMessageText("Tea it is"));
+bot.use(tea);
+bot.command("menu", (ctx) => ctx.reply("Choose", { reply_markup: tea }));
+bot.command("buy", (ctx) =>
+  ctx.replyWithInvoice("Tea", "A cup", "tea", "XTR", [{ label: "Tea", amount: 5 }]));
+bot.on("pre_checkout_query", (ctx) => ctx.answerPreCheckoutQuery(true));
+bot.on(":successful_payment", async (ctx) => {
+  const payment = ctx.message.successful_payment;
+  await ctx.api.refundStarPayment(ctx.from.id, payment.telegram_payment_charge_id);
+  await ctx.reply(`refunded ${payment.total_amount}`);
+});
+bot.on("inline_query", (ctx) => {
+  const { query } = ctx.inlineQuery;
+  return ctx.answerInlineQuery([InlineQueryResultBuilder.article("1", query).text(`${query}!`)]);
+});
+bot.command("topic", async (ctx) => {
+  const { message_thread_id } = await ctx.createForumTopic("News");
+  await ctx.api.sendMessage(ctx.chat.id, "in the topic", { message_thread_id });
+});
 bot.command("start", (ctx) =>
   ctx.reply("Welcome", { reply_markup: new Keyboard().text("Menu").resized() }));
 bot.hears("Menu", (ctx) =>
@@ -29,6 +58,7 @@ bot.hears("html", (ctx) => ctx.reply(html, { parse_mode: "HTML" }));
 bot.on("edited_message:text", (ctx) => ctx.reply(`edited: ${ctx.editedMessage.text}`));
 
 const client = {
+  features: ["conversation", "menu", "payment", "inline", "topic"],
   me: () => bot.api.getMe(),
   send: (chat, text) => bot.api.sendMessage(chat, text),
   getUpdates: () => bot.api.getUpdates(),

@@ -29,6 +29,33 @@ bot.hears(/^album$/, (ctx) =>
       { type: "photo", media: new InputFile(png, { filename: `${name}.png` }) })),
   }));
 bot.hears(/^html$/, (ctx) => ctx.reply(html, { parse_mode: "HTML" }));
+bot.command("buy", (ctx) =>
+  bot.api.sendInvoice({
+    chat_id: ctx.message.chat.id, title: "Tea", description: "A cup", payload: "tea", currency: "XTR",
+    prices: [{ label: "Tea", amount: 5 }],
+  }));
+bot.on("pre_checkout_query", (ctx) =>
+  bot.api.answerPreCheckoutQuery({ pre_checkout_query_id: ctx.update.pre_checkout_query.id, ok: true }));
+bot.on("message", async (ctx, next) => {
+  const { chat, from, successful_payment: payment } = ctx.message;
+  if (!payment) return next();
+  const { telegram_payment_charge_id, total_amount } = payment;
+  await bot.api.refundStarPayment({ user_id: from.id, telegram_payment_charge_id });
+  await bot.api.sendMessage({ chat_id: chat.id, text: `refunded ${total_amount}` });
+});
+bot.on("inline_query", (ctx) => {
+  const { id, query } = ctx.update.inline_query;
+  const input_message_content = { message_text: `${query}!` };
+  return bot.api.answerInlineQuery({
+    inline_query_id: id,
+    results: [{ type: "article", id: "1", title: query, input_message_content }],
+  });
+});
+bot.command("topic", async (ctx) => {
+  const chat_id = ctx.message.chat.id;
+  const { message_thread_id } = await bot.api.createForumTopic({ chat_id, name: "News" });
+  await bot.api.sendMessage({ chat_id, text: "in the topic", message_thread_id });
+});
 bot.on("message", async (ctx, next) => {
   if (!ctx.message.photo) return next();
   const file = await bot.api.getFile({ file_id: ctx.message.photo.at(-1).file_id });
@@ -41,6 +68,7 @@ bot.on("edited_message", (ctx) =>
   }));
 
 const client = {
+  features: ["payment", "inline", "topic"],
   me: () => bot.api.getMe(),
   send: (chat_id, text) => bot.api.sendMessage({ chat_id, text }),
   getUpdates: () => bot.api.getUpdates(),

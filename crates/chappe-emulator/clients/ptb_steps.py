@@ -5,9 +5,26 @@ import logging
 import socket
 import sys
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, ReplyKeyboardMarkup
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputMediaPhoto,
+    InputTextMessageContent,
+    LabeledPrice,
+    ReplyKeyboardMarkup,
+)
 from telegram.error import BadRequest, Conflict, RetryAfter
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ConversationHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    PreCheckoutQueryHandler,
+    filters,
+)
 
 import scenario
 
@@ -50,6 +67,8 @@ async def edited(update, context):
 
 
 class Client:
+    features = ["conversation", "payment", "inline", "topic"]
+
     def __init__(self, bot):
         loop = asyncio.get_running_loop()
 
@@ -69,6 +88,43 @@ class Client:
         return codes.get(type(error)), str(error), getattr(wait, "seconds", wait)
 
 
+async def name(update, context):
+    await update.message.reply_text("Your name?")
+    return "named"
+
+
+async def named(update, context):
+    await update.message.reply_text(f"Hello, {update.message.text}")
+    return ConversationHandler.END
+
+
+async def buy(update, context):
+    await update.message.reply_invoice("Tea", "A cup", "tea", "XTR", [LabeledPrice("Tea", 5)])
+
+
+async def checked_out(update, context):
+    await update.pre_checkout_query.answer(ok=True)
+
+
+async def paid(update, context):
+    payment = update.message.successful_payment
+    user, charge = update.effective_user.id, payment.telegram_payment_charge_id
+    await context.bot.refund_star_payment(user, charge)
+    await update.message.reply_text(f"refunded {payment.total_amount}")
+
+
+async def queried(update, context):
+    query = update.inline_query
+    text = InputTextMessageContent(f"{query.query}!")
+    await query.answer([InlineQueryResultArticle("1", query.query, text)])
+
+
+async def topic(update, context):
+    chat = update.effective_chat
+    created = await chat.create_forum_topic("News")
+    await chat.send_message("in the topic", message_thread_id=created.message_thread_id)
+
+
 def application():
     builder = Application.builder().token(TOKEN)
     app = builder.base_url(f"{scenario.URL}/bot").base_file_url(f"{scenario.URL}/file/bot").build()
@@ -78,6 +134,14 @@ def application():
     app.add_handler(MessageHandler(filters.PHOTO, photo))
     for text, handler in (("Menu", menu), ("album", album), ("html", html)):
         app.add_handler(MessageHandler(filters.Text([text]), handler))
+    only_text = filters.TEXT & ~filters.COMMAND
+    states = {"named": [MessageHandler(only_text, named)]}
+    app.add_handler(ConversationHandler([CommandHandler("name", name)], states, []), group=-1)
+    app.add_handler(CommandHandler("buy", buy))
+    app.add_handler(PreCheckoutQueryHandler(checked_out))
+    app.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, paid))
+    app.add_handler(InlineQueryHandler(queried))
+    app.add_handler(CommandHandler("topic", topic))
     return app
 
 

@@ -17,6 +17,14 @@ const replies = {
   }),
   album: (ctx) => ctx.sendMediaGroup(["a.png", "b.png"].map((filename) => (
     { type: "photo", media: MediaSource.buffer(png, { filename }) }))),
+  "/buy": (ctx) => ctx.sendInvoice({
+    title: "Tea", description: "A cup", payload: "tea", currency: "XTR",
+    prices: [{ label: "Tea", amount: 5 }],
+  }),
+  "/topic": async ({ chat: { id: chat_id } }) => {
+    const { message_thread_id } = await bot.api.createForumTopic({ chat_id, name: "News" });
+    return bot.api.sendMessage({ chat_id, text: "in the topic", message_thread_id });
+  },
   html: (ctx) => ctx.send(html, { parse_mode: "HTML" }),
 };
 bot.updates.on("message", async (ctx) => {
@@ -24,6 +32,15 @@ bot.updates.on("message", async (ctx) => {
   const file = await bot.api.getFile({ file_id: ctx.payload.photo.at(-1).file_id });
   return ctx.send(await fetched(token, file.file_path));
 });
+bot.updates.on("successful_payment", async (ctx) => {
+  const { telegram_payment_charge_id, total_amount } = ctx.payload.successful_payment;
+  await bot.api.refundStarPayment({ user_id: ctx.payload.from.id, telegram_payment_charge_id });
+  await ctx.send(`refunded ${total_amount}`);
+});
+bot.updates.on("pre_checkout_query", (ctx) => ctx.answerPreCheckoutQuery({ ok: true }));
+bot.updates.on("inline_query", (ctx) => ctx.answerInlineQuery([{
+  type: "article", id: "1", title: ctx.query, input_message_content: { message_text: `${ctx.query}!` },
+}]));
 bot.updates.on("callback_query", async (ctx) => {
   await ctx.message.editText("You are sure.");
   await ctx.answerCallbackQuery({ text: "Noted", show_alert: true });
@@ -31,6 +48,7 @@ bot.updates.on("callback_query", async (ctx) => {
 bot.updates.on("edited_message", (ctx) => ctx.send(`edited: ${ctx.text}`));
 
 const client = {
+  features: ["payment", "inline", "topic"],
   me: () => bot.api.getMe(),
   send: (chat_id, text) => bot.api.sendMessage({ chat_id, text }),
   getUpdates: () => bot.api.getUpdates(),

@@ -1,8 +1,9 @@
 // The twelve steps, independent of the client, against the emulator at the URL in argv[2].
 //
 // A client is a bot that responds as the steps expect, and an object with the calls that
-// the steps make. Its `refusal` converts an error to `{ code, description, wait }`. Client
-// libraries are resolved from the working directory.
+// the steps make. Its `refusal` converts an error to `{ code, description, wait }`. Its
+// `features` name what the bot does beyond the twelve steps: members of `features` below.
+// Client libraries are resolved from the working directory.
 
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
@@ -45,16 +46,75 @@ export function step(name, right, seen) {
   console.log(right ? "ok  " : "FAIL", name, right ? "" : JSON.stringify(seen));
 }
 
+const pause = () => new Promise((done) => setTimeout(done, 50));
+
 // The messages of the bot after a message.
 async function hear(chat, after, count = 1) {
   for (let tries = 0; tries < 50; tries += 1) {
     const { messages } = await people("GET", `messages?chat_id=${chat}&after=${after}&wait=100`);
     const heard = messages.filter((message) => message.from.is_bot);
     if (heard.length >= count) return heard;
-    await new Promise((done) => setTimeout(done, 50));
+    await pause();
   }
   return [];
 }
+
+const features = {
+  // The bot asks for a name, and remembers that it has asked.
+  async conversation({ chat, say }) {
+    let heard = await hear(chat, await say({ text: "/name" }));
+    step("a conversation asks", heard.at(-1)?.text === "Your name?", heard);
+    heard = await hear(chat, await say({ text: "Ann" }));
+    step("and remembers", heard.at(-1)?.text === "Hello, Ann", heard);
+  },
+  // The first button of a menu changes the menu's text.
+  async menu({ bot, chat, say }) {
+    const [asked] = await hear(chat, await say({ text: "/menu" }));
+    step("a menu", asked?.text === "Choose", asked);
+    const { callback_query_id: query } = await people("POST", "presses", {
+      from: chat, chat_id: chat, bot, message_id: asked?.message_id, button: [0, 0],
+    });
+    await people("GET", `answers?callback_query_id=${query}&wait=5000`);
+    let found;
+    for (let tries = 0; tries < 50 && (found ?? "Choose") === "Choose"; tries += 1) {
+      const { messages } = await people("GET", `messages?chat_id=${chat}&after=${asked?.message_id - 1}`);
+      found = messages[0]?.text;
+      await pause();
+    }
+    step("its button", found === "Tea it is", found);
+  },
+  // Five stars are paid, and refunded.
+  async payment({ bot, chat, say }) {
+    const [invoice] = await hear(chat, await say({ text: "/buy" }));
+    const { currency, total_amount: amount } = invoice?.invoice ?? {};
+    step("an invoice", currency === "XTR" && amount === 5, invoice);
+    await people("POST", "pre_checkout_queries", { from: chat, bot, message_id: invoice?.message_id });
+    const heard = await hear(chat, invoice?.message_id);
+    step("paid and refunded", heard.at(-1)?.text === "refunded 5", heard);
+  },
+  // The result of a query is sent.
+  async inline({ bot, chat }) {
+    const { inline_query_id: query } = await people("POST", "inline_queries", { from: chat, bot, query: "tea" });
+    const answer = await people("GET", `answers?inline_query_id=${query}&wait=5000`);
+    step("an inline query", answer?.results?.[0]?.id === "1", answer);
+    const { message } = await people("POST", "chosen_inline_results", {
+      inline_query_id: query, result_id: "1", chat_id: chat, bot,
+    });
+    step("its result is sent", message?.text === "tea!" && message.via_bot?.id === bot, message);
+  },
+  // The bot creates a topic, and writes in it.
+  async topic({ bot, chat, say }) {
+    const { id: forum } = await people("POST", "chats", {
+      type: "supergroup", title: "Forum", is_forum: true, members: [chat], bots: [bot],
+    });
+    await people("POST", "members", { chat_id: forum, user: bot, status: "administrator" });
+    const heard = await hear(forum, await say({ chat_id: forum, text: "/topic" }), 2);
+    const [created, last] = [heard[0], heard.at(-1)];
+    step("a topic", created?.forum_topic_created?.name === "News", heard);
+    const inTopic = last?.text === "in the topic" && last.message_thread_id === created?.message_id;
+    step("a message in it", inTopic, heard);
+  },
+};
 
 // Runs all steps with the bot of this id. Returns the exit code.
 export async function run(client, bot) {
@@ -96,6 +156,7 @@ export async function run(client, bot) {
   await people("PATCH", "messages", { chat_id: chat, message_id: said, from: chat, text: "after" });
   heard = await hear(chat, said);
   step("edited_message", heard.at(-1)?.text === "edited: after", heard);
+  for (const feature of client.features) await features[feature]({ bot, chat, say });
   await people("POST", "faults", { method: "sendMessage", times: 1, then: { retry_after: 7 } });
   let error = await refused(() => client.send(chat, "too many"));
   step("429", error?.code === 429 && error.wait === 7, error);

@@ -2,7 +2,8 @@
 
 A client is a bot that responds as `greet` and the others below specify, and an object
 with the calls that the steps make. Its `refusal` converts an error to an
-exception `(code, description, retry_after)`.
+exception `(code, description, retry_after)`. Its `features` name what the bot does beyond
+the twelve steps: functions of this module.
 """
 
 import base64
@@ -63,6 +64,68 @@ def refused(client, call):
     return (None, None, None)
 
 
+def conversation(bot, chat, say):
+    """The bot asks for a name, and remembers that it has asked."""
+    heard = hear(chat, say(text="/name"))
+    step("a conversation asks", heard[-1].get("text") == "Your name?", heard)
+    heard = hear(chat, say(text="Ann"))
+    step("and remembers", heard[-1].get("text") == "Hello, Ann", heard)
+
+
+def menu(bot, chat, say):
+    """The first button of a menu changes the menu's text."""
+    asked = hear(chat, say(text="/menu"))[-1]
+    step("a menu", asked.get("text") == "Choose", asked)
+    press = {"from": chat, "chat_id": chat, "bot": bot, "message_id": asked["message_id"]}
+    query = people("POST", "presses", {**press, "button": [0, 0]})["callback_query_id"]
+    people("GET", f"answers?callback_query_id={query}&wait=5000")
+    for _ in range(50):
+        found = people("GET", f"messages?chat_id={chat}&after={asked['message_id'] - 1}")["messages"]
+        if found[0]["text"] != "Choose":
+            break
+        time.sleep(0.05)
+    step("its button", found[0]["text"] == "Tea it is", found)
+
+
+def payment(bot, chat, say):
+    """Five stars are paid, and refunded."""
+    invoice = hear(chat, say(text="/buy"))[-1]
+    price = {key: invoice.get("invoice", {}).get(key) for key in ("currency", "total_amount")}
+    step("an invoice", price == {"currency": "XTR", "total_amount": 5}, invoice)
+    pays = {"from": chat, "bot": bot, "message_id": invoice["message_id"]}
+    people("POST", "pre_checkout_queries", pays)
+    heard = hear(chat, invoice["message_id"])
+    step("paid and refunded", heard[-1].get("text") == "refunded 5", heard)
+
+
+def inline(bot, chat, say):
+    """The result of a query is sent."""
+    typed = {"from": chat, "bot": bot, "query": "tea"}
+    query = people("POST", "inline_queries", typed)["inline_query_id"]
+    answer = people("GET", f"answers?inline_query_id={query}&wait=5000")
+    step("an inline query", [result["id"] for result in answer["results"]] == ["1"], answer)
+    choice = {"inline_query_id": query, "result_id": "1", "chat_id": chat, "bot": bot}
+    sent = people("POST", "chosen_inline_results", choice)["message"]
+    step("its result is sent", (sent["text"], sent["via_bot"]["id"]) == ("tea!", bot), sent)
+
+
+def topic(bot, chat, say):
+    """The bot creates a topic, and writes in it."""
+    forum = {"type": "supergroup", "title": "Forum", "is_forum": True}
+    forum = people("POST", "chats", {**forum, "members": [chat], "bots": [bot]})["id"]
+    people("POST", "members", {"chat_id": forum, "user": bot, "status": "administrator"})
+    heard = hear(forum, say(chat_id=forum, text="/topic"), 2)
+    created, last = heard[0], heard[-1]
+    step("a topic", created.get("forum_topic_created", {}).get("name") == "News", heard)
+    thread = (last.get("text"), last.get("message_thread_id"))
+    step("a message in it", thread == ("in the topic", created.get("message_id")), heard)
+
+
+FEATURES = {
+    "conversation": conversation, "menu": menu, "payment": payment, "inline": inline, "topic": topic,
+}
+
+
 def run(client, bot):
     """Runs all steps with the bot of this id. Returns the exit code."""
     me = client.me()
@@ -95,6 +158,8 @@ def run(client, bot):
     people("PATCH", "messages", {"chat_id": chat, "message_id": said, "from": chat, "text": "after"})
     heard = hear(chat, said)
     step("edited_message", heard[-1].get("text") == "edited: after", heard)
+    for feature in client.features:
+        FEATURES[feature](bot, chat, say)
     people("POST", "faults", {"method": "sendMessage", "times": 1, "then": {"retry_after": 7}})
     error = refused(client, lambda: client.send(chat, "too many"))
     step("429", (error[0], error[2]) == (429, 7), error)

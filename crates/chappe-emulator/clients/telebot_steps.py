@@ -62,6 +62,47 @@ def edited(message):
     bot.send_message(message.chat.id, f"edited: {message.text}")
 
 
+@bot.message_handler(commands=["name"])
+def name(message):
+    asked = bot.send_message(message.chat.id, "Your name?")
+    bot.register_next_step_handler(asked, named)
+
+
+def named(message):
+    bot.send_message(message.chat.id, f"Hello, {message.text}")
+
+
+@bot.message_handler(commands=["buy"])
+def buy(message):
+    price = [types.LabeledPrice("Tea", 5)]
+    bot.send_invoice(message.chat.id, "Tea", "A cup", "tea", None, "XTR", price)
+
+
+@bot.pre_checkout_query_handler(func=lambda query: True)
+def checked_out(query):
+    bot.answer_pre_checkout_query(query.id, True)
+
+
+@bot.message_handler(content_types=["successful_payment"])
+def paid(message):
+    payment = message.successful_payment
+    bot.refund_star_payment(message.from_user.id, payment.telegram_payment_charge_id)
+    bot.send_message(message.chat.id, f"refunded {payment.total_amount}")
+
+
+@bot.inline_handler(lambda query: True)
+def queried(query):
+    text = types.InputTextMessageContent(f"{query.query}!")
+    bot.answer_inline_query(query.id, [types.InlineQueryResultArticle("1", query.query, text)])
+
+
+@bot.message_handler(commands=["topic"])
+def topic(message):
+    created = bot.create_forum_topic(message.chat.id, "News")
+    thread = created.message_thread_id
+    bot.send_message(message.chat.id, "in the topic", message_thread_id=thread)
+
+
 class Hook(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -77,6 +118,7 @@ class Hook(BaseHTTPRequestHandler):
 
 
 class Client:
+    features = ["conversation", "payment", "inline", "topic"]
     me = staticmethod(bot.get_me)
     send = staticmethod(bot.send_message)
     get_updates = staticmethod(bot.get_updates)

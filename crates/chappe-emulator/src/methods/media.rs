@@ -8,7 +8,7 @@ use crate::{
         Context,
         web_files::{self, is_url},
     },
-    world::{dimensions, kind_of, media_type},
+    world::{dimensions, duration, kind_of, media_type},
 };
 
 /// The largest picture, in bytes.
@@ -169,7 +169,8 @@ pub(crate) fn media_of(
         _ => {}
     }
     if ["video", "animation", "audio", "voice", "video_note", "live_photo"].contains(&kind) {
-        media["duration"] = json!(number("duration").unwrap_or_default());
+        let seconds = number("duration").or_else(|| duration(&file.content));
+        media["duration"] = json!(seconds.unwrap_or_default());
     }
     if let Some(sticker) = file.sticker.as_ref().filter(|_| kind == "sticker") {
         for (name, value) in sticker.as_object().into_iter().flatten() {

@@ -130,8 +130,11 @@ impl Bot {
             ("can_join_groups", true),
             ("can_read_all_group_messages", true),
             ("supports_inline_queries", true),
+            ("supports_guest_queries", false),
+            ("supports_join_request_queries", false),
             ("can_connect_to_business", true),
             ("has_main_web_app", false),
+            ("can_manage_bots", false),
         ] {
             me[name] = value.into();
         }

@@ -12,6 +12,7 @@ mod content;
 mod discussion;
 mod drafts;
 mod due;
+mod duration;
 mod ephemeral;
 mod events;
 mod files;
@@ -62,6 +63,7 @@ pub(crate) use self::{
     content::{content_of, is_content},
     discussion::Discussions,
     drafts::{Draft, Drafts},
+    duration::duration,
     ephemeral::{Ephemeral, EphemeralMessages},
     files::{Files, StoredFile},
     game_scores::{GamePlace, GameScores},

@@ -20,6 +20,7 @@ mod events;
 mod every_answer;
 mod every_method;
 mod faults;
+mod file_contents;
 mod files;
 mod forwards;
 mod games;
