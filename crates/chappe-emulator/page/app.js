@@ -2,15 +2,19 @@
 
 import * as api from './js/api.js';
 import { Chat } from './js/chat.js';
+import { openGroup } from './js/chat-forms.js';
 import { icon } from './js/dom.js';
 import { listen } from './js/events.js';
 import { inspector } from './js/inspector.js';
 import * as journal from './js/journal.js';
 import { alert, attempt, failed, toast } from './js/notices.js';
-import { openGroup, openPerson } from './js/people.js';
+import { takePaymentAnswer } from './js/payments.js';
+import { openPerson } from './js/people.js';
+import { updatePoll } from './js/polls.js';
 import { sidebar } from './js/sidebar.js';
 import * as store from './js/store.js';
 import { themeToggle } from './js/theme-toggle.js';
+import { refreshView } from './js/views.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -57,6 +61,8 @@ const host = {
   },
   inspect: (entry, from) => inspected.showEntry(entry, from),
   isOpen: (conversation) => open.has(conversation.id),
+  chatOf: (conversation) => open.get(conversation.id),
+  refresh: refreshPeople,
   wasAnswered: (id) => answered.has(id),
 };
 
@@ -97,11 +103,17 @@ store.on('people', () => {
   const all = isFresh ? store.conversations() : [];
   if (all.length) isFresh = false;
   if (all.length === 1) host.open(all[0]);
-  for (const chat of open.values()) chat.showStatus();
+  for (const chat of open.values()) {
+    chat.showStatus();
+    chat.topics.draw();
+  }
 });
 store.on('loaded', (key) => chatsOf(key).forEach((chat) => chat.fill()));
 store.on('message', ({ key, message }) => chatsOf(key).forEach((chat) => chat.put(message)));
 store.on('dropped', ({ key, ids }) => chatsOf(key).forEach((chat) => chat.drop(ids)));
+store.on('view', ({ key, before }) => chatsOf(key).forEach((chat) => chat.showView(before)));
+
+const refreshViewOf = (key) => chatsOf(key).slice(0, 1).forEach((chat) => refreshView(chat.conversation));
 
 let isRedrawing = false;
 
@@ -158,7 +170,11 @@ const EVENTS = {
   message: (event) => store.put(keyOf(event), event.message),
   edit: (event) => store.put(keyOf(event), event.message),
   delete: (event) => store.drop(keyOf(event), event.message_ids),
-  reaction: (event) => store.amend(keyOf(event), event.message_id, { reaction: event.reaction }),
+  reaction: (event) => refreshViewOf(keyOf(event)),
+  pins: (event) => refreshViewOf(keyOf(event)),
+  poll: ({ poll }) => updatePoll(poll),
+  draft: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.drafts.load()),
+  payment_answer: takePaymentAnswer,
   action: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.showStatus(event.action, event.bot)),
   answer: showAnswer,
   update: journal.addUpdate,
@@ -171,7 +187,10 @@ const EVENTS = {
     for (const chat of open.values()) chat.composer.refresh();
   },
   user: refreshPeople,
-  chat: refreshPeople,
+  chat: (event) => {
+    refreshPeople();
+    refreshViewOf(`${event.chat?.id}`);
+  },
   bot: refreshPeople,
   restored: () => location.reload(),
 };

@@ -81,7 +81,22 @@ export const botsOf = (conversation) =>
 
 export const senderId = (message) => message.from?.id ?? message.sender_chat?.id;
 
-export const lastMessage = (key) => [...talk(key).messages.values()].at(-1);
+/** Whether a user sees a message: ephemeral ones have a single receiver. */
+export const isSeenBy = (message, userId) =>
+  !message.receiver_user || message.receiver_user.id === userId || senderId(message) === userId;
+
+/** The last message of a conversation that its user sees. */
+export const lastMessage = ({ talk: key, userId }) =>
+  [...talk(key).messages.values()].findLast((message) => isSeenBy(message, userId));
+
+/** The messages that meet a condition, with the keys of their conversations. */
+export function messagesWhere(isWanted) {
+  const found = [];
+  for (const { key, messages } of talks.values()) {
+    for (const message of messages.values()) if (isWanted(message)) found.push({ key, message });
+  }
+  return found;
+}
 
 /** Loads everything again. */
 export async function reload() {

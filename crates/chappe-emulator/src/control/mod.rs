@@ -15,6 +15,7 @@ mod reactions;
 mod server;
 mod snapshot;
 mod trace;
+mod views;
 mod votes;
 mod wait;
 

@@ -12,10 +12,14 @@ import { after, before } from "node:test";
 import { access } from "./access.mjs";
 import { startBot } from "./bot.mjs";
 import { chat } from "./chat.mjs";
+import { deeds } from "./deeds.mjs";
 import { failures } from "./failures.mjs";
+import { groups } from "./groups.mjs";
 import { inspector } from "./inspector.mjs";
 import { launch } from "./kit.mjs";
 import { looks } from "./looks.mjs";
+import { media } from "./media.mjs";
+import { payments } from "./payments.mjs";
 import { restart } from "./restart.mjs";
 import { running } from "./running.mjs";
 import { screens } from "./screens.mjs";
@@ -40,6 +44,10 @@ if (isRunning) {
   running(world);
 } else {
   chat(world);
+  media(world);
+  deeds(world);
+  groups(world);
+  payments(world);
   inspector(world);
   access(world);
   looks(world);

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::control::{
     answer::Handler,
-    calls::{journal, messages, people, queries, server},
+    calls::{journal, messages, people, queries, server, views},
     wait::Query,
 };
 
@@ -64,7 +64,7 @@ pub(super) const fn optional(
 
 /// All calls, in the order of the documentation.
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    [people::CALLS, messages::CALLS, queries::CALLS, journal::CALLS, server::CALLS]
+    [people::CALLS, messages::CALLS, queries::CALLS, journal::CALLS, views::CALLS, server::CALLS]
         .into_iter()
         .flatten()
 }
