@@ -4,10 +4,12 @@ import * as api from './js/api.js';
 import { Chat } from './js/chat.js';
 import { openGroup } from './js/chat-forms.js';
 import { icon } from './js/dom.js';
+import { dropEphemeral, takeEphemeral } from './js/ephemeral.js';
 import { listen } from './js/events.js';
 import { inspector } from './js/inspector.js';
 import * as journal from './js/journal.js';
 import { alert, attempt, failed, toast } from './js/notices.js';
+import { takePurchase } from './js/paid.js';
 import { takePaymentAnswer } from './js/payments.js';
 import { openPerson } from './js/people.js';
 import { updatePoll } from './js/polls.js';
@@ -171,9 +173,12 @@ const EVENTS = {
   edit: (event) => store.put(keyOf(event), event.message),
   delete: (event) => store.drop(keyOf(event), event.message_ids),
   reaction: (event) => refreshViewOf(keyOf(event)),
-  pins: (event) => refreshViewOf(keyOf(event)),
+  unpin: (event) => refreshViewOf(keyOf(event)),
+  purchase: takePurchase,
   poll: ({ poll }) => updatePoll(poll),
   draft: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.drafts.load()),
+  ephemeral: takeEphemeral,
+  ephemeral_delete: dropEphemeral,
   payment_answer: takePaymentAnswer,
   action: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.showStatus(event.action, event.bot)),
   answer: showAnswer,

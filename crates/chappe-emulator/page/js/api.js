@@ -30,9 +30,10 @@ const place = (conversation) => ({
 
 export const getState = () => call('GET', '/state');
 
-export async function getMessages(conversation) {
+/** The messages of a conversation, as `user` sees them. */
+export async function getMessages(conversation, user) {
   const bot = conversation.isPrivate ? `&bot=${conversation.botId}` : '';
-  return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}`)).messages;
+  return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}${user ? `&user=${user}` : ''}`)).messages;
 }
 
 export const getUpdates = async (bot) => (await call('GET', `/updates?bot=${bot}`)).updates;
@@ -51,6 +52,11 @@ export const setMember = (chatId, user, status, more = {}) =>
 export const getView = ({ isPrivate, chatId, botId }) => call('GET', `/views?chat_id=${chatId}${isPrivate ? `&bot=${botId}` : ''}`);
 
 export const getDrafts = async ({ chatId, botId }) => (await call('GET', `/drafts?chat_id=${chatId}&bot=${botId}`)).drafts;
+
+export const getEphemeral = async ({ userId, chatId, botId }) =>
+  (await call('GET', `/ephemeral_messages?chat_id=${chatId}&user=${userId}${botId ? `&bot=${botId}` : ''}`)).messages;
+
+export const stopDraft = ({ userId, botId }, more) => call('DELETE', '/drafts', { from: userId, bot: botId, ...more });
 
 export const setBlocked = (conversation, blocked) =>
   call('POST', '/blocks', { from: conversation.userId, bot: conversation.botId, blocked });
@@ -80,7 +86,7 @@ export const sayAlbum = (conversation, said) => inTurn(conversation, '/albums', 
 
 /** Forwards messages of a conversation to another. */
 export const forward = (from, messageIds, to, hidesSender) => call('POST', '/forwards', {
-  ...place(to), bot: to.botId, from_chat_id: from.chatId, message_ids: messageIds, hide_sender: hidesSender || undefined,
+  ...place(to), bot: to.botId, from_chat_id: from.chatId, from_bot: from.botId, message_ids: messageIds, hide_sender: hidesSender || undefined,
 });
 
 export const edit = about('PATCH', '/messages');
@@ -90,6 +96,9 @@ export const unpin = about('DELETE', '/pins');
 
 /** Presses a button: `more` has its row and column as `button`, or its `data`. */
 export const press = about('POST', '/presses');
+
+/** Presses the button above the results of an inline query. */
+export const pressAbove = (user, queryId) => call('POST', '/presses', { from: user, inline_query_id: queryId });
 
 export const pressReply = inside('POST', '/reply_presses');
 export const sendWebAppData = inside('POST', '/web_app_data');

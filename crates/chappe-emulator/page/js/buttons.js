@@ -62,3 +62,9 @@ export async function pressButton(chat, message, where, button) {
   await OUTCOMES[pressed.type]?.(chat, { ...pressed, text: button.text }, message);
   return pressed.callback_query_id ?? null;
 }
+
+/** Presses the button above the results of an inline query: it starts the bot, or opens a Mini App. */
+export async function pressAbove(conversation, queryId, button) {
+  const pressed = await attempt(() => api.pressAbove(conversation.userId, queryId));
+  if (pressed?.url) openWebApp(conversation, pressed.url, { title: button.text });
+}

@@ -13,11 +13,11 @@ import { failureLines } from './failure-lines.js';
 import { onMessageKey } from './message-keys.js';
 import { openMessageMenu } from './message-menu.js';
 import { attempt, toast } from './notices.js';
+import { loadBought } from './paid.js';
 import { pinnedBar } from './pinned.js';
 import * as store from './store.js';
 import { topicTabs } from './topics.js';
 import { isChanged, memberOf, refreshView, viewOf } from './views.js';
-import { openWebApp } from './web-app.js';
 
 /** What keeps the focus when a message is drawn again. */
 const FOCUSED = '.inline-button, .option, .option input, .reaction';
@@ -71,6 +71,7 @@ export class Chat {
     this.showStatus();
     this.fill();
     refreshView(conversation);
+    loadBought(conversation);
   }
 
   header() {
@@ -113,7 +114,9 @@ export class Chat {
     this.elements.clear();
     this.lastDay = null;
     this.topics.draw();
-    for (const message of this.messages.values()) if (this.shows(message)) this.append(message);
+    const all = [...this.messages.values()].filter((message) => this.shows(message));
+    const replaced = new Set(all.map((message) => message.replaces_message_id));
+    for (const message of all) if (!replaced.has(message.message_id)) this.append(message);
     if (!this.elements.size) this.list.append(this.start());
     this.composer.showKeyboard();
     this.pinned.draw();
@@ -133,6 +136,8 @@ export class Chat {
     this.topics.draw();
     if (!this.shows(message)) return;
     if (message.pinned_message || message.poll) refreshView(this.conversation);
+    // An ephemeral message can be shown instead of one that all see.
+    this.elements.get(message.replaces_message_id)?.remove();
     const old = this.elements.get(message.message_id);
     const fresh = bubble(message, this);
     if (old) {
@@ -272,12 +277,6 @@ export class Chat {
   /** Opens the menu of a message. */
   openMenu(id, anchor) {
     openMessageMenu(this, id, anchor);
-  }
-
-  /** The button above inline results: starts the bot with a parameter, or opens a Mini App. */
-  startFrom(button) {
-    if (button.web_app) openWebApp(this.conversation, button.web_app.url, { title: button.text });
-    else this.sendText(`/start ${button.start_parameter ?? ''}`.trim());
   }
 
   async remove(message) {

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { attachments } from './attachments.js';
+import { pressAbove } from './buttons.js';
 import { commandList } from './commands.js';
 import { el, iconButton } from './dom.js';
 import { inlineResults } from './inline.js';
@@ -53,7 +54,7 @@ export function composer(chat) {
       setText('');
       input.focus();
     },
-    onStart: (button) => chat.startFrom(button),
+    onStart: (button, id) => pressAbove(conversation, id, button),
   });
   const attach = iconButton('attach', 'Attach', (event) => openMenu([
     ['Photo, video or file', () => files.input.click()], ...shareActions(chat),
@@ -135,7 +136,7 @@ export function composer(chat) {
       context.append(
         el('div', { class: 'quote' },
           el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(next.message.from ?? next.message.sender_chat)),
-          el('span', { class: 'quote-text' }, next.quote?.text ?? preview(next.message))),
+          el('span', { class: 'quote-text' }, next.quote ?? preview(next.message))),
         iconButton('close', next.isEdit ? 'Stop editing' : 'Do not reply', () => {
           setAbout(null);
           input.focus();

@@ -3,7 +3,11 @@
 import * as api from './api.js';
 import { el } from './dom.js';
 import { render } from './entities.js';
+import { attempt } from './notices.js';
 import { richMessage } from './rich.js';
+
+/** Without a change, drafts disappear after this time. */
+const SHOWN_FOR = 31000;
 
 /** The drafts of a conversation, below its messages. */
 export function draftList(chat) {
@@ -17,11 +21,14 @@ export function draftList(chat) {
       ? richMessage({ rich_message: rich, message_id: `draft-${id}` }, chat)
       : el('div', { class: 'text', dir: 'auto' }, text ? render(text, entities, chat.sendText) : el('span', { class: 'typing' }, 'Thinking…'));
     const bubble = el('div', { class: 'message other', 'data-testid': 'draft', 'data-draft-id': id },
-      el('div', { class: 'stack' }, el('div', { class: 'bubble growing' }, words)));
+      el('div', { class: 'stack' }, el('div', { class: 'bubble growing' }, words),
+        draft.can_stop ? el('button', { type: 'button', class: 'inline-button', 'data-testid': 'draft-stop', onclick: () => stop(draft) }, 'Stop') : null));
     drafts.get(id)?.replaceWith(bubble);
     if (!drafts.has(id)) element.append(bubble);
     drafts.set(id, bubble);
   }
+
+  const stop = ({ message_thread_id }) => attempt(() => api.stopDraft(chat.conversation, { message_thread_id }));
 
   function take(all) {
     const seen = new Set(all.map((draft) => draft.draft_id));
@@ -33,16 +40,16 @@ export function draftList(chat) {
     all.filter((draft) => chat.shows(draft)).forEach(draw);
   }
 
-  return {
-    element,
-    /** Draws what is there; bots without drafts have none to load. */
-    async load() {
-      if (!chat.conversation.isPrivate) return;
-      try {
-        take(await api.getDrafts(chat.conversation));
-      } catch {
-        take([]);
-      }
-    },
-  };
+  let timer;
+
+  /** Draws the drafts that are there, and removes them when their time is over. */
+  async function load() {
+    if (!chat.conversation.isPrivate) return;
+    clearTimeout(timer);
+    const all = await attempt(() => api.getDrafts(chat.conversation)) ?? [];
+    take(all);
+    if (all.length) timer = setTimeout(load, SHOWN_FOR);
+  }
+
+  return { element, load };
 }

@@ -2,10 +2,10 @@
 
 import { el } from './dom.js';
 
-/** The effects that everybody may use, by their ids. */
+/** The effects that everybody may use, by their ids, which exceed the exact numbers. */
 const EFFECTS = {
-  5104841245755180586: '🔥', 5107584321108051014: '👍', 5104858069142078462: '👎',
-  5159385139981059251: '❤', 5046509860389126442: '🎉', 5046589136895476101: '💩',
+  '5104841245755180586': '🔥', '5107584321108051014': '👍', '5104858069142078462': '👎',
+  '5159385139981059251': '❤', '5046509860389126442': '🎉', '5046589136895476101': '💩',
 };
 
 /** The mark of a message with an effect; none without one. */

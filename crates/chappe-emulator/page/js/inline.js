@@ -60,9 +60,10 @@ export function inlineResults({ conversation, input, onSent, onStart }) {
   }
 
   function start(button) {
+    const from = query;
     input.value = '';
     refresh();
-    onStart(button);
+    onStart(button, from);
   }
 
   function draw() {

@@ -35,8 +35,14 @@ export function openMembers(conversation) {
   const unsubscribe = store.on('view', ({ key }) => key === conversation.talk && draw());
   box.addEventListener('close', unsubscribe);
 
+  let drawn = '';
+
   function draw() {
     const view = viewOf(conversation.talk);
+    // Drawn again, the list would close an open menu.
+    const next = JSON.stringify([view.members, store.chats.get(conversation.chatId)]);
+    if (next === drawn) return;
+    drawn = next;
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.of : null;
     const now = store.chats.get(conversation.chatId);
     list.replaceChildren(...[...store.users.values(), ...store.bots.values()].map((person) => row(person, memberOf(view, person.id), now)));

@@ -25,8 +25,11 @@ export function openMenu(items, anchor, place = document.body, head = []) {
     items.map(([label, action, isDangerous]) => entry(label, action, { class: isDangerous ? 'dangerous' : '' })));
   place.append(menu);
   position(menu, anchor);
+  const at = boxOf(anchor).top;
   const away = (event) => {
-    if (!menu.contains(event.target)) close();
+    // A list that scrolled before the menu was opened reports it afterwards.
+    const isStill = event.type === 'scroll' && Math.abs(boxOf(anchor).top - at) < 1;
+    if (!menu.contains(event.target) && !isStill) close();
   };
   close = () => {
     const hadFocus = menu.contains(document.activeElement);
@@ -57,8 +60,11 @@ function move(event, menu) {
   event.stopPropagation();
 }
 
+const boxOf = (anchor) => (anchor instanceof Element
+  ? anchor.getBoundingClientRect() : { left: anchor.x, right: anchor.x, top: anchor.y, bottom: anchor.y });
+
 function position(menu, anchor) {
-  const box = anchor instanceof Element ? anchor.getBoundingClientRect() : { left: anchor.x, right: anchor.x, top: anchor.y, bottom: anchor.y };
+  const box = boxOf(anchor);
   const { width, height } = menu.getBoundingClientRect();
   const left = Math.min(Math.max(8, box.right - width), innerWidth - width - 8);
   const top = box.bottom + height + 8 > innerHeight ? box.top - height : box.bottom;

@@ -43,7 +43,7 @@ function openQuote(chat, message, words) {
     onSave: () => {
       const { selectionStart: start, selectionEnd: end } = text;
       const chosen = start === end ? words : words.slice(start, end);
-      chat.composer.reply(message, { text: chosen, position: start === end ? 0 : start });
+      chat.composer.reply(message, chosen);
       return true;
     },
     onDone: () => chat.composer.focus(),

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { el } from './dom.js';
 import { checks, choiceField, form } from './forms.js';
+import { attempt } from './notices.js';
 import { openContact, openLocation, openPoll } from './share.js';
 import * as store from './store.js';
 import { openWebApp } from './web-app.js';
@@ -13,7 +14,10 @@ const REQUESTS = {
   request_poll: (chat, press, button) => openPoll((poll) => press({ poll }), button.request_poll.type),
   request_users: openPeople,
   request_chat: openChats,
-  web_app: (chat, press, button) => openWebApp(chat.conversation, button.web_app.url, { title: button.text, buttonText: button.text }),
+  web_app: async (chat, press, button) => {
+    const opened = await attempt(() => press({}));
+    if (opened) openWebApp(chat.conversation, opened.url, { title: button.text, buttonText: button.text });
+  },
 };
 
 /** Answers the request of a button. Returns whether it has one. */

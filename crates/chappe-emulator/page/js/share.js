@@ -23,7 +23,7 @@ export const openLocation = (send, isLiveOffered = true) => form('Location', 'Se
   : null);
 
 const openVenue = (send) => form('Venue', 'Send', {
-  onSave: (data) => send({ location: placeOf(data), title: textOf(data, 'title'), address: textOf(data, 'address') }),
+  onSave: (data) => send({ ...placeOf(data), title: textOf(data, 'title'), address: textOf(data, 'address') }),
 }, textField('Title', { name: 'title', required: true }), textField('Address', { name: 'address', required: true }), ...placeFields());
 
 /** Asks for a contact, at first the user's own; `send` receives it. */

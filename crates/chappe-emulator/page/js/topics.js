@@ -93,7 +93,7 @@ export function topicTabs(chat) {
     chosen: () => all().find((topic) => topic.id === chosen) ?? null,
     shows: (message) => chosen === null || topicOf(message) === chosen,
     /** What a message must have to be sent to the chosen topic. */
-    place: () => (chosen === null || chosen === GENERAL ? {} : { message_thread_id: chosen }),
+    place: () => (chosen === null ? {} : threadOf({ id: chosen })),
   };
 }
 
@@ -110,19 +110,22 @@ function openTopicMenu(chat, topic, anchor) {
   if (topic) openMenu(topicActions(chat, topic), anchor);
 }
 
+/** How a call names a topic. */
+const threadOf = (topic) => (topic.id === GENERAL ? {} : { message_thread_id: topic.id });
+
 /** The actions for a topic. */
 export function topicActions(chat, topic) {
   const { conversation } = chat;
-  const change = (more) => attempt(() => api.editTopic(conversation, { message_thread_id: topic.id, ...more }));
+  const change = (more) => attempt(() => api.editTopic(conversation, { ...threadOf(topic), ...more }));
   const actions = [
     ['Rename the topic', () => rename(conversation, topic)],
     topic.isClosed ? ['Open the topic again', () => change({ is_closed: false })] : ['Close the topic', () => change({ is_closed: true })],
   ];
   if (topic.id === GENERAL) actions.push(topic.isHidden ? ['Show the topic', () => change({ is_hidden: false })] : ['Hide the topic', () => change({ is_hidden: true })]);
-  else actions.push(['Delete the topic', () => attempt(() => api.removeTopic(conversation, { message_thread_id: topic.id })), true]);
+  else actions.push(['Delete the topic', () => attempt(() => api.removeTopic(conversation, threadOf(topic))), true]);
   return actions;
 }
 
 const rename = (conversation, topic) => form('Rename the topic', 'Save', {
-  onSave: (data) => api.editTopic(conversation, { message_thread_id: topic.id, name: textOf(data, 'topic-name') }),
+  onSave: (data) => api.editTopic(conversation, { ...threadOf(topic), name: textOf(data, 'topic-name') }),
 }, textField('Name', { name: 'topic-name', required: true, maxlength: '128', value: topic.name }));

@@ -38,6 +38,7 @@ const FILES: &[(&str, &str, &[u8])] = files! {
     "/js/drafts.js": "text/javascript" = "js/drafts.js",
     "/js/effects.js": "text/javascript" = "js/effects.js",
     "/js/entities.js": "text/javascript" = "js/entities.js",
+    "/js/ephemeral.js": "text/javascript" = "js/ephemeral.js",
     "/js/events.js": "text/javascript" = "js/events.js",
     "/js/failure-lines.js": "text/javascript" = "js/failure-lines.js",
     "/js/failures.js": "text/javascript" = "js/failures.js",

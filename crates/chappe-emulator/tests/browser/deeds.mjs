@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { byId, claim, control, until } from "./kit.mjs";
+import { begun, byId, called, claim, control, until } from "./kit.mjs";
 
 /** Opens the menu of a message, and chooses an action. */
 export async function choose(page, message, name) {
@@ -18,14 +18,10 @@ export async function lastUpdate({ url, bot }, kind, isWanted = () => true) {
 }
 
 export function deeds(world) {
-  const send = async (method, params) => {
-    const answer = await world.bot.call(method, params);
-    assert.ok(answer.ok, `${method}: ${JSON.stringify(answer)}`);
-    return answer.result;
-  };
+  const send = (method, params) => called(world, method, params);
 
   claim(world, "a vote shows the results with the user's choice, and can be retracted", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendPoll", { chat_id: user.id, question: "Tea or coffee?", options: [{ text: "Tea" }, { text: "Coffee" }], is_anonymous: false });
     const poll = talk.element.locator(byId("poll"));
     await poll.locator(byId("poll-option"), { hasText: "Coffee" }).click();
@@ -45,7 +41,7 @@ export function deeds(world) {
   });
 
   claim(world, "several answers are chosen with boxes, and sent together", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendPoll", {
       chat_id: user.id, question: "Which?", options: [{ text: "One" }, { text: "Two" }, { text: "Three" }],
       allows_multiple_answers: true, is_anonymous: false,
@@ -61,7 +57,7 @@ export function deeds(world) {
   });
 
   claim(world, "a quiz shows what was right and wrong, and its explanation", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendPoll", {
       chat_id: user.id, question: "2 + 2?", options: [{ text: "Three" }, { text: "Four" }], type: "quiz",
       correct_option_ids: [1], explanation: "Count it",
@@ -97,7 +93,7 @@ export function deeds(world) {
   });
 
   claim(world, "a reaction of a bot is shown below the message", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await talk.send("Praise me");
     const message = await talk.says("Praise me");
     const message_id = Number(await message.getAttribute("data-message-id"));
@@ -110,7 +106,7 @@ export function deeds(world) {
   });
 
   claim(world, "what a bot pins is in the bar, which shows the message", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const first = await send("sendMessage", { chat_id: user.id, text: "Rules" });
     for (let count = 0; count < 30; count += 1) await send("sendMessage", { chat_id: user.id, text: `Line ${count}` });
     await send("pinChatMessage", { chat_id: user.id, message_id: first.message_id });
@@ -125,7 +121,7 @@ export function deeds(world) {
   });
 
   claim(world, "inline mode shows the results of a bot, and a chosen one is sent", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await talk.input.fill(`@${world.bot.me.username} tea`);
     const query = await until("an inline query", () => lastUpdate(world, "inline_query", (one) => one.from.id === user.id && one.query === "tea"));
     await send("answerInlineQuery", {
@@ -147,7 +143,7 @@ export function deeds(world) {
   });
 
   claim(world, "a reply with a part of a message quotes it", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendMessage", { chat_id: user.id, text: "Red or blue?" });
     await choose(page, await talk.says("Red or blue?"), "Quote…");
     await page.page.locator(byId("quote-text")).evaluate((area) => area.setSelectionRange(7, 11));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { byId, claim, control, until } from "./kit.mjs";
+import { byId, called, claim, control, until } from "./kit.mjs";
 import { lastUpdate } from "./deeds.mjs";
 
 /** Opens the menu of a conversation, and chooses an action. */
@@ -15,11 +15,7 @@ export function groups(world) {
   const group = (user, more = {}) => control(world.url, "POST", "chats", {
     type: "supergroup", title: `Group ${world.next()}`, members: [user.id], bots: [world.bot.id], ...more,
   });
-  const send = async (method, params) => {
-    const answer = await world.bot.call(method, params);
-    assert.ok(answer.ok, `${method}: ${JSON.stringify(answer)}`);
-    return answer.result;
-  };
+  const send = (method, params) => called(world, method, params);
   const administrator = (chat) => control(world.url, "POST", "members", { chat_id: chat, user: world.bot.id, status: "administrator" });
 
   claim(world, "a forum has tabs of its topics, each with its messages", async ({ page, user }) => {

@@ -143,6 +143,21 @@ export class Conversation {
   }
 }
 
+/** The conversation of a user who has written to the bot: bots cannot write first. */
+export async function begun({ url, bot }, page, user) {
+  await control(url, "POST", "messages", { bot: bot.id, from: user.id, text: "Hello" });
+  const talk = await page.conversation(user);
+  await talk.says("Hello");
+  return talk;
+}
+
+/** A call of the bot, which must succeed. Returns its result. */
+export async function called({ bot }, method, params) {
+  const answer = await bot.call(method, params);
+  assert.ok(answer.ok, `${method}: ${JSON.stringify(answer)}`);
+  return answer.result;
+}
+
 /**
  * A test with a new page, which must not have sent requests to other servers or logged
  * errors.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { byId, claim, control, PNG } from "./kit.mjs";
+import { begun, byId, called, claim, control, PNG } from "./kit.mjs";
 
 const file = { type: "photo", file: PNG.toString("base64"), file_name: "dot.png", mime_type: "image/png" };
 
@@ -14,14 +14,10 @@ async function fileId({ url, bot }, user, media) {
 }
 
 export function media(world) {
-  const send = async (method, params) => {
-    const answer = await world.bot.call(method, params);
-    assert.ok(answer.ok, `${method}: ${JSON.stringify(answer)}`);
-    return answer.result;
-  };
+  const send = (method, params) => called(world, method, params);
 
   claim(world, "locations, venues, contacts and dice have their facts and a map", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendLocation", { chat_id: user.id, latitude: 48.8584, longitude: 2.2945 });
     await send("sendVenue", { chat_id: user.id, latitude: 48.8584, longitude: 2.2945, title: "Tower", address: "Champ de Mars 5" });
     await send("sendContact", { chat_id: user.id, phone_number: "+33100000000", first_name: "Gustave" });
@@ -35,7 +31,7 @@ export function media(world) {
   });
 
   claim(world, "files of every kind are players, pictures or links", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const bytes = Buffer.from("no real sound").toString("base64");
     const sounds = { audio: "audio/mpeg", voice: "audio/ogg", video: "video/mp4", video_note: "video/mp4", document: "text/plain" };
     for (const [type, mime_type] of Object.entries(sounds)) {
@@ -50,7 +46,7 @@ export function media(world) {
   }, { mayComplain: true });
 
   claim(world, "a photo under a spoiler is covered until it is pressed", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const photo = await fileId(world, user, file);
     await send("sendPhoto", { chat_id: user.id, photo, has_spoiler: true, caption: "Secret" });
     const message = await talk.says("Secret");
@@ -63,7 +59,7 @@ export function media(world) {
   });
 
   claim(world, "an album is a grid of its photos", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const photo = await fileId(world, user, file);
     await send("sendMediaGroup", {
       chat_id: user.id, media: [{ type: "photo", media: photo, caption: "Both" }, { type: "photo", media: photo }],
@@ -75,7 +71,7 @@ export function media(world) {
   });
 
   claim(world, "a caption is above its photo if the bot wants so", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const photo = await fileId(world, user, file);
     await send("sendPhoto", { chat_id: user.id, photo, caption: "Above", show_caption_above_media: true });
     const message = await talk.says("Above");
@@ -84,7 +80,7 @@ export function media(world) {
   });
 
   claim(world, "a link has a preview of its address, which the bot can disable or move above the text", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const link = "https://example.org/a/b";
     await send("sendMessage", { chat_id: user.id, text: `Below ${link}` });
     await send("sendMessage", { chat_id: user.id, text: `Above ${link}`, link_preview_options: { show_above_text: true } });
@@ -94,11 +90,11 @@ export function media(world) {
       const [text, preview] = [".text", ".link-preview"].map((part) => one.querySelector(part));
       return preview && [preview.innerText, preview.getBoundingClientRect().top > text.getBoundingClientRect().top];
     }));
-    assert.deepEqual(shown, [["example.org\n/a/b", true], ["example.org\n/a/b", false], null]);
+    assert.deepEqual(shown.slice(1), [["example.org\n/a/b", true], ["example.org\n/a/b", false], null]);
   });
 
   claim(world, "quotes fold, custom emoji are their alternatives, and effects are marked", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     const lines = Array.from({ length: 8 }, (_, at) => `Line ${at}`).join("\n");
     await send("sendMessage", {
       chat_id: user.id, parse_mode: "HTML", message_effect_id: "5046509860389126442",
@@ -117,7 +113,7 @@ export function media(world) {
   });
 
   claim(world, "a reply with a quote shows the quoted words and the author", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await talk.send("All of the words");
     const id = Number(await (await talk.says("All of the words")).getAttribute("data-message-id"));
     await send("sendMessage", { chat_id: user.id, text: "Indeed", reply_parameters: { message_id: id, quote: "the words", quote_position: 7 } });

@@ -2,15 +2,11 @@
 
 import assert from "node:assert/strict";
 
-import { byId, claim, until } from "./kit.mjs";
+import { begun, byId, called, claim, until } from "./kit.mjs";
 import { lastUpdate } from "./deeds.mjs";
 
 export function payments(world) {
-  const send = async (method, params) => {
-    const answer = await world.bot.call(method, params);
-    assert.ok(answer.ok, `${method}: ${JSON.stringify(answer)}`);
-    return answer.result;
-  };
+  const send = (method, params) => called(world, method, params);
   const invoice = (user) => ({
     chat_id: user.id, title: "A cake", description: "With cherries", payload: "cake", currency: "XTR", prices: [{ label: "Cake", amount: 5 }],
   });
@@ -22,7 +18,7 @@ export function payments(world) {
   }
 
   claim(world, "an invoice is paid in its checkout", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendInvoice", invoice(user));
     await talk.button("Pay").click();
     const checkout = page.page.locator(byId("payment"));
@@ -36,18 +32,18 @@ export function payments(world) {
   });
 
   claim(world, "the reason of a refused order is shown in the checkout", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendInvoice", invoice(user));
     await talk.button("Pay").click();
     const checkout = page.page.locator(byId("payment"));
     await checkout.locator(byId("payment-pay")).click();
     await answerCheckout(user, { ok: false, error_message: "Sold out" });
     await checkout.getByText("Sold out").waitFor();
-    assert.equal(await talk.messages.count(), 1);
+    assert.equal(await talk.messages.count(), 2);
   });
 
   claim(world, "a button of inline mode types its query", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await send("sendMessage", {
       chat_id: user.id, text: "Search", reply_markup: { inline_keyboard: [[{ text: "Here", switch_inline_query_current_chat: "tea" }]] },
     });
@@ -58,7 +54,7 @@ export function payments(world) {
   });
 
   claim(world, "a button copies its text, and says so", async ({ page, user }) => {
-    const talk = await page.conversation(user);
+    const talk = await begun(world, page, user);
     await page.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await send("sendMessage", {
       chat_id: user.id, text: "Code", reply_markup: { inline_keyboard: [[{ text: "Copy", copy_text: { text: "A-1" } }]] },
