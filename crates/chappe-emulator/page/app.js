@@ -1,6 +1,7 @@
 // The page: connects the store, the views and the events.
 
 import * as api from './js/api.js';
+import { learnFrom, noteTalk, takeBusiness } from './js/business.js';
 import { Chat } from './js/chat.js';
 import { openGroup } from './js/chat-forms.js';
 import { icon } from './js/dom.js';
@@ -166,10 +167,14 @@ async function openMade({ id }) {
   if (own) host.open(own);
 }
 
-const keyOf = (event) => store.talkKey(event.bot, event.chat_id);
+const { keyOf } = store;
 
 const EVENTS = {
-  message: (event) => store.put(keyOf(event), event.message),
+  message: (event) => {
+    noteTalk(event);
+    store.put(keyOf(event), event.message);
+  },
+  business_connection: takeBusiness,
   edit: (event) => store.put(keyOf(event), event.message),
   delete: (event) => store.drop(keyOf(event), event.message_ids),
   reaction: (event) => refreshViewOf(keyOf(event)),
@@ -214,8 +219,11 @@ async function begin() {
     }
     journal.begin(new Map(await Promise.all([...store.bots.keys()].map(async (bot) => {
       const [calls, updates] = await Promise.all([api.getCalls(bot), api.getUpdates(bot)]);
+      learnFrom(bot, updates);
       return [bot, { calls, updates }];
     }))));
+    await store.loadMissing();
+    store.emit('people');
   } catch (error) {
     failed(error);
   }

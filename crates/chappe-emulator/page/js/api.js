@@ -26,6 +26,7 @@ const place = (conversation) => ({
   chat_id: conversation.chatId,
   from: conversation.userId,
   ...(conversation.isPrivate ? { bot: conversation.botId } : {}),
+  ...(conversation.connectionId ? { business_connection_id: conversation.connectionId } : {}),
 });
 
 export const getState = () => call('GET', '/state');
@@ -33,7 +34,8 @@ export const getState = () => call('GET', '/state');
 /** The messages of a conversation, as `user` sees them. */
 export async function getMessages(conversation, user) {
   const bot = conversation.isPrivate ? `&bot=${conversation.botId}` : '';
-  return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}${user ? `&user=${user}` : ''}`)).messages;
+  const business = conversation.connectionId ? `&business_connection_id=${conversation.connectionId}` : '';
+  return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}${business}${user ? `&user=${user}` : ''}`)).messages;
 }
 
 export const getUpdates = async (bot) => (await call('GET', `/updates?bot=${bot}`)).updates;

@@ -2,6 +2,7 @@
 
 import { openBusiness, openProfilePhoto, openStars } from './account.js';
 import * as api from './api.js';
+import { openBusinessChat } from './business.js';
 import { openSettings } from './chat-forms.js';
 import { openInviteLink, openJoinRequests } from './joins.js';
 import { openMembers } from './members.js';
@@ -15,11 +16,13 @@ export function openChatMenu(chat, anchor) {
   openMenu(chat.conversation.isPrivate ? privateActions(chat) : groupActions(chat), anchor);
 }
 
-function privateActions({ conversation, user }) {
+function privateActions({ conversation, user, host }) {
+  if (conversation.connectionId) return [['Give stars…', () => openStars(user)]];
   return [
     ['Give stars…', () => openStars(user)],
     ['Set the profile photo…', () => openProfilePhoto(user)],
     ['Connect a business account…', () => openBusiness(conversation)],
+    ['Write to a business account…', () => openBusinessChat(user, (opened) => host.open(opened))],
     ['Disconnect the business account', () => attempt(() => api.connectBusiness(conversation, { is_enabled: false }))],
     ['Block the bot', () => attempt(() => api.setBlocked(conversation, true)), true],
     ['Unblock the bot', () => attempt(() => api.setBlocked(conversation, false))],

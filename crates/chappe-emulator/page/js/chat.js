@@ -126,7 +126,7 @@ export class Chat {
 
   /** The placeholder of a conversation without messages. */
   start() {
-    const canStart = this.conversation.isPrivate;
+    const canStart = this.conversation.isPrivate && !this.conversation.connectionId;
     return el('div', { class: 'empty-chat' },
       el('p', {}, canStart ? 'No messages yet.' : 'Nobody said anything yet.'),
       canStart ? el('button', { type: 'button', class: 'primary', onclick: () => this.sendText('/start') }, 'Start') : null);

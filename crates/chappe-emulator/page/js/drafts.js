@@ -44,7 +44,7 @@ export function draftList(chat) {
 
   /** Draws the drafts that are there, and removes them when their time is over. */
   async function load() {
-    if (!chat.conversation.isPrivate) return;
+    if (!chat.conversation.isPrivate || chat.conversation.connectionId) return;
     clearTimeout(timer);
     const all = await attempt(() => api.getDrafts(chat.conversation)) ?? [];
     take(all);

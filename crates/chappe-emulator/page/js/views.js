@@ -14,7 +14,8 @@ export const viewOf = (key) => ({ ...NOTHING, ...views.get(key) });
 /** Loads what is seen of a conversation, once for all changes of a moment. */
 export function refreshView(conversation) {
   const key = conversation.talk;
-  if (waiting.has(key)) return;
+  // Chats of business accounts have no pins or reactions here.
+  if (waiting.has(key) || conversation.connectionId) return;
   waiting.add(key);
   setTimeout(async () => {
     waiting.delete(key);

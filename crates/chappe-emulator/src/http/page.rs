@@ -27,6 +27,7 @@ const FILES: &[(&str, &str, &[u8])] = files! {
     "/js/api.js": "text/javascript" = "js/api.js",
     "/js/attachments.js": "text/javascript" = "js/attachments.js",
     "/js/bubble.js": "text/javascript" = "js/bubble.js",
+    "/js/business.js": "text/javascript" = "js/business.js",
     "/js/buttons.js": "text/javascript" = "js/buttons.js",
     "/js/chat-forms.js": "text/javascript" = "js/chat-forms.js",
     "/js/chat-menu.js": "text/javascript" = "js/chat-menu.js",

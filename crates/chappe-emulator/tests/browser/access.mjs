@@ -28,7 +28,7 @@ async function tree(page) {
 
 const NAMED = ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "spinbutton", "menuitem", "dialog", "alertdialog", "img", "option"];
 
-async function assertNamed(page) {
+export async function assertNamed(page) {
   const found = await tree(page);
   assert.deepEqual(found.filter(({ role, name }) => NAMED.includes(role) && !name.trim()), []);
   return found;
