@@ -111,7 +111,10 @@ store.on('people', () => {
     chat.topics.draw();
   }
 });
-store.on('loaded', (key) => chatsOf(key).forEach((chat) => chat.fill()));
+store.on('loaded', (key) => chatsOf(key).forEach((chat) => {
+  chat.fill();
+  chat.loadMore();
+}));
 store.on('message', ({ key, message }) => chatsOf(key).forEach((chat) => chat.put(message)));
 store.on('dropped', ({ key, ids }) => chatsOf(key).forEach((chat) => chat.drop(ids)));
 store.on('view', ({ key, before }) => chatsOf(key).forEach((chat) => chat.showView(before)));

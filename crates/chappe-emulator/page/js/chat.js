@@ -9,6 +9,7 @@ import { composer } from './composer.js';
 import { day, el, iconButton } from './dom.js';
 import { draftList } from './drafts.js';
 import { playEffect } from './effects.js';
+import { loadEphemeral } from './ephemeral.js';
 import { failureLines } from './failure-lines.js';
 import { onMessageKey } from './message-keys.js';
 import { openMessageMenu } from './message-menu.js';
@@ -70,8 +71,15 @@ export class Chat {
     });
     this.showStatus();
     this.fill();
-    refreshView(conversation);
-    loadBought(conversation);
+    this.loadMore();
+  }
+
+  /** Loads what is seen besides the messages that all see. */
+  loadMore() {
+    refreshView(this.conversation);
+    loadBought(this.conversation);
+    loadEphemeral(this.conversation);
+    this.drafts.load();
   }
 
   header() {

@@ -1,6 +1,7 @@
 // Ephemeral messages: only their receiver sees them. They have ids of their own.
 
 import * as api from './api.js';
+import { attempt } from './notices.js';
 import * as store from './store.js';
 
 /** The id on the page: other messages have positive ones. */
@@ -16,7 +17,8 @@ export const dropEphemeral = ({ bot, chat_id, ephemeral_message_ids }) =>
 
 /** Loads the ephemeral messages that a user sees in a conversation. */
 export async function loadEphemeral(conversation) {
-  for (const message of await api.getEphemeral(conversation)) {
+  if (conversation.isPrivate) return;
+  for (const message of await attempt(() => api.getEphemeral(conversation)) ?? []) {
     takeEphemeral({ bot: conversation.botId, chat_id: conversation.chatId, message });
   }
 }

@@ -126,7 +126,7 @@ export function shares(world) {
     const { users_shared } = await heard(user, "users_shared");
     assert.deepEqual([users_shared.request_id, users_shared.users.map((one) => one.user_id)], [7, [friend.id]]);
     await press(talk, user, { text: "A group", request_chat: { request_id: 8, chat_is_channel: false } });
-    await page.page.getByLabel("Chat", { exact: true }).selectOption({ label: title });
+    await page.page.getByRole("dialog").getByRole("combobox").selectOption({ label: title });
     await save();
     const { chat_shared } = await heard(user, "chat_shared");
     assert.deepEqual([chat_shared.request_id, chat_shared.chat_id], [8, id]);
