@@ -73,7 +73,7 @@ const host = {
 function sync() {
   for (const [id, chat] of open) {
     const { userId, botId, chatId, isPrivate } = chat.conversation;
-    const exists = store.users.has(userId) && (isPrivate ? store.bots.has(botId) : store.chats.has(chatId));
+    const exists = store.users.has(userId) && (isPrivate ? store.bots.has(botId) : store.chats.get(chatId)?.members.includes(userId));
     if (exists && wanted.includes(id)) continue;
     chat.element.remove();
     open.delete(id);

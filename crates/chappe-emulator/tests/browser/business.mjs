@@ -48,7 +48,7 @@ export function business(world) {
 
     const own = await page.conversation(customer);
     await chooseInChat(page, own, "Write to a business account…");
-    await inside.getByLabel("Account").selectOption({ label: `${user.first_name} ${user.last_name}` });
+    await inside.getByRole("combobox", { name: "Account" }).selectOption({ label: `${user.first_name} ${user.last_name}` });
     await inside.locator(byId("form-save")).click();
     const chat = inside.locator(`${byId("chat")}[data-user-id="${customer.id}"]`, { has: inside.getByRole("heading", { name: /\(business\)$/ }) });
     await chat.locator(byId("input")).fill("Are you open?");

@@ -86,8 +86,9 @@ export class Page {
     const whose = bot === undefined ? "" : `[data-bot-id="${bot}"]`;
     const place = `[data-user-id="${user.id}"][data-chat-id="${chat}"]${whose}`;
     const row = this.page.locator(`${byId("conversation")}${place}`).first();
-    await row.click(beside ? { modifiers: ["Control"] } : {});
     const element = this.page.locator(`${byId("chat")}${place}`);
+    // A phone may show the chat, and not the list.
+    if ((await row.isVisible()) || !(await element.isVisible())) await row.click(beside ? { modifiers: ["Control"] } : {});
     await element.waitFor();
     return new Conversation(element);
   }
