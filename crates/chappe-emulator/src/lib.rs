@@ -55,6 +55,7 @@ mod queue;
 mod random;
 mod renamed_params;
 mod response;
+mod rich;
 mod sample;
 #[cfg(feature = "scenarios")]
 mod scenario;

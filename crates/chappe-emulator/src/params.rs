@@ -76,7 +76,9 @@ impl Params {
 fn is_nothing(field: &Field, value: &Value) -> bool {
     let is_object = ["reply_markup", "reply_parameters"].contains(&&*field.name);
     match value {
-        Value::String(text) => text.is_empty() || (is_object && text.trim() == "{}"),
+        // An empty icon removes the icon of a topic.
+        Value::String(text) if text.is_empty() => field.name != "icon_custom_emoji_id",
+        Value::String(text) => is_object && text.trim() == "{}",
         Value::Object(members) => is_object && members.is_empty(),
         _ => false,
     }
@@ -128,8 +130,11 @@ fn missing(name: &str) -> ApiError {
         "chat_id" => "chat_id is empty".to_owned(),
         "user_id" => "invalid user_id specified".to_owned(),
         "message_id" => "message identifier is not specified".to_owned(),
+        "message_thread_id" => "invalid forum topic identifier specified".to_owned(),
         "photo" | "document" | "video" | "audio" | "voice" | "animation" | "sticker"
-        | "video_note" => format!("there is no {} in the request", name.replace('_', " ")),
+        | "video_note" | "live_photo" => {
+            format!("there is no {} in the request", name.replace('_', " "))
+        }
         name => format!("parameter \"{name}\" is required"),
     })
 }

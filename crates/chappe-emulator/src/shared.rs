@@ -22,7 +22,7 @@ impl Shared {
     /// The world, after all that is due by its clock. Must not be held across an await.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        world.close_due_polls();
+        world.end_what_is_due();
         world
     }
 

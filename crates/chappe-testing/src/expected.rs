@@ -91,7 +91,7 @@ pub fn called(method: impl Into<String>) -> Expected {
 }
 
 impl Expected {
-    fn of(description: String, methods: &'static [&'static str]) -> Self {
+    pub(crate) fn of(description: String, methods: &'static [&'static str]) -> Self {
         let description = vec![Part::Text(description)];
         let expected = Self { description, checks: Vec::new() };
         if methods.is_empty() {
@@ -100,12 +100,15 @@ impl Expected {
         expected.check(move |call| methods.contains(&call.method()))
     }
 
-    fn check(mut self, check: impl Fn(&RecordedCall) -> bool + Send + Sync + 'static) -> Self {
+    pub(crate) fn check(
+        mut self,
+        check: impl Fn(&RecordedCall) -> bool + Send + Sync + 'static,
+    ) -> Self {
         self.checks.push(Box::new(check));
         self
     }
 
-    fn describe(self, more: &str) -> Self {
+    pub(crate) fn describe(self, more: &str) -> Self {
         self.part(Part::Text(more.to_owned()))
     }
 

@@ -25,6 +25,7 @@
 mod action_report;
 mod bot;
 mod expected;
+mod expected_kinds;
 mod names;
 mod poller;
 mod recorded_call;
@@ -36,10 +37,13 @@ pub use chappe_emulator::{Scenario, ScenarioReport};
 
 pub use self::{
     action_report::ActionReport,
-    bot::{AdminRights, TestBot, TestBotBuilder, TestChat, TestUser},
+    bot::{AdminRights, TestBot, TestBotBuilder, TestChat, TestTopic, TestUser},
     expected::{
         ChatRef, Expected, alerted, answered, called, edited_text, sent, sent_document, sent_photo,
         sent_text,
+    },
+    expected_kinds::{
+        created_topic, drafted_text, moved_location, sent_game, sent_location, sent_rich,
     },
     recorded_call::RecordedCall,
     recorder::{Recorder, Recording},

@@ -40,7 +40,7 @@ pub(crate) async fn answer(
     let pairs = Value::Object(body::pairs(head.uri.query().unwrap_or_default()));
     if let (&Method::GET, Some(id)) = (&head.method, path.strip_prefix("files/")) {
         let world = shared.world();
-        return match world.files.get(id) {
+        return match world.files.download(id) {
             Some(file) => file_response(file.content.clone(), &file.media_type),
             None => refusal(404, "there is no such file"),
         };

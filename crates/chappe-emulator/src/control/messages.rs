@@ -11,7 +11,7 @@ use crate::{
     },
     entities, methods,
     queue::kind,
-    world::{Callback, Chat, Inline, Status, Talk, World, conversation_event},
+    world::{Callback, Chat, GENERAL, Inline, Status, Talk, World, conversation_event, kind_of},
 };
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
@@ -34,7 +34,7 @@ pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
 }
 
 /// The sender of a message: a user, a channel, or a group on behalf of an anonymous administrator.
-fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
+pub(super) fn signed(world: &World, talk: Talk, from: i64, person: Value) -> Map<String, Value> {
     let chat = match talk {
         Talk::Chat(id) => world.chats.get(&id),
         Talk::Private { .. } => None,
@@ -80,10 +80,34 @@ pub(crate) fn message(world: &mut World, given: &Value) -> ControlResult {
     if message.len() == only_sender {
         return Err("`text` or `media` is missing".to_owned());
     }
+    place(world, talk, from, given, &mut message)?;
     may_write(world, talk, from, &message)?;
     let message = world.store_message(talk, Value::Object(message), None, None);
     world.notify_bots(talk, &message, false, None);
     Ok(message)
+}
+
+/// Places a message in its topic: the one that is named, or that of the message that it replies to.
+fn place(
+    world: &World,
+    talk: Talk,
+    from: i64,
+    given: &Value,
+    message: &mut Map<String, Value>,
+) -> Result<(), String> {
+    let replied = message.get("reply_to_message").map(|replied| &replied["message_thread_id"]);
+    let inherited = replied.and_then(Value::as_i64);
+    let thread = number(given, "message_thread_id").ok().or(inherited);
+    let topic = thread.unwrap_or(GENERAL);
+    if !world.may_write_in(talk, topic, from) {
+        return Err("the topic is closed".to_owned());
+    }
+    let Some(thread) = thread.filter(|thread| *thread != GENERAL) else { return Ok(()) };
+    if inherited.is_none() && world.topic(talk, thread).is_none() {
+        return Err(format!("there is no topic {thread}"));
+    }
+    world.place_in_thread(talk, thread, message);
+    Ok(())
 }
 
 /// Checks that a user is neither banned from a chat nor restricted there.
@@ -153,6 +177,8 @@ fn insert_media(
         "sticker" => "image/webp",
         _ => "application/octet-stream",
     });
+    // As for bots: a file is of the kind that its content shows.
+    let kind = kind_of(kind, &content);
     let stored = world.files.store(kind, name, media_type, content.into());
     let hints = media.as_object().cloned().unwrap_or_default();
     methods::insert_media(message, kind, &stored, &hints);

@@ -4,6 +4,7 @@
 
 mod answer;
 mod calls;
+mod drafts;
 mod error;
 mod inline;
 mod members;
@@ -14,6 +15,7 @@ mod people;
 mod reactions;
 mod server;
 mod snapshot;
+mod topics;
 mod trace;
 mod views;
 mod votes;

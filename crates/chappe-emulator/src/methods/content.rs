@@ -33,6 +33,14 @@ pub(crate) fn text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError
     Ok(content)
 }
 
+/// The text of a draft, which can be empty.
+pub(crate) fn draft_text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError> {
+    if context.params.text("text").unwrap_or_default().is_empty() {
+        return Ok(text_members("text", String::new(), "entities", Vec::new()));
+    }
+    text(context)
+}
+
 /// The `LinkPreviewOptions` that differ from the defaults.
 fn link_preview(given: &Value) -> Option<Value> {
     let is_set =

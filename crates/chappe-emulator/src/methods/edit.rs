@@ -9,15 +9,17 @@ use crate::{
         album::{input_media, may_replace},
         content::{self, Markup},
         forward::is_content,
+        rich,
     },
     world::{Talk, conversation_event},
 };
 
 /// The kinds of media that an edit can replace.
-const MEDIA: [&str; 13] = [
+pub(super) const MEDIA: [&str; 14] = [
     "text",
     "entities",
     "link_preview_options",
+    "rich_message",
     "photo",
     "document",
     "video",
@@ -34,12 +36,23 @@ const MEDIA: [&str; 13] = [
 const KINDS: [&str; 6] = ["photo", "document", "video", "audio", "animation", "live_photo"];
 
 /// Whether a message can be edited in this way; otherwise, Telegram's error.
-type Fits = fn(&Value, &Map<String, Value>) -> Result<(), &'static str>;
+pub(super) type Fits = fn(&Value, &Map<String, Value>) -> Result<(), &'static str>;
+
+/// What replaces a text.
+pub(super) const TEXT: [&str; 4] = ["text", "entities", "link_preview_options", "rich_message"];
+
+/// The new text, or the new rich message.
+pub(super) fn text_or_rich(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
+    if context.params.get("rich_message").is_some() {
+        return rich::content(context);
+    }
+    content::text(context)
+}
 
 pub(crate) fn text(context: &mut Context<'_>) -> ApiResult {
-    let content = content::text(context)?;
-    edit(context, &["text", "entities", "link_preview_options"], content, |message, _| {
-        let has_text = !message["text"].is_null();
+    let content = text_or_rich(context)?;
+    edit(context, &TEXT, content, |message, _| {
+        let has_text = !message["text"].is_null() || !message["rich_message"].is_null();
         if has_text { Ok(()) } else { Err("there is no text in the message to edit") }
     })
 }
@@ -81,7 +94,7 @@ pub(crate) fn reply_markup(context: &mut Context<'_>) -> ApiResult {
 }
 
 /// Edits the message that the parameters name.
-fn edit(
+pub(super) fn edit(
     context: &mut Context<'_>,
     replaced: &[&str],
     mut content: Map<String, Value>,
@@ -172,7 +185,7 @@ pub(super) fn change(
 }
 
 /// Replaces a part of a message.
-fn apply(
+pub(super) fn apply(
     message: &mut Value,
     replaced: &[&str],
     content: Map<String, Value>,

@@ -24,6 +24,7 @@ pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
         "sendAnimation" => "animation",
         "sendSticker" => "sticker",
         "sendVideoNote" => "video_note",
+        "sendLivePhoto" => "live_photo",
         _ => return None,
     })
 }
@@ -53,7 +54,11 @@ pub(crate) fn file(
         }
         let is_detected = options.get("disable_content_type_detection") != Some(&json!(true));
         let kind = if is_detected { kind_of(kind, &content) } else { kind };
-        let thumbnail = if kind == "photo" { None } else { thumbnail(context, options) };
+        let thumbnail = match kind {
+            "photo" => None,
+            "live_photo" => Some(still(context, options)?),
+            _ => thumbnail(context, options),
+        };
         let stored = context.world.files.store(kind, &name, &media_type, content);
         return Ok(context.world.files.illustrate(stored, thumbnail));
     }
@@ -104,11 +109,22 @@ pub(crate) fn insert(
     file: &crate::world::StoredFile,
     hints: &Map<String, Value>,
 ) {
-    message.insert(kind.to_owned(), media_of(kind, file, hints));
+    let media = media_of(kind, file, hints);
+    if kind == "live_photo" {
+        // For clients that do not support live photos.
+        message.insert("photo".to_owned(), media["photo"].clone());
+    }
+    message.insert(kind.to_owned(), media);
     if kind == "animation" {
         // For clients that do not support animations.
         message.insert("document".to_owned(), media_of("document", file, hints));
     }
+}
+
+/// The picture of a live photo, as the sizes of a photo.
+fn still(context: &mut Context<'_>, options: &Map<String, Value>) -> Result<Value, ApiError> {
+    let given = options.get("photo").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(file(context, "photo", &given, &Map::new())?.sizes().into())
 }
 
 /// The thumbnail, if one was uploaded.
@@ -132,7 +148,8 @@ pub(crate) fn media_of(
 ) -> Value {
     let mut media = file.json();
     if let Some(thumbnail) = &file.thumbnail {
-        media["thumbnail"] = thumbnail.clone();
+        let name = if kind == "live_photo" { "photo" } else { "thumbnail" };
+        media[name] = thumbnail.clone();
     }
     let number = |name: &str| hints.get(name).and_then(Value::as_i64);
     if kind == "photo" {
@@ -142,14 +159,14 @@ pub(crate) fn media_of(
         .or_else(|| Some((number("width")?, number("height")?)))
         .unwrap_or((640, 480));
     match kind {
-        "video" | "animation" | "sticker" => {
+        "video" | "animation" | "sticker" | "live_photo" => {
             media["width"] = json!(width);
             media["height"] = json!(height);
         }
         "video_note" => media["length"] = json!(number("length").unwrap_or(240)),
         _ => {}
     }
-    if ["video", "animation", "audio", "voice", "video_note"].contains(&kind) {
+    if ["video", "animation", "audio", "voice", "video_note", "live_photo"].contains(&kind) {
         media["duration"] = json!(number("duration").unwrap_or_default());
     }
     if kind == "sticker" {
@@ -167,7 +184,7 @@ pub(crate) fn media_of(
             }
         }
     }
-    if !["voice", "sticker", "video_note"].contains(&kind) {
+    if !["voice", "sticker", "video_note", "live_photo"].contains(&kind) {
         media["file_name"] = json!(file.name);
     }
     if !["sticker", "video_note"].contains(&kind) {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{Context, content, edit},
+    methods::{Context, content, edit, poll_media},
     params::Params,
     world::{Chat, Poll, Talk},
 };
@@ -23,6 +23,7 @@ pub(crate) fn from_params(context: &mut Context<'_>, talk: Talk) -> ApiResult {
     let params = context.params;
     let mut poll = Map::new();
     texts(params, &mut poll)?;
+    media(context, &mut poll)?;
     let is_quiz = match params.text("type").unwrap_or("regular") {
         "quiz" => true,
         "regular" => false,
@@ -39,6 +40,7 @@ pub(crate) fn from_params(context: &mut Context<'_>, talk: Talk) -> ApiResult {
     ]);
     if is_quiz {
         quiz(params, &mut poll)?;
+        poll_media::insert(context, "explanation_media", &mut poll)?;
     }
     audience(context, talk, &mut poll)?;
     let mut poll = Value::Object(poll);
@@ -80,6 +82,19 @@ fn texts(params: &Params, poll: &mut Map<String, Value>) -> Result<(), ApiError>
     let (description, entities) = marked_up(params, "description")?;
     if !description.is_empty() {
         insert_text(poll, "description", description, entities);
+    }
+    Ok(())
+}
+
+/// Inserts the media of the question and of the options.
+fn media(context: &mut Context<'_>, poll: &mut Map<String, Value>) -> Result<(), ApiError> {
+    poll_media::insert(context, "media", poll)?;
+    let given = context.params.get("options").and_then(Value::as_array).cloned();
+    let options = poll.get_mut("options").and_then(Value::as_array_mut);
+    for (option, given) in options.into_iter().flatten().zip(given.unwrap_or_default()) {
+        if let Some(media) = poll_media::of_option(context, &given["media"])? {
+            option["media"] = media;
+        }
     }
     Ok(())
 }

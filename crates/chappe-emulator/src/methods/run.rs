@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::{
     error::{ApiError, ApiResult},
     methods::{
-        album, answer, chat, edit, forward, members, message, payments, poll, profile, reactions,
-        send, settings, sticker_sets, stub, threads, webhook,
+        album, answer, chat, drafts, edit, ephemeral, forward, games, live_locations, members,
+        message, payments, poll, profile, reactions, send, settings, sticker_sets, stub, topics,
+        webhook,
     },
     params::Params,
     schema::Method,
@@ -41,10 +42,14 @@ pub(crate) fn run(context: &mut Context<'_>) -> MethodResult {
     }
 }
 
+/// Methods that begin with `send` and send no message.
+const UNLIMITED: [&str; 4] =
+    ["sendChatAction", "sendGift", "sendMessageDraft", "sendRichMessageDraft"];
+
 /// Checks the rate limits.
 fn limited(context: &mut Context<'_>) -> Result<(), ApiError> {
     let name = &*context.method.name;
-    let is_message = name.starts_with("send") && !["sendChatAction", "sendGift"].contains(&name)
+    let is_message = name.starts_with("send") && !UNLIMITED.contains(&name)
         || name.starts_with("forwardMessage")
         || name.starts_with("copyMessage");
     let Some(talk) = is_message.then(|| context.talk().ok()).flatten() else { return Ok(()) };
@@ -73,6 +78,17 @@ fn handler(method: &str) -> Option<Handler> {
         "editMessageCaption" => edit::caption,
         "editMessageMedia" => edit::media,
         "editMessageReplyMarkup" => edit::reply_markup,
+        "editMessageLiveLocation" => live_locations::edit_location,
+        "stopMessageLiveLocation" => live_locations::stop,
+        "setGameScore" => games::set_score,
+        "getGameHighScores" => games::high_scores,
+        "sendMessageDraft" => drafts::text,
+        "sendRichMessageDraft" => drafts::rich,
+        "editEphemeralMessageText" => ephemeral::edit_text,
+        "editEphemeralMessageCaption" => ephemeral::edit_caption,
+        "editEphemeralMessageMedia" => ephemeral::edit_media,
+        "editEphemeralMessageReplyMarkup" => ephemeral::edit_reply_markup,
+        "deleteEphemeralMessage" => ephemeral::delete,
         "stopPoll" => poll::stop,
         "deleteMessage" => message::delete,
         "deleteMessages" => message::delete_many,
@@ -85,7 +101,15 @@ fn handler(method: &str) -> Option<Handler> {
         "answerShippingQuery" => answer::shipping,
         "answerPreCheckoutQuery" => answer::pre_checkout,
         "refundStarPayment" => payments::refund,
-        "createForumTopic" => threads::create,
+        "createForumTopic" => topics::create,
+        "editForumTopic" | "editGeneralForumTopic" => topics::edit,
+        "closeForumTopic" | "closeGeneralForumTopic" => topics::close,
+        "reopenForumTopic" | "reopenGeneralForumTopic" => topics::reopen,
+        "hideGeneralForumTopic" => topics::hide,
+        "unhideGeneralForumTopic" => topics::unhide,
+        "deleteForumTopic" => topics::delete,
+        "unpinAllForumTopicMessages" | "unpinAllGeneralForumTopicMessages" => topics::unpin_all,
+        "getForumTopicIconStickers" => topics::icons,
         "getStickerSet" => sticker_sets::get,
         "createNewStickerSet" => sticker_sets::create,
         "addStickerToSet" => sticker_sets::add,

@@ -7,10 +7,11 @@ use crate::{
     methods::{
         Context,
         content::{self, Markup},
+        ephemeral, games, live_locations,
         media::{self, media_kind},
-        poll,
+        poll, rich,
         rights::may_send,
-        threads::thread,
+        threads,
     },
     params::Params,
     world::{Talk, conversation_event},
@@ -91,17 +92,7 @@ fn content(context: &mut Context<'_>, talk: Talk) -> Result<Map<String, Value>, 
     };
     let (name, value) = match &*method {
         "sendMessage" => return content::text(context),
-        "sendLocation" => (
-            "location",
-            taken(&[
-                "latitude",
-                "longitude",
-                "horizontal_accuracy",
-                "live_period",
-                "heading",
-                "proximity_alert_radius",
-            ]),
-        ),
+        "sendLocation" => ("location", live_locations::from_params(context)?),
         "sendVenue" => {
             let mut venue = taken(&[
                 "title",
@@ -128,10 +119,8 @@ fn content(context: &mut Context<'_>, talk: Talk) -> Result<Map<String, Value>, 
         }
         "sendPoll" => ("poll", poll::from_params(context, talk)?),
         "sendInvoice" => ("invoice", invoice(params)),
-        "sendGame" => {
-            let name = params.text("game_short_name").unwrap_or_default();
-            ("game", json!({"title": name, "description": name, "photo": []}))
-        }
+        "sendGame" => ("game", games::from_params(context)),
+        "sendRichMessage" => return rich::content(context),
         "sendChecklist" => ("checklist", params.get("checklist").cloned().unwrap_or_default()),
         // Not reached: called for the methods above only.
         _ => return Ok(Map::new()),
@@ -188,6 +177,7 @@ pub(crate) fn is_supported(method: &str) -> bool {
         "sendPoll",
         "sendInvoice",
         "sendGame",
+        "sendRichMessage",
         "sendChecklist",
     ];
     media_kind(method).is_some() || others.contains(&method)
@@ -234,17 +224,13 @@ pub(super) fn begun(
     content: Map<String, Value>,
 ) -> Result<Map<String, Value>, ApiError> {
     may_send(context, talk, &content)?;
-    let thread = thread(context, talk)?;
+    let thread = threads::thread(context, talk)?;
     let mut message = content;
     content::complete_mentions(context.world, &mut message);
     message.extend(signed(context, talk));
     let params = context.params;
     if params.flag("protect_content") {
         message.insert("has_protected_content".to_owned(), json!(true));
-    }
-    if let Some(thread) = thread {
-        message.insert("message_thread_id".to_owned(), json!(thread));
-        message.insert("is_topic_message".to_owned(), json!(true));
     }
     if let Some(connection) = params.get("business_connection_id") {
         message.insert("business_connection_id".to_owned(), connection.clone());
@@ -259,6 +245,7 @@ pub(super) fn begun(
     if let Some(reply) = params.get("reply_parameters") {
         replied(context, talk, reply, &mut message)?;
     }
+    threads::place(context, talk, thread, &mut message);
     Ok(message)
 }
 
@@ -324,9 +311,14 @@ pub(super) fn finish(
         }
         Markup::Other(keyboard) => Some(keyboard),
     };
+    if let Some(sent) = ephemeral::send(context, talk, &message) {
+        return sent;
+    }
     poll::register(context, &mut message);
-    let bot = context.bot;
+    let (bot, thread) = (context.bot, message.get("message_thread_id").and_then(Value::as_i64));
     let sent = context.world.store_message(talk, Value::Object(message), keyboard, Some(bot));
+    context.world.remove_draft(talk, thread.unwrap_or_default());
+    context.world.watch_live_location(talk, &sent);
     // Bots do not receive updates about each other's messages, except in channels.
     if sent["sender_chat"].is_object() {
         context.world.notify_bots(talk, &sent, false, Some(bot));

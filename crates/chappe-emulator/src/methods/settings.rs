@@ -12,7 +12,7 @@ const MAX_FILE: usize = 20 * 1024 * 1024;
 
 pub(crate) fn file(context: &mut Context<'_>) -> ApiResult {
     let id = context.params.text("file_id").unwrap_or_default();
-    let Some(file) = context.world.files.get(id) else {
+    let Some(file) = context.world.files.download(id) else {
         return Err(ApiError::bad_request("invalid file_id"));
     };
     if file.content.len() > MAX_FILE {

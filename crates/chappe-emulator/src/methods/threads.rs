@@ -1,29 +1,24 @@
-//! Threads of messages: the topics of forums and of private chats.
+//! Threads of messages that bots send.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    error::{ApiError, ApiResult},
-    methods::{
-        Context,
-        chat::group,
-        rights::require,
-        send::{finish, signed},
-    },
-    world::Talk,
+    error::ApiError,
+    methods::Context,
+    world::{GENERAL, Talk},
 };
-
-/// The topic that every forum has.
-const GENERAL: i64 = 1;
-
-/// The default color of a topic's icon.
-const COLOR: i64 = 7_322_096;
 
 /// The thread of a message that is sent. Chats without topics ignore unknown threads.
 pub(super) fn thread(context: &Context<'_>, talk: Talk) -> Result<Option<i64>, ApiError> {
-    let Some(thread) = context.params.number("message_thread_id") else { return Ok(None) };
-    let is_forum = is_forum(context, talk);
+    let is_forum = context.world.is_forum(talk) && matches!(talk, Talk::Chat(_));
+    let Some(thread) = context.params.number("message_thread_id") else {
+        if is_forum {
+            check_open(context, talk, GENERAL)?;
+        }
+        return Ok(None);
+    };
     if is_known(context, talk, thread) && !(is_forum && thread == GENERAL) {
+        check_open(context, talk, thread)?;
         return Ok(Some(thread));
     }
     if is_forum || matches!(talk, Talk::Private { .. }) {
@@ -32,13 +27,38 @@ pub(super) fn thread(context: &Context<'_>, talk: Talk) -> Result<Option<i64>, A
     Ok(None)
 }
 
-fn is_forum(context: &Context<'_>, talk: Talk) -> bool {
-    let Talk::Chat(id) = talk else { return false };
-    context.world.chats.get(&id).is_some_and(|chat| chat.json["is_forum"] == true)
+/// Places a message in its thread: the one of the parameters, or that of the message that it
+/// replies to.
+pub(super) fn place(
+    context: &Context<'_>,
+    talk: Talk,
+    thread: Option<i64>,
+    message: &mut Map<String, Value>,
+) {
+    let replied = message.get("reply_to_message");
+    let inherited = replied.filter(|replied| replied["is_topic_message"] == true);
+    let inherited = inherited.and_then(|replied| replied["message_thread_id"].as_i64());
+    if let Some(thread) = thread.or(inherited) {
+        context.world.place_in_thread(talk, thread, message);
+    }
 }
 
-/// Whether a message of the chat is in a thread, or the bot has received one.
+/// Checks that the bot may write to a topic.
+fn check_open(context: &Context<'_>, talk: Talk, thread: i64) -> Result<(), ApiError> {
+    if context.world.may_write_in(talk, thread, context.bot) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("TOPIC_CLOSED"))
+}
+
+/// Whether the thread is a topic, a message of the chat is in it, or the bot has received one.
 fn is_known(context: &Context<'_>, talk: Talk, thread: i64) -> bool {
+    if context.world.topic(talk, thread).is_some() {
+        return true;
+    }
+    if context.world.message_state.topics.is_deleted(talk, thread) {
+        return false;
+    }
     let is_inside = |message: &Value| message["message_thread_id"] == thread;
     let mut stored = context.world.talks.get(&talk).into_iter().flat_map(|talk| talk.values());
     let chat = talk.chat_id();
@@ -49,28 +69,4 @@ fn is_known(context: &Context<'_>, talk: Talk, thread: i64) -> bool {
                 .map(|given| if given["message"].is_object() { &given["message"] } else { given })
                 .any(|message| message["chat"]["id"] == chat && is_inside(message))
         })
-}
-
-/// Creates a topic of a forum.
-pub(crate) fn create(context: &mut Context<'_>) -> ApiResult {
-    let id = group(context, "the chat is not a forum")?;
-    let talk = Talk::Chat(id);
-    if !is_forum(context, talk) {
-        return Err(ApiError::bad_request("the chat is not a forum"));
-    }
-    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
-    require(context, chat, "can_manage_topics", "create a topic")?;
-    let thread = chat.last_message + 1;
-    let color = context.params.number("icon_color").unwrap_or(COLOR);
-    let mut topic = json!({"name": context.params.text("name"), "icon_color": color});
-    if let Some(icon) = context.params.get("icon_custom_emoji_id") {
-        topic["icon_custom_emoji_id"] = icon.clone();
-    }
-    let mut message = signed(context, talk);
-    message.insert("forum_topic_created".to_owned(), topic.clone());
-    message.insert("message_thread_id".to_owned(), json!(thread));
-    message.insert("is_topic_message".to_owned(), json!(true));
-    let sent = finish(context, talk, message)?;
-    topic["message_thread_id"] = sent["message_thread_id"].clone();
-    Ok(topic)
 }

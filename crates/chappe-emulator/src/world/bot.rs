@@ -64,6 +64,10 @@ const LONGEST_USERNAME: usize = 32;
 /// The kinds of update that are only sent on request.
 const ON_REQUEST: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
+/// The settings about topics in private chats, as `getMe` names them.
+pub(crate) const TOPIC_SETTINGS: [&str; 2] =
+    ["has_topics_enabled", "allows_users_to_create_topics"];
+
 impl Bot {
     pub(crate) fn new(id: i64, token: String, first_update: i64) -> Self {
         let user = json!({
@@ -130,7 +134,15 @@ impl Bot {
         ] {
             me[name] = value.into();
         }
+        for name in TOPIC_SETTINGS {
+            me[name] = self.has_setting(name).into();
+        }
         me
+    }
+
+    /// Whether a setting is switched on.
+    pub(crate) fn has_setting(&self, name: &str) -> bool {
+        self.settings.get(name) == Some(&Value::Bool(true))
     }
 }
 

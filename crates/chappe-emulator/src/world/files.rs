@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::world::{media_type::media_type, picture};
+use crate::world::{media_type::media_type, picture, scaling::scaled};
 
 /// A file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,12 +20,18 @@ pub(crate) struct StoredFile {
     #[serde(with = "crate::world::bytes")]
     pub(crate) content: Bytes,
     pub(crate) thumbnail: Option<Value>,
+    /// The lengths in bytes of the smaller sizes of a photo, by letter, if it was scaled.
+    #[serde(default)]
+    smaller: BTreeMap<String, usize>,
 }
 
 /// All files.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     by_id: BTreeMap<String, StoredFile>,
+    /// The smaller sizes of photos.
+    #[serde(default)]
+    smaller: BTreeMap<String, StoredFile>,
 }
 
 impl Files {
@@ -53,9 +59,43 @@ impl Files {
             media_type: media_type.to_owned(),
             content,
             thumbnail: None,
+            smaller: BTreeMap::new(),
         };
+        let file = if kind == "photo" { self.scale(file) } else { file };
         self.by_id.insert(file.id.clone(), file.clone());
         file
+    }
+
+    /// Stores the smaller sizes of a photo. A photo that is larger than the largest size becomes
+    /// that size.
+    fn scale(&mut self, mut photo: StoredFile) -> StoredFile {
+        let Some(dimensions) = picture::dimensions(&photo.content) else { return photo };
+        let sizes = picture::sizes(dimensions);
+        let Some(mut copies) = scaled(&photo.content, &sizes) else { return photo };
+        let largest = sizes.last().map(|(_, width, height)| (*width, *height));
+        if let Some(whole) = copies.pop().filter(|_| largest != Some(dimensions)) {
+            photo.content = whole;
+            "image/jpeg".clone_into(&mut photo.media_type);
+        }
+        let path = photo.path.rsplit_once('.').map_or(&*photo.path, |(path, _)| path).to_owned();
+        for ((letter, ..), content) in sizes.iter().zip(copies) {
+            photo.smaller.insert((*letter).to_owned(), content.len());
+            let copy = StoredFile {
+                id: format!("{}_{letter}", photo.id),
+                path: format!("{path}_{letter}.jpg"),
+                media_type: "image/jpeg".to_owned(),
+                content,
+                smaller: BTreeMap::new(),
+                ..photo.clone()
+            };
+            self.smaller.insert(copy.id.clone(), copy);
+        }
+        photo
+    }
+
+    /// The file to download for an id: a smaller size of a photo is a file of its own.
+    pub(crate) fn download(&self, id: &str) -> Option<&StoredFile> {
+        self.smaller.get(id).or_else(|| self.get(id))
     }
 
     /// Sets the thumbnail of a stored file for all messages with it.
@@ -72,7 +112,8 @@ impl Files {
     }
 
     pub(crate) fn at(&self, path: &str) -> Option<&StoredFile> {
-        self.by_id.values().find(|file| file.path == path)
+        let mut files = self.by_id.values().chain(self.smaller.values());
+        files.find(|file| file.path == path)
     }
 }
 
@@ -81,8 +122,6 @@ const UNKNOWN: (i64, i64) = (640, 480);
 
 impl StoredFile {
     /// The sizes of a photo, from the smallest to the largest, which has the id of the file.
-    ///
-    /// Pictures are not scaled: the content of each size is that of the file.
     pub(crate) fn sizes(&self) -> Vec<Value> {
         let mut sizes = picture::sizes(picture::dimensions(&self.content).unwrap_or(UNKNOWN));
         let largest = sizes.pop().map(|(_, width, height)| (self.id.clone(), width, height));
@@ -91,6 +130,10 @@ impl StoredFile {
             .map(|(letter, width, height)| (format!("{}_{letter}", self.id), width, height));
         let sizes = smaller.chain(largest).map(|(id, width, height)| {
             let mut size = self.json_with(&id);
+            let letter = id.rsplit_once('_').map_or("", |(_, letter)| letter);
+            if let Some(length) = self.smaller.get(letter) {
+                size["file_size"] = json!(length);
+            }
             size["width"] = json!(width);
             size["height"] = json!(height);
             size

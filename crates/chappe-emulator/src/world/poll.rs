@@ -90,7 +90,7 @@ impl World {
     }
 
     /// Closes the polls whose time has passed.
-    pub(crate) fn close_due_polls(&mut self) {
+    pub(super) fn close_due_polls(&mut self) {
         if self.closing.is_empty() {
             return;
         }

@@ -18,7 +18,7 @@ use crate::{
     random::Random,
     world::{
         Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Limits, Member,
-        Payment, Poll, Status, Stored, Talk,
+        MessageState, Payment, Poll, Status, Stored, Talk,
     },
 };
 
@@ -57,6 +57,8 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
+    #[serde(default)]
+    pub(crate) message_state: MessageState,
     /// The generation of each bot's webhook for which deliveries were started.
     #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
@@ -96,6 +98,7 @@ impl World {
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),
+            message_state: MessageState::default(),
             deliveries: BTreeMap::new(),
             next: BTreeMap::new(),
             events: events(),

@@ -104,7 +104,43 @@ async fn scene() -> Stage {
     let chosen = json!({"inline_query_id": query["inline_query_id"], "result_id": "1"});
     let chosen = stage.post("chosen_inline_results", chosen).await;
     assert_eq!(chosen["inline_message_id"], "AgAAAEmu00000001");
+    add_topics(&stage, &keyboard).await;
     stage
+}
+
+/// Adds a forum and a topic in the private chat, a draft in it, and an ephemeral message.
+async fn add_topics(stage: &Stage, keyboard: &Value) {
+    let (alice, forum, group) = (stage.alice, -1_001_000_000_003_i64, -1_001_000_000_001_i64);
+    let chat = json!({
+        "type": "supergroup", "title": "Forum", "members": [alice], "bots": [TOKEN],
+        "is_forum": true,
+    });
+    assert_eq!(stage.post("chats", chat).await["id"], json!(forum));
+    let settings = json!({"has_topics_enabled": true, "allows_users_to_create_topics": true});
+    stage.control(Method::PATCH, "bots", settings).await;
+    for (chat, thread) in [(forum, 2), (alice, 5)] {
+        let topic = json!({"from": alice, "chat_id": chat, "name": "Topic"});
+        assert_eq!(stage.post("topics", topic).await["message_thread_id"], json!(thread));
+    }
+    let calls = [
+        (
+            "sendMessageDraft",
+            json!({
+                "chat_id": alice, "draft_id": 1, "text": "a", "message_thread_id": 5,
+                "can_stop": true,
+            }),
+        ),
+        (
+            "sendMessage",
+            json!({
+                "chat_id": group, "text": "a", "reply_markup": keyboard,
+                "ephemeral_message_parameters": {"receiver_user_id": alice},
+            }),
+        ),
+    ];
+    for (method, params) in calls {
+        stage.call(method, params).await.unwrap();
+    }
 }
 
 /// Makes a call of the control API on a new world.

@@ -5,8 +5,10 @@ mod chat;
 mod rights;
 mod site;
 mod test_bot;
+mod topics;
 mod user;
 
 pub use self::{
-    builder::TestBotBuilder, chat::TestChat, rights::AdminRights, test_bot::TestBot, user::TestUser,
+    builder::TestBotBuilder, chat::TestChat, rights::AdminRights, test_bot::TestBot,
+    topics::TestTopic, user::TestUser,
 };

@@ -183,27 +183,35 @@ impl TestBot {
     /// Creates a group with these members, the first of whom is its owner, and with the bot as a
     /// usual member.
     pub async fn group(&self, title: &str, members: &[&TestUser]) -> TestChat {
-        self.chat("group", title, members).await
+        self.chat_of(json!({"type": "group"}), title, members).await
     }
 
     /// Creates a supergroup with these members, the first of whom is its owner, and with the bot
     /// as a usual member.
     pub async fn supergroup(&self, title: &str, members: &[&TestUser]) -> TestChat {
-        self.chat("supergroup", title, members).await
+        self.chat_of(json!({"type": "supergroup"}), title, members).await
     }
 
     /// Creates a channel with these members, the first of whom is its owner, and with the bot as
     /// an administrator.
     pub async fn channel(&self, title: &str, members: &[&TestUser]) -> TestChat {
-        self.chat("channel", title, members).await
+        self.chat_of(json!({"type": "channel"}), title, members).await
     }
 
-    async fn chat(&self, kind: &str, title: &str, members: &[&TestUser]) -> TestChat {
+    /// Creates a chat with these members of `POST chats`.
+    pub(super) async fn chat_of(
+        &self,
+        mut body: Value,
+        title: &str,
+        members: &[&TestUser],
+    ) -> TestChat {
         self.start().await;
         let owner = members.first().map(|user| user.id().0);
         let members: Vec<i64> = members.iter().map(|user| user.id().0).collect();
-        let body = json!({"type": kind, "title": title, "members": members, "bots": [TOKEN]});
-        let who = format!("the {kind} {title:?}");
+        body["title"] = json!(title);
+        body["members"] = json!(members);
+        body["bots"] = json!([TOKEN]);
+        let who = format!("the {} {title:?}", body["type"].as_str().unwrap_or("group"));
         let begun = self.begin(&who, &Method::POST, "chats", &body);
         let id = begun.response["id"].as_i64().unwrap_or_default();
         self.state().transcript.names.insert(id, title);

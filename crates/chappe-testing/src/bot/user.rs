@@ -25,19 +25,21 @@ use crate::{
 /// is not possible panics; the message begins with the place of its call in the test.
 #[derive(Clone, Debug)]
 pub struct TestUser {
-    bot: TestBot,
-    id: i64,
-    chat: i64,
+    pub(super) bot: TestBot,
+    pub(super) id: i64,
+    pub(super) chat: i64,
+    /// The topic of the user's messages.
+    pub(super) thread: Option<i64>,
     site: Option<Site>,
 }
 
 impl TestUser {
     pub(super) fn new(bot: TestBot, id: i64) -> Self {
-        Self { bot, id, chat: id, site: None }
+        Self { bot, id, chat: id, thread: None, site: None }
     }
 
     /// Returns the same user, whose actions fail with the position of this call.
-    fn at(&self, site: Site) -> Self {
+    pub(super) fn at(&self, site: Site) -> Self {
         Self { site: self.site.or(Some(site)), ..self.clone() }
     }
 
@@ -49,7 +51,7 @@ impl TestUser {
     /// Returns the same user, whose actions take place in this group or channel.
     #[must_use]
     pub fn within(&self, chat: &TestChat) -> Self {
-        Self { chat: chat.id().0, ..self.clone() }
+        Self { chat: chat.id().0, thread: None, ..self.clone() }
     }
 
     /// Sends a text.
@@ -112,6 +114,9 @@ impl TestUser {
         body["bot"] = self.bot.token();
         body["from"] = json!(self.id);
         body["chat_id"] = json!(self.chat);
+        if let Some(thread) = self.thread {
+            body["message_thread_id"] = json!(thread);
+        }
         self.act(&Method::POST, "messages", &body).await
     }
 
@@ -407,7 +412,7 @@ impl TestUser {
         self.bot.messages(self.chat)
     }
 
-    async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
+    pub(super) async fn act(&self, method: &Method, path: &str, body: &Value) -> ActionReport {
         self.bot.act(&self.who(), method, path, body).await
     }
 
@@ -417,7 +422,7 @@ impl TestUser {
     }
 
     /// Adds an action to the transcript.
-    fn note(&self, what: &str) {
+    pub(super) fn note(&self, what: &str) {
         self.bot.note(self.id, self.chat, what);
     }
 }

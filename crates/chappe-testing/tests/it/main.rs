@@ -10,5 +10,6 @@ mod recorders;
 mod shortcuts;
 mod tasks;
 mod time;
+mod topics;
 mod updates;
 mod wiring;

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::control::{
     answer::Handler,
-    calls::{journal, messages, people, queries, server, views},
+    calls::{journal, messages, people, queries, server, topics, views},
     wait::Query,
 };
 
@@ -64,9 +64,17 @@ pub(super) const fn optional(
 
 /// All calls, in the order of the documentation.
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    [people::CALLS, messages::CALLS, queries::CALLS, journal::CALLS, views::CALLS, server::CALLS]
-        .into_iter()
-        .flatten()
+    [
+        people::CALLS,
+        messages::CALLS,
+        topics::CALLS,
+        queries::CALLS,
+        journal::CALLS,
+        views::CALLS,
+        server::CALLS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The call with a method and a path.

@@ -33,6 +33,7 @@ pub(super) const CALLS: &[Call] = &[
                 "Further entities of the text.",
             ),
             optional("reply_to_message_id", "integer", "none", "The message that is replied to."),
+            optional("message_thread_id", "integer", "none", "The topic."),
             optional("media", "object", "none", "A file. Required without `text`."),
             required(
                 "media.type",
@@ -64,12 +65,14 @@ pub(super) const CALLS: &[Call] = &[
             "`media.type` is one of …",
             "`media.file` is not base64",
             "the message to reply to is not there",
+            "there is no topic …",
+            "the topic is closed",
             "… is banned from …",
             "… is restricted and may not send … in …",
         ],
         examples: &[
             r#"{"from": 100000001, "text": "/start", "bot": "42:token"}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000001, "text": "bold", "entities": [{"type": "bold", "offset": 0, "length": 4}], "reply_to_message_id": 1}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000003, "text": "bold", "entities": [{"type": "bold", "offset": 0, "length": 4}], "reply_to_message_id": 1, "message_thread_id": 2}"#,
             r#"{"from": 100000001, "media": {"type": "document", "file": "aGVsbG8=", "file_name": "hello.txt", "mime_type": "text/plain", "caption": "A file"}}"#,
         ],
     },

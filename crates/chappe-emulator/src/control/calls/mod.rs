@@ -8,6 +8,7 @@ mod people;
 mod queries;
 mod reference;
 mod server;
+mod topics;
 mod views;
 
 pub(crate) use self::{
