@@ -46,4 +46,5 @@ mod support;
 mod throughput;
 mod topics;
 mod traces;
+mod views;
 mod webhooks;
