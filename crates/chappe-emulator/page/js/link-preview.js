@@ -17,11 +17,20 @@ function address(message) {
   }
 }
 
+/** A path without its escapes, unless they are malformed. */
+function readable(path) {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 /** The preview, and whether it is above the text. */
 export function linkPreview(message) {
   const url = address(message);
   if (!url) return { element: null, isAbove: false };
-  const path = decodeURI(url.pathname + url.search).replace(/^\/$/, '');
+  const path = readable(url.pathname + url.search).replace(/^\/$/, '');
   const isLarge = message.link_preview_options?.prefer_large_media;
   return {
     isAbove: Boolean(message.link_preview_options?.show_above_text),

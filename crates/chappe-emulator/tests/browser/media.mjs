@@ -84,13 +84,14 @@ export function media(world) {
     const link = "https://example.org/a/b";
     await send("sendMessage", { chat_id: user.id, text: `Below ${link}` });
     await send("sendMessage", { chat_id: user.id, text: `Above ${link}`, link_preview_options: { show_above_text: true } });
+    await send("sendMessage", { chat_id: user.id, text: "Odd https://example.org/%E0%A4%A" });
     await send("sendMessage", { chat_id: user.id, text: `None ${link}`, link_preview_options: { is_disabled: true } });
     await talk.messages.filter({ hasText: "None" }).waitFor();
     const shown = await talk.messages.evaluateAll((all) => all.map((one) => {
       const [text, preview] = [".text", ".link-preview"].map((part) => one.querySelector(part));
       return preview && [preview.innerText, preview.getBoundingClientRect().top > text.getBoundingClientRect().top];
     }));
-    assert.deepEqual(shown.slice(1), [["example.org\n/a/b", true], ["example.org\n/a/b", false], null]);
+    assert.deepEqual(shown.slice(1), [["example.org\n/a/b", true], ["example.org\n/a/b", false], ["example.org\n/%E0%A4%A", true], null]);
   });
 
   claim(world, "quotes fold, custom emoji are their alternatives, and effects are marked", async ({ page, user }) => {
