@@ -1,16 +1,23 @@
 // The page: connects the store, the views and the events.
 
 import * as api from './js/api.js';
+import { learnFrom, noteTalk, takeBusiness } from './js/business.js';
 import { Chat } from './js/chat.js';
+import { openGroup } from './js/chat-forms.js';
 import { icon } from './js/dom.js';
+import { dropEphemeral, takeEphemeral } from './js/ephemeral.js';
 import { listen } from './js/events.js';
 import { inspector } from './js/inspector.js';
 import * as journal from './js/journal.js';
 import { alert, attempt, failed, toast } from './js/notices.js';
-import { openGroup, openPerson } from './js/people.js';
+import { takePurchase } from './js/paid.js';
+import { takePaymentAnswer } from './js/payments.js';
+import { openPerson } from './js/people.js';
+import { updatePoll } from './js/polls.js';
 import { sidebar } from './js/sidebar.js';
 import * as store from './js/store.js';
 import { themeToggle } from './js/theme-toggle.js';
+import { refreshView } from './js/views.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -57,6 +64,8 @@ const host = {
   },
   inspect: (entry, from) => inspected.showEntry(entry, from),
   isOpen: (conversation) => open.has(conversation.id),
+  chatOf: (conversation) => open.get(conversation.id),
+  refresh: refreshPeople,
   wasAnswered: (id) => answered.has(id),
 };
 
@@ -64,7 +73,7 @@ const host = {
 function sync() {
   for (const [id, chat] of open) {
     const { userId, botId, chatId, isPrivate } = chat.conversation;
-    const exists = store.users.has(userId) && (isPrivate ? store.bots.has(botId) : store.chats.has(chatId));
+    const exists = store.users.has(userId) && (isPrivate ? store.bots.has(botId) : store.chats.get(chatId)?.members.includes(userId));
     if (exists && wanted.includes(id)) continue;
     chat.element.remove();
     open.delete(id);
@@ -97,11 +106,20 @@ store.on('people', () => {
   const all = isFresh ? store.conversations() : [];
   if (all.length) isFresh = false;
   if (all.length === 1) host.open(all[0]);
-  for (const chat of open.values()) chat.showStatus();
+  for (const chat of open.values()) {
+    chat.showStatus();
+    chat.topics.draw();
+  }
 });
-store.on('loaded', (key) => chatsOf(key).forEach((chat) => chat.fill()));
+store.on('loaded', (key) => chatsOf(key).forEach((chat) => {
+  chat.fill();
+  chat.loadMore();
+}));
 store.on('message', ({ key, message }) => chatsOf(key).forEach((chat) => chat.put(message)));
 store.on('dropped', ({ key, ids }) => chatsOf(key).forEach((chat) => chat.drop(ids)));
+store.on('view', ({ key, before }) => chatsOf(key).forEach((chat) => chat.showView(before)));
+
+const refreshViewOf = (key) => chatsOf(key).slice(0, 1).forEach((chat) => refreshView(chat.conversation));
 
 let isRedrawing = false;
 
@@ -152,13 +170,24 @@ async function openMade({ id }) {
   if (own) host.open(own);
 }
 
-const keyOf = (event) => store.talkKey(event.bot, event.chat_id);
+const { keyOf } = store;
 
 const EVENTS = {
-  message: (event) => store.put(keyOf(event), event.message),
+  message: (event) => {
+    noteTalk(event);
+    store.put(keyOf(event), event.message);
+  },
+  business_connection: takeBusiness,
   edit: (event) => store.put(keyOf(event), event.message),
   delete: (event) => store.drop(keyOf(event), event.message_ids),
-  reaction: (event) => store.amend(keyOf(event), event.message_id, { reaction: event.reaction }),
+  reaction: (event) => refreshViewOf(keyOf(event)),
+  unpin: (event) => refreshViewOf(keyOf(event)),
+  purchase: takePurchase,
+  poll: ({ poll }) => updatePoll(poll),
+  draft: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.drafts.load()),
+  ephemeral: takeEphemeral,
+  ephemeral_delete: dropEphemeral,
+  payment_answer: takePaymentAnswer,
   action: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.showStatus(event.action, event.bot)),
   answer: showAnswer,
   update: journal.addUpdate,
@@ -171,7 +200,10 @@ const EVENTS = {
     for (const chat of open.values()) chat.composer.refresh();
   },
   user: refreshPeople,
-  chat: refreshPeople,
+  chat: (event) => {
+    refreshPeople();
+    refreshViewOf(`${event.chat?.id}`);
+  },
   bot: refreshPeople,
   restored: () => location.reload(),
 };
@@ -190,8 +222,11 @@ async function begin() {
     }
     journal.begin(new Map(await Promise.all([...store.bots.keys()].map(async (bot) => {
       const [calls, updates] = await Promise.all([api.getCalls(bot), api.getUpdates(bot)]);
+      learnFrom(bot, updates);
       return [bot, { calls, updates }];
     }))));
+    await store.loadMissing();
+    store.emit('people');
   } catch (error) {
     failed(error);
   }

@@ -26,13 +26,16 @@ const place = (conversation) => ({
   chat_id: conversation.chatId,
   from: conversation.userId,
   ...(conversation.isPrivate ? { bot: conversation.botId } : {}),
+  ...(conversation.connectionId ? { business_connection_id: conversation.connectionId } : {}),
 });
 
 export const getState = () => call('GET', '/state');
 
-export async function getMessages(conversation) {
+/** The messages of a conversation, as `user` sees them. */
+export async function getMessages(conversation, user) {
   const bot = conversation.isPrivate ? `&bot=${conversation.botId}` : '';
-  return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}`)).messages;
+  const business = conversation.connectionId ? `&business_connection_id=${conversation.connectionId}` : '';
+  return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}${business}${user ? `&user=${user}` : ''}`)).messages;
 }
 
 export const getUpdates = async (bot) => (await call('GET', `/updates?bot=${bot}`)).updates;
@@ -41,34 +44,98 @@ export const getCalls = async (bot) => (await call('GET', `/calls?bot=${bot}`)).
 export const addUser = (user) => call('POST', '/users', user);
 export const addChat = (chat) => call('POST', '/chats', chat);
 
-export const setMember = (chatId, user, status) =>
-  call('POST', '/members', { chat_id: chatId, user, status });
+export const editChat = (conversation, change) => call('PATCH', '/chats', { ...place(conversation), ...change });
+
+/** `more` has `from`, `rights`, `permissions`, `until_date`. */
+export const setMember = (chatId, user, status, more = {}) =>
+  call('POST', '/members', { chat_id: chatId, user, status, ...more });
+
+/** What is seen of a conversation besides its messages. */
+export const getView = ({ isPrivate, chatId, botId }) => call('GET', `/views?chat_id=${chatId}${isPrivate ? `&bot=${botId}` : ''}`);
+
+export const getDrafts = async ({ chatId, botId }) => (await call('GET', `/drafts?chat_id=${chatId}&bot=${botId}`)).drafts;
+
+export const getEphemeral = async ({ userId, chatId, botId }) =>
+  (await call('GET', `/ephemeral_messages?chat_id=${chatId}&user=${userId}${botId ? `&bot=${botId}` : ''}`)).messages;
+
+export const stopDraft = ({ userId, botId }, more) => call('DELETE', '/drafts', { from: userId, bot: botId, ...more });
 
 export const setBlocked = (conversation, blocked) =>
   call('POST', '/blocks', { from: conversation.userId, bot: conversation.botId, blocked });
 
+/** Makes a call about a message of a conversation. */
+const about = (method, path) => (conversation, messageId, more = {}) =>
+  call(method, path, { ...place(conversation), message_id: messageId, ...more });
+
+/** Makes a call as a user in a conversation. */
+const inside = (method, path) => (conversation, more = {}) => call(method, path, { ...place(conversation), ...more });
+
 let lastSaid = Promise.resolve();
 
-/**
- * Sends a message: `said` has `text`, `media` or `reply_to_message_id`. Messages are sent
- * one after another, so that they keep their order.
- */
-export function say(conversation, said) {
+/** Makes calls one after another, so that messages keep their order. */
+function inTurn(conversation, path, said) {
   const answer = lastSaid.then(() =>
-    call('POST', '/messages', { ...place(conversation), bot: conversation.botId, ...said }));
+    call('POST', path, { ...place(conversation), bot: conversation.botId, ...said }));
   lastSaid = answer.catch(() => {});
   return answer;
 }
 
-export const edit = (conversation, messageId, text) =>
-  call('PATCH', '/messages', { ...place(conversation), message_id: messageId, text });
+/** Sends a message: `said` has the members of `POST messages`. */
+export const say = (conversation, said) => inTurn(conversation, '/messages', said);
 
-export const remove = (conversation, messageId) =>
-  call('DELETE', '/messages', { ...place(conversation), message_id: messageId });
+/** Sends an album. */
+export const sayAlbum = (conversation, said) => inTurn(conversation, '/albums', said);
 
-/** Presses the button at a row and a column. */
-export const press = (conversation, messageId, button) =>
-  call('POST', '/presses', { ...place(conversation), message_id: messageId, button });
+/** Forwards messages of a conversation to another. */
+export const forward = (from, messageIds, to, hidesSender) => call('POST', '/forwards', {
+  ...place(to), bot: to.botId, from_chat_id: from.chatId, from_bot: from.botId, message_ids: messageIds, hide_sender: hidesSender || undefined,
+});
+
+export const edit = about('PATCH', '/messages');
+export const remove = about('DELETE', '/messages');
+export const pin = about('POST', '/pins');
+export const unpin = about('DELETE', '/pins');
+
+/** Presses a button: `more` has its row and column as `button`, or its `data`. */
+export const press = about('POST', '/presses');
+
+/** Presses the button above the results of an inline query. */
+export const pressAbove = (user, queryId) => call('POST', '/presses', { from: user, inline_query_id: queryId });
+
+export const pressReply = inside('POST', '/reply_presses');
+export const sendWebAppData = inside('POST', '/web_app_data');
+
+export const vote = (conversation, messageId, options) => about('POST', '/votes')(conversation, messageId, { options });
+export const react = (conversation, messageId, reaction) => about('POST', '/reactions')(conversation, messageId, { reaction });
+
+export const checkOut = about('POST', '/pre_checkout_queries');
+export const sendAddress = (conversation, messageId, address) =>
+  about('POST', '/shipping_queries')(conversation, messageId, { address });
+export const buyMedia = about('POST', '/paid_media_purchases');
+export const markTasks = about('POST', '/checklist_tasks');
+
+export const sendQuery = (user, bot, query, offset) => call('POST', '/inline_queries', { from: user, bot, query, offset });
+export const chooseResult = (conversation, inlineQueryId, resultId) =>
+  call('POST', '/chosen_inline_results', { ...place(conversation), inline_query_id: inlineQueryId, result_id: resultId });
+
+/** The answer to an inline query, for which the bot has ten seconds. */
+export const getAnswer = (inlineQueryId) => call('GET', `/answers?inline_query_id=${inlineQueryId}&wait=10000`);
+
+export const addTopic = inside('POST', '/topics');
+export const editTopic = inside('PATCH', '/topics');
+export const removeTopic = inside('DELETE', '/topics');
+
+/** Joins a chat, or asks to: `where` has `invite_link` or `chat_id`, and perhaps `bio`. */
+export const join = (user, where) => call('POST', '/joins', { from: user, ...where });
+export const decideJoin = (conversation, user, approve) =>
+  call('POST', '/join_requests', { chat_id: conversation.chatId, from: conversation.userId, user, approve });
+export const addInviteLink = inside('POST', '/invite_links');
+
+export const boost = inside('POST', '/boosts');
+export const removeBoost = inside('DELETE', '/boosts');
+export const giveStars = (user, amount) => call('POST', '/stars', { user, amount });
+export const connectBusiness = inside('POST', '/business_connections');
+export const setProfilePhoto = (user, file) => call('POST', '/profile_photos', { user, file });
 
 export const addFault = (fault) => call('POST', '/faults', fault);
 export const setWebhookFaults = (faults) => call('POST', '/webhook_faults', faults);

@@ -2,15 +2,28 @@
 
 import { el, icon, iconButton, size } from './dom.js';
 
-const isPicture = (file) => /^image\/(png|jpeg|webp|gif)$/.test(file.type);
+/** The kinds that a file can be sent as, by its media type; the first is the usual one. */
+const KINDS = [
+  [/^image\/(png|jpeg)$/, ['photo', 'sticker']],
+  [/^image\/webp$/, ['photo', 'sticker']],
+  [/^image\/gif$/, ['animation']],
+  [/^video\//, ['video', 'animation', 'video_note', 'sticker']],
+  [/^audio\//, ['audio', 'voice']],
+];
+
+const LABELS = {
+  document: 'File', photo: 'Photo', sticker: 'Sticker', animation: 'GIF', video: 'Video',
+  video_note: 'Video message', audio: 'Audio', voice: 'Voice message',
+};
+
+const kindsOf = (file) => [...(KINDS.find(([type]) => type.test(file.type))?.[1] ?? []), 'document'];
 
 /** A list of files with its strip and its file input. */
 export function attachments(onChange) {
   let files = [];
-  const asFiles = el('input', { type: 'checkbox' });
+  const chosen = new Map();
   const chips = el('div', { class: 'chips' });
-  const choice = el('label', { class: 'as-files' }, asFiles, 'Send pictures as files');
-  const strip = el('div', { class: 'attachments', hidden: true }, chips, choice);
+  const strip = el('div', { class: 'attachments', hidden: true }, chips);
   const input = el('input', {
     type: 'file', multiple: true, class: 'visually-hidden', 'data-testid': 'attach', 'aria-label': 'Attach files',
     onchange: () => {
@@ -26,15 +39,25 @@ export function attachments(onChange) {
 
   function draw() {
     strip.hidden = !files.length;
-    choice.hidden = !files.some(isPicture);
     chips.replaceChildren(...files.map((file) =>
       el('span', { class: 'chip' }, icon('file'), el('span', { class: 'file-name' }, file.name),
         el('span', { class: 'file-facts' }, size(file.size)),
+        kindChoice(file),
         iconButton('close', `Remove ${file.name}`, () => {
           files = files.filter((other) => other !== file);
           draw();
         }))));
     onChange();
+  }
+
+  /** What the file is sent as, if there is a choice. */
+  function kindChoice(file) {
+    const kinds = kindsOf(file);
+    if (kinds.length === 1) return null;
+    return el('select', {
+      class: 'send-as', 'aria-label': `Send ${file.name} as`, 'data-testid': 'send-as', value: chosen.get(file),
+      onchange: (event) => chosen.set(file, event.target.value),
+    }, kinds.map((kind) => el('option', { value: kind, selected: chosen.get(file) === kind }, LABELS[kind])));
   }
 
   return {
@@ -48,7 +71,7 @@ export function attachments(onChange) {
     },
     /** Returns the files with the type of each, and clears the list. */
     take: () => {
-      const taken = files.map((file) => ({ file, type: isPicture(file) && !asFiles.checked ? 'photo' : 'document' }));
+      const taken = files.map((file) => ({ file, type: chosen.get(file) ?? kindsOf(file)[0] }));
       files = [];
       draw();
       return taken;

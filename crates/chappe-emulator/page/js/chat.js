@@ -3,13 +3,25 @@
 import * as api from './api.js';
 import { takeDrops } from './attachments.js';
 import { album, bubble, hue } from './bubble.js';
+import { pressButton } from './buttons.js';
+import { openChatMenu } from './chat-menu.js';
 import { composer } from './composer.js';
 import { day, el, iconButton } from './dom.js';
+import { draftList } from './drafts.js';
+import { playEffect } from './effects.js';
+import { loadEphemeral } from './ephemeral.js';
 import { failureLines } from './failure-lines.js';
-import { openMenu } from './menu.js';
+import { onMessageKey } from './message-keys.js';
+import { openMessageMenu } from './message-menu.js';
 import { attempt, toast } from './notices.js';
-import { openMembers } from './people.js';
+import { loadBought } from './paid.js';
+import { pinnedBar } from './pinned.js';
 import * as store from './store.js';
+import { topicTabs } from './topics.js';
+import { isChanged, memberOf, refreshView, viewOf } from './views.js';
+
+/** What keeps the focus when a message is drawn again. */
+const FOCUSED = '.inline-button, .option, .option input, .reaction';
 
 const TYPING_FOR = 5000;
 const ANSWER_WITHIN = 30000;
@@ -29,10 +41,13 @@ export class Chat {
     this.host = host;
     this.elements = new Map();
     this.waiting = new Map();
-    this.sendText = (text) => attempt(() => api.say(conversation, { text }));
+    this.topics = topicTabs(this);
+    this.sendText = (text) => attempt(() => api.say(conversation, { ...this.topics.place(), text }));
+    this.pinned = pinnedBar(this);
+    this.drafts = draftList(this);
     this.composer = composer(this);
     this.list = el('div', { class: 'messages', role: 'log', 'aria-label': 'Messages' });
-    this.scroller = el('div', { class: 'scroller' }, this.list);
+    this.scroller = el('div', { class: 'scroller' }, el('div', { class: 'column' }, this.list, this.drafts.element));
     this.downward = iconButton('down', 'To the newest message', () => {
       this.toEnd();
       this.focusLast();
@@ -45,10 +60,10 @@ export class Chat {
     this.element = el('section', {
       class: 'chat', 'data-testid': 'chat', 'data-user-id': conversation.userId, 'data-chat-id': conversation.chatId,
       'data-bot-id': conversation.botId, 'aria-label': `${store.titleOf(conversation)}, as ${store.nameOf(store.users.get(conversation.userId))}`,
-    }, this.header(), this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element);
+    }, this.header(), this.topics.element, this.pinned.element, this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element);
     this.element.addEventListener('focusin', () => host.activate(this));
     this.element.addEventListener('pointerdown', () => host.activate(this));
-    this.list.addEventListener('keydown', (event) => this.onKey(event));
+    this.list.addEventListener('keydown', (event) => onMessageKey(this, event));
     this.list.addEventListener('contextmenu', (event) => this.onContextMenu(event));
     takeDrops(this.element, (files) => {
       this.composer.addFiles(files);
@@ -56,6 +71,15 @@ export class Chat {
     });
     this.showStatus();
     this.fill();
+    this.loadMore();
+  }
+
+  /** Loads what is seen besides the messages that all see. */
+  loadMore() {
+    refreshView(this.conversation);
+    loadBought(this.conversation);
+    loadEphemeral(this.conversation);
+    this.drafts.load();
   }
 
   header() {
@@ -65,7 +89,7 @@ export class Chat {
       iconButton('back', 'Back to the chats', () => this.host.showList(), { class: 'back' }),
       el('span', { class: `avatar hue-${hue(conversation.isPrivate ? conversation.botId : conversation.chatId)}`, 'aria-hidden': 'true' }, [...title][0] ?? '?'),
       el('div', { class: 'chat-title' }, this.title, this.status),
-      iconButton('more', 'Chat menu', (event) => this.openChatMenu(event.currentTarget), { 'data-testid': 'chat-menu' }),
+      iconButton('more', 'Chat menu', (event) => openChatMenu(this, event.currentTarget), { 'data-testid': 'chat-menu' }),
       iconButton('close', 'Close the chat', () => this.host.close(this), { class: 'close-chat' }));
   }
 
@@ -77,27 +101,51 @@ export class Chat {
     return store.users.get(this.conversation.userId);
   }
 
+  /** Whether the user of this conversation wrote a message. */
+  isOwn(message) {
+    return store.senderId(message) === this.conversation.userId;
+  }
+
+  /** The status of the user in the chat. */
+  statusHere() {
+    return memberOf(viewOf(this.conversation.talk), this.conversation.userId)?.status;
+  }
+
+  /** Whether a message is there for the user, and in the chosen topic. */
+  shows(message) {
+    return Boolean(message) && store.isSeenBy(message, this.conversation.userId) && this.topics.shows(message);
+  }
+
   /** Draws all messages again. */
   fill() {
     this.list.replaceChildren();
     this.elements.clear();
     this.lastDay = null;
-    for (const message of this.messages.values()) this.append(message);
-    if (!this.messages.size) this.list.append(this.start());
+    this.topics.draw();
+    const all = [...this.messages.values()].filter((message) => this.shows(message));
+    const replaced = new Set(all.map((message) => message.replaces_message_id));
+    for (const message of all) if (!replaced.has(message.message_id)) this.append(message);
+    if (!this.elements.size) this.list.append(this.start());
     this.composer.showKeyboard();
+    this.pinned.draw();
     this.failures.draw();
     this.toEnd();
   }
 
   /** The placeholder of a conversation without messages. */
   start() {
-    const canStart = this.conversation.isPrivate;
+    const canStart = this.conversation.isPrivate && !this.conversation.connectionId;
     return el('div', { class: 'empty-chat' },
       el('p', {}, canStart ? 'No messages yet.' : 'Nobody said anything yet.'),
       canStart ? el('button', { type: 'button', class: 'primary', onclick: () => this.sendText('/start') }, 'Start') : null);
   }
 
   put(message) {
+    this.topics.draw();
+    if (!this.shows(message)) return;
+    if (message.pinned_message || message.poll) refreshView(this.conversation);
+    // An ephemeral message can be shown instead of one that all see.
+    this.elements.get(message.replaces_message_id)?.remove();
     const old = this.elements.get(message.message_id);
     const fresh = bubble(message, this);
     if (old) {
@@ -107,20 +155,35 @@ export class Chat {
       this.list.querySelector('.empty-chat')?.remove();
       const wasAtEnd = this.isAtEnd();
       this.append(message, fresh);
+      playEffect(message, fresh);
       if (wasAtEnd || store.senderId(message) === this.conversation.userId) this.toEnd();
       if (store.bots.has(store.senderId(message))) this.showStatus();
     }
     this.composer.showKeyboard();
+    this.pinned.draw();
+  }
+
+  /** Draws what changed besides the messages: pins, reactions, votes. */
+  showView(before) {
+    const after = viewOf(this.conversation.talk);
+    for (const [id, element] of this.elements) {
+      const message = this.messages.get(id);
+      if (!message || !isChanged(before, after, message)) continue;
+      const fresh = bubble(message, this);
+      this.replace(element, fresh);
+      this.elements.set(id, fresh);
+    }
+    this.pinned.draw();
   }
 
   /** Replaces a message after an edit, and keeps the focus. */
   replace(old, fresh) {
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
-    const buttons = [...old.querySelectorAll('.inline-button')];
+    const buttons = [...old.querySelectorAll(FOCUSED)];
     const at = buttons.indexOf(focused);
     old.replaceWith(fresh);
     if (focused === old || focused && at < 0) fresh.focus({ preventScroll: true });
-    else if (at >= 0) (fresh.querySelectorAll('.inline-button')[at] ?? fresh).focus({ preventScroll: true });
+    else if (at >= 0) (fresh.querySelectorAll(FOCUSED)[at] ?? fresh).focus({ preventScroll: true });
   }
 
   append(message, element = bubble(message, this)) {
@@ -145,9 +208,11 @@ export class Chat {
       this.elements.get(id)?.remove();
       this.elements.delete(id);
     }
-    if (!this.messages.size) this.fill();
+    if (!this.elements.size) this.fill();
+    this.topics.draw();
     this.composer.forget(ids);
     this.composer.showKeyboard();
+    this.pinned.draw();
   }
 
   // The scroller is reversed, so its end is at 0.
@@ -190,20 +255,21 @@ export class Chat {
     return bot ? store.nameOf(bot) : 'A bot';
   }
 
-  async press(messageId, button, place) {
-    button.classList.add('waiting');
-    button.setAttribute('aria-busy', 'true');
-    const pressed = await attempt(() => api.press(this.conversation, messageId, place));
+  /** Presses a button of a message: `where` is its place or its data. */
+  async press(messageId, element, where, button) {
+    const message = this.messages.get(messageId);
+    element.classList.add('waiting');
+    element.setAttribute('aria-busy', 'true');
     const done = () => {
-      button.classList.remove('waiting');
-      button.removeAttribute('aria-busy');
+      element.classList.remove('waiting');
+      element.removeAttribute('aria-busy');
     };
-    if (!pressed) return done();
-    const id = pressed.callback_query_id;
+    const id = message && await pressButton(this, message, where, button);
     // The answer may arrive before the press is confirmed.
-    if (this.host.wasAnswered(id)) return done();
+    if (!id || this.host.wasAnswered(id)) return done();
     this.waiting.set(id, done);
     setTimeout(() => this.answered(id), ANSWER_WITHIN);
+    return undefined;
   }
 
   /** Shows that a callback query was answered. Returns whether it was sent from here. */
@@ -216,17 +282,9 @@ export class Chat {
     toast(text, this.toasts);
   }
 
-  /** The actions for a message. */
+  /** Opens the menu of a message. */
   openMenu(id, anchor) {
-    const message = this.messages.get(id);
-    if (!message) return;
-    const words = message.text ?? message.caption;
-    const isOwn = store.senderId(message) === this.conversation.userId;
-    const items = [['Reply', () => this.composer.reply(message)]];
-    if (words) items.push(['Copy text', () => navigator.clipboard?.writeText(words)]);
-    if (isOwn && words) items.push(['Edit', () => this.composer.edit(message)]);
-    if (isOwn) items.push(['Delete', () => this.remove(message), true]);
-    openMenu(items, anchor);
+    openMessageMenu(this, id, anchor);
   }
 
   async remove(message) {
@@ -243,27 +301,6 @@ export class Chat {
     this.openMenu(Number(element.dataset.messageId), { x: event.clientX, y: event.clientY });
   }
 
-  /** Arrow keys move between messages; Enter opens the menu of one. */
-  onKey(event) {
-    const element = event.target;
-    if (!element.matches?.('[data-message-id]')) return;
-    const all = [...this.elements.values()];
-    const at = all.indexOf(element);
-    const id = Number(element.dataset.messageId);
-    const message = this.messages.get(id);
-    const isOwn = message && store.senderId(message) === this.conversation.userId;
-    if (event.key === 'ArrowUp') all[at - 1]?.focus();
-    else if (event.key === 'ArrowDown') (all[at + 1] ?? this.composer).focus();
-    else if (event.key === 'Escape') this.composer.focus();
-    else if (event.key === 'Enter' || event.key === 'ContextMenu') this.openMenu(id, element.querySelector('.bubble') ?? element);
-    else if (event.key === 'Delete' && isOwn) this.remove(message);
-    else if (event.key === 'e' && isOwn) this.composer.edit(message);
-    else if (event.key === 'r') this.composer.reply(message);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
   /** Moves the focus from the input to the messages. */
   focusLast() {
     [...this.elements.values()].at(-1)?.focus();
@@ -272,19 +309,5 @@ export class Chat {
   lastOwn() {
     return [...this.messages.values()].reverse()
       .find((message) => store.senderId(message) === this.conversation.userId && (message.text || message.caption));
-  }
-
-  openChatMenu(anchor) {
-    const { conversation } = this;
-    const items = conversation.isPrivate
-      ? [
-        ['Block the bot', () => attempt(() => api.setBlocked(conversation, true)), true],
-        ['Unblock the bot', () => attempt(() => api.setBlocked(conversation, false))],
-      ]
-      : [
-        ['Members', () => openMembers(conversation.chatId)],
-        ['Leave', () => attempt(() => api.setMember(conversation.chatId, conversation.userId, 'left')), true],
-      ];
-    openMenu(items, anchor);
   }
 }

@@ -2,11 +2,17 @@
 
 import * as api from './api.js';
 import { attachments } from './attachments.js';
+import { pressAbove } from './buttons.js';
 import { commandList } from './commands.js';
-import { el, icon, iconButton } from './dom.js';
+import { el, iconButton } from './dom.js';
+import { inlineResults } from './inline.js';
 import { replyKeyboard, replyMarkup } from './keyboards.js';
-import { preview } from './media.js';
+import { openMenu } from './menu.js';
 import { attempt } from './notices.js';
+import { preview } from './preview.js';
+import { answerRequest } from './requests.js';
+import { sendFiles } from './send-files.js';
+import { shareActions } from './share.js';
 import * as store from './store.js';
 
 /** The input of an open conversation. */
@@ -41,11 +47,23 @@ export function composer(chat) {
     },
     onComplete: (text) => setText(`${text} `),
   });
+  const results = inlineResults({
+    conversation,
+    input,
+    onSent: () => {
+      setText('');
+      input.focus();
+    },
+    onStart: (button, id) => pressAbove(conversation, id, button),
+  });
+  const attach = iconButton('attach', 'Attach', (event) => openMenu([
+    ['Photo, video or file', () => files.input.click()], ...shareActions(chat),
+  ], event.currentTarget), { 'data-testid': 'attach-menu', 'aria-haspopup': 'menu' });
 
   const element = el('form', { class: 'composer' },
-    commands.element, context, files.strip,
+    commands.element, results.element, context, files.strip,
     el('div', { class: 'composer-row' },
-      el('label', { class: 'icon-button', title: 'Attach files' }, icon('attach'), files.input),
+      attach, files.input,
       input, keyboardToggle, send),
     keyboard);
 
@@ -63,7 +81,7 @@ export function composer(chat) {
   });
 
   function onKey(event) {
-    if (event.isComposing || commands.onKey(event)) return;
+    if (event.isComposing || commands.onKey(event) || results.onKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       submit();
@@ -106,6 +124,7 @@ export function composer(chat) {
     fit();
     send.disabled = !input.value.trim() && !files.count();
     commands.refresh();
+    results.refresh();
   }
 
   function setAbout(next) {
@@ -117,7 +136,7 @@ export function composer(chat) {
       context.append(
         el('div', { class: 'quote' },
           el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(next.message.from ?? next.message.sender_chat)),
-          el('span', { class: 'quote-text' }, preview(next.message))),
+          el('span', { class: 'quote-text' }, next.quote ?? preview(next.message))),
         iconButton('close', next.isEdit ? 'Stop editing' : 'Do not reply', () => {
           setAbout(null);
           input.focus();
@@ -126,8 +145,9 @@ export function composer(chat) {
     if (wasEdit && !next) setText('');
   }
 
-  function reply(message) {
-    setAbout({ message, isEdit: false });
+  /** Replies to a message, perhaps with a quote of a part of it. */
+  function reply(message, quote = undefined) {
+    setAbout({ message, isEdit: false, quote });
     input.focus();
   }
 
@@ -145,27 +165,21 @@ export function composer(chat) {
     setAbout(null);
     setText('');
     if (current?.isEdit) {
-      if (text && !await attempt(() => api.edit(conversation, current.message.message_id, text))) giveBack(text, current);
+      if (text && !await attempt(() => api.edit(conversation, current.message.message_id, { text }))) giveBack(text, current);
       return;
     }
     const answered = current?.message ?? forced();
-    const shared = answered ? { reply_to_message_id: answered.message_id } : {};
+    const shared = {
+      ...chat.topics.place(),
+      ...(answered ? { reply_to_message_id: answered.message_id, quote: current?.quote } : {}),
+    };
     if (answered && shownFor === answered.message_id) used = answered.message_id;
     if (!chosen.length) {
       if (!await attempt(() => api.say(conversation, { ...shared, text }))) giveBack(text, current);
-    }
-    // The first file has the text as its caption, and is the reply.
-    for (const [at, file] of chosen.entries()) {
-      const caption = at === 0 && text ? { caption: text } : {};
-      const sent = await attempt(async () => api.say(conversation, {
-        ...(at === 0 ? shared : {}),
-        media: { type: file.type, file: await api.base64(file.file), file_name: file.file.name, mime_type: file.file.type || undefined, ...caption },
-      }));
-      if (!sent) {
-        files.add(chosen.slice(at).map((one) => one.file));
-        if (at === 0) giveBack(text, current);
-        break;
-      }
+    } else {
+      const unsent = await sendFiles(conversation, chosen, text, shared);
+      if (unsent.length) files.add(unsent);
+      if (unsent.length === chosen.length) giveBack(text, current);
     }
     showKeyboard();
   }
@@ -196,11 +210,15 @@ export function composer(chat) {
     input.placeholder = now?.markup.input_field_placeholder ?? 'Message';
   }
 
-  function pressReply(text) {
-    used = shownFor;
-    chat.sendText(text);
-    showKeyboard();
-    input.focus();
+  function pressReply(button) {
+    const done = () => {
+      used = shownFor;
+      showKeyboard();
+      input.focus();
+    };
+    if (answerRequest(chat, button, done)) return;
+    chat.sendText(button.text);
+    done();
   }
 
   refresh();
@@ -212,6 +230,11 @@ export function composer(chat) {
     refresh,
     addFiles: (list) => files.add(list),
     focus: () => input.focus(),
+    /** Replaces the text, as if it was typed. */
+    type: (text) => {
+      setText(text);
+      input.focus();
+    },
     /** Drops references to messages that were deleted. */
     forget: (ids) => {
       if (about && ids.includes(about.message.message_id)) setAbout(null);

@@ -1,7 +1,7 @@
 // A text with its entities as elements. Offsets are in UTF-16 code units, like those of
 // JavaScript's strings.
 
-import { el } from './dom.js';
+import { el, fullTime } from './dom.js';
 
 /** Links to schemes that run code or read files are disabled. */
 function safeUrl(url) {
@@ -9,7 +9,7 @@ function safeUrl(url) {
   return /^(https?|tg|mailto|tel):/i.test(whole) ? whole : null;
 }
 
-function link(url, attributes = {}) {
+export function link(url, attributes = {}) {
   const href = safeUrl(url);
   if (!href) return el('span', { class: 'link', title: url });
   return el('a', { class: 'link', href, target: '_blank', rel: 'noopener', ...attributes });
@@ -46,7 +46,7 @@ function quote(isExpandable) {
 }
 
 /** The element of an entity; none if it is shown as plain text. */
-function element(entity, covered, onCommand) {
+export function element(entity, covered, onCommand) {
   switch (entity.type) {
     case 'bold': return el('strong');
     case 'italic': return el('em');
@@ -69,6 +69,8 @@ function element(entity, covered, onCommand) {
     case 'text_mention':
     case 'hashtag':
     case 'cashtag': return el('span', { class: 'link', title: entity.user ? `User ${entity.user.id}` : undefined });
+    case 'custom_emoji': return el('span', { title: 'Custom emoji', 'data-testid': 'custom-emoji' });
+    case 'date_time': return el('time', { datetime: new Date(entity.unix_time * 1000).toISOString(), title: fullTime(entity.unix_time) });
     default: return null;
   }
 }

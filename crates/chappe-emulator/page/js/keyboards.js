@@ -2,49 +2,43 @@
 
 import { el } from './dom.js';
 
-const HINTS = {
-  web_app: 'Opens a Mini App, which is not emulated here',
-  login_url: 'Logs in at a site, which is not emulated here',
-  switch_inline_query: 'Inline mode is not on this page: send inline queries over the control API',
-  switch_inline_query_current_chat: 'Inline mode is not on this page: send inline queries over the control API',
-  switch_inline_query_chosen_chat: 'Inline mode is not on this page: send inline queries over the control API',
-  callback_game: 'Starts a game, which is not emulated here',
-  pay: 'Pays, which is not on this page',
-  request_contact: 'Asks for the phone number, which is not on this page',
-  request_location: 'Asks for the place, which is not on this page',
-  request_poll: 'Asks for a poll, which is not on this page',
-  request_users: 'Asks for people, which is not on this page',
-  request_chat: 'Asks for a chat, which is not on this page',
+/** What a button does besides sending a text, by its member. */
+const MARKS = {
+  web_app: 'Opens a Mini App', login_url: 'Logs in at a site', pay: 'Pays the invoice', callback_game: 'Starts the game',
+  switch_inline_query: 'Chooses a chat for inline mode', switch_inline_query_chosen_chat: 'Chooses a chat for inline mode',
+  switch_inline_query_current_chat: 'Starts inline mode here', copy_text: 'Copies a text',
+  request_contact: 'Shares the phone number', request_location: 'Shares the location', request_poll: 'Makes a poll',
+  request_users: 'Shares people', request_chat: 'Shares a chat',
 };
 
-const hintOf = (button) => {
-  const kind = Object.keys(HINTS).find((key) => button[key] !== undefined);
-  return kind && HINTS[kind];
-};
+/** The member of a button that says what it does; none for texts, callbacks and links. */
+export const markOf = (button) => Object.keys(MARKS).find((key) => button[key] !== undefined && button[key] !== false);
 
-/** The keyboard below a message; `onPress` receives the button, its row and column. */
+/** The keyboard below a message; `onPress` receives the element, where the button is, and the button. */
 export function inlineKeyboard(markup, onPress) {
   const rows = markup?.inline_keyboard;
   if (!rows?.length) return null;
   return el('div', { class: 'inline-keyboard' }, rows.map((row, y) =>
-    el('div', { class: 'keyboard-row' }, row.map((button, x) => inlineButton(button, y, x, onPress)))));
+    el('div', { class: 'keyboard-row' }, row.map((button, x) =>
+      inlineButton(button, (element) => onPress(element, { button: [y, x] }, button))))));
 }
 
-function inlineButton(button, y, x, onPress) {
+/** A button below a message, or in one; `onPress` receives its element. */
+export function inlineButton(button, onPress) {
+  const text = typeof button.text === 'string' ? button.text : 'Button';
   const shared = { class: 'inline-button', 'data-testid': 'inline-button', 'data-style': button.style };
   if (button.url && /^(https?|tg):/i.test(button.url)) {
-    return el('a', { ...shared, href: button.url, target: '_blank', rel: 'noopener', title: button.url }, button.text, ' ↗');
+    return el('a', { ...shared, href: button.url, target: '_blank', rel: 'noopener', title: button.url }, text, ' ↗');
   }
-  if (button.copy_text) {
-    const copy = () => navigator.clipboard?.writeText(button.copy_text.text);
-    return el('button', { ...shared, type: 'button', title: 'Copies a text', onclick: copy }, button.text);
+  const mark = markOf(button);
+  if (button.disabled || button.callback_data === undefined && !mark) {
+    const about = button.disabled ? 'Is disabled' : 'Is of a kind that is not emulated';
+    return el('button', { ...shared, type: 'button', disabled: true, title: about, 'aria-label': `${text}. ${about}` }, text);
   }
-  if (button.callback_data === undefined) {
-    const hint = hintOf(button) ?? 'Does nothing here';
-    return el('button', { ...shared, type: 'button', disabled: true, title: hint, 'aria-label': `${button.text}. ${hint}` }, button.text);
-  }
-  const press = (event) => onPress(event.currentTarget, [y, x]);
-  return el('button', { ...shared, type: 'button', onclick: press, title: button.callback_data }, button.text);
+  return el('button', {
+    ...shared, type: 'button', 'data-kind': mark, title: button.callback_data ?? MARKS[mark],
+    onclick: (event) => onPress(event.currentTarget),
+  }, text);
 }
 
 /**
@@ -72,18 +66,18 @@ function concerns(markup, message, user) {
       && message.text.slice(entity.offset + 1, entity.offset + entity.length).toLowerCase() === user.username.toLowerCase()));
 }
 
-/** The keyboard above the input; `onText` receives a button's text. */
-export function replyKeyboard(markup, onText) {
+/** The keyboard above the input; `onPress` receives a button. */
+export function replyKeyboard(markup, onPress) {
   const size = markup.resize_keyboard ? '' : 'tall';
   return el('div', { class: `reply-keyboard ${size}`, role: 'group', 'aria-label': 'Keyboard of the bot' },
-    markup.keyboard.map((row) => el('div', { class: 'keyboard-row' }, row.map((button) => replyButton(button, onText)))));
+    markup.keyboard.map((row) => el('div', { class: 'keyboard-row' }, row.map((button) => replyButton(button, onPress)))));
 }
 
-function replyButton(given, onText) {
+function replyButton(given, onPress) {
   const button = typeof given === 'string' ? { text: given } : given;
-  const hint = hintOf(button);
+  const mark = markOf(button);
   return el('button', {
-    type: 'button', class: 'reply-button', 'data-testid': 'reply-button', 'data-style': button.style,
-    disabled: Boolean(hint), title: hint, onclick: () => onText(button.text),
+    type: 'button', class: 'reply-button', 'data-testid': 'reply-button', 'data-style': button.style, 'data-kind': mark,
+    title: MARKS[mark], onclick: () => onPress(button),
   }, button.text);
 }

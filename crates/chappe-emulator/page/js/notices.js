@@ -49,3 +49,14 @@ export function alert(title, text, url) {
     el('p', { class: 'alert-text' }, text || url), el('div', { class: 'dialog-actions' }, open, close));
   close.focus();
 }
+
+/** Asks before a link is opened. */
+export function linkDialog(title, url) {
+  const isLink = /^(https?|tg):/i.test(url ?? '');
+  const box = dialog(title, { 'data-testid': 'link-dialog' },
+    el('p', { class: 'alert-text' }, el('code', {}, url)),
+    el('div', { class: 'dialog-actions' },
+      el('button', { type: 'button', onclick: () => box.close() }, 'Cancel'),
+      isLink ? el('a', { class: 'button primary', href: url, target: '_blank', rel: 'noopener', onclick: () => box.close() }, 'Open') : null));
+  box.querySelector('a, button').focus();
+}

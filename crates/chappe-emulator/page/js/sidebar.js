@@ -2,7 +2,8 @@
 
 import { hue } from './bubble.js';
 import { clock, el, iconButton } from './dom.js';
-import { preview } from './media.js';
+import { openJoin } from './joins.js';
+import { preview } from './preview.js';
 import * as store from './store.js';
 
 /** Draws the list into `place`; `host` opens conversations, and returns which are open. */
@@ -23,7 +24,11 @@ export function sidebar(place, host) {
   function person(user, conversations) {
     const name = store.nameOf(user);
     return el('section', { class: 'person', 'aria-label': name },
-      el('h2', {}, name, user.username ? el('span', { class: 'username' }, `@${user.username}`) : null),
+      el('div', { class: 'person-head' },
+        el('h2', {}, name, user.username ? el('span', { class: 'username' }, `@${user.username}`) : null),
+        store.chats.size
+          ? iconButton('door', `${name} joins a chat`, () => openJoin(user, host.refresh), { class: 'join', 'data-testid': 'join', 'data-user-id': user.id })
+          : null),
       conversations.length ? el('ul', {}, conversations.map(row)) : null);
   }
 
@@ -50,7 +55,7 @@ export function sidebar(place, host) {
   /** The last message, and the number of unread ones. */
   function describe(item) {
     const { conversation } = item;
-    const last = store.lastMessage(conversation.talk);
+    const last = store.lastMessage(conversation);
     const count = unread.get(conversation.id) ?? 0;
     const isOwn = last && store.senderId(last) === conversation.userId;
     item.querySelector('.row-time').textContent = last ? clock(last.date) : '';
@@ -82,6 +87,7 @@ export function sidebar(place, host) {
     for (const item of rows.values()) {
       if (item.conversation.talk !== key) continue;
       const { id, userId } = item.conversation;
+      if (!store.isSeenBy(message, userId)) continue;
       const isNews = isNew && store.senderId(message) !== userId && !host.isOpen(item.conversation);
       if (isNews) unread.set(id, (unread.get(id) ?? 0) + 1);
       describe(item);

@@ -32,6 +32,15 @@ export function setNow(seconds) {
   emit('clock');
 }
 
+/** The chats of business accounts that are listed, by key: the account, the other user, the connection and its bot. */
+export const businessTalks = new Map();
+
+export const businessKey = (account, customer) => `business:${account}:${customer}`;
+
+/** The key of an event's conversation. */
+export const keyOf = (event) => (event.business_account === undefined
+  ? talkKey(event.bot, event.chat_id) : businessKey(event.business_account, event.chat_id));
+
 /** A private conversation has a bot and a user; any other only its chat. */
 export const talkKey = (bot, chatId) => (chatId < 0 ? `${chatId}` : `${bot}:${chatId}`);
 
@@ -52,6 +61,9 @@ export function conversations() {
         found.push(conversation(user.id, chat.id, chat.bots[0]));
       }
     }
+    for (const [key, talk] of businessTalks) {
+      if (talk.account === user.id || talk.customer === user.id) found.push(businessConversation(user.id, key, talk));
+    }
   }
   return found;
 }
@@ -62,6 +74,10 @@ function conversation(userId, chatId, botId) {
   return { id: `${userId}/${talkName}`, talk: talkName, userId, chatId, botId, isPrivate };
 }
 
+const businessConversation = (userId, key, { account, customer, connectionId, bot }) => ({
+  id: `${userId}/${key}`, talk: key, userId, chatId: customer, botId: bot, isPrivate: true, account, connectionId,
+});
+
 export const find = (id) => conversations().find((conversation) => conversation.id === id);
 
 export const nameOf = (person) =>
@@ -69,9 +85,13 @@ export const nameOf = (person) =>
 
 export const person = (id) => users.get(id) ?? bots.get(id);
 
+/** The other user in the chat of a business account. */
+const otherOf = ({ userId, account, chatId }) => (userId === account ? chatId : account);
+
 /** The title of a conversation: the bot's name, or the chat's title. */
 export const titleOf = (conversation) =>
-  conversation.isPrivate ? nameOf(bots.get(conversation.botId)) : chats.get(conversation.chatId)?.title ?? 'Chat';
+  conversation.connectionId ? `${nameOf(users.get(otherOf(conversation)))} (business)`
+    : conversation.isPrivate ? nameOf(bots.get(conversation.botId)) : chats.get(conversation.chatId)?.title ?? 'Chat';
 
 /** The bots that receive the messages of a conversation. */
 export const botsOf = (conversation) =>
@@ -81,7 +101,27 @@ export const botsOf = (conversation) =>
 
 export const senderId = (message) => message.from?.id ?? message.sender_chat?.id;
 
-export const lastMessage = (key) => [...talk(key).messages.values()].at(-1);
+/** Loads the messages of the conversations that are not loaded. */
+export async function loadMissing() {
+  await Promise.all(conversations().filter(({ talk: key }) => !talks.has(key)).map(load));
+}
+
+/** Whether a user sees a message: ephemeral ones have a single receiver. */
+export const isSeenBy = (message, userId) =>
+  !message.receiver_user || message.receiver_user.id === userId || senderId(message) === userId;
+
+/** The last message of a conversation that its user sees. */
+export const lastMessage = ({ talk: key, userId }) =>
+  [...talk(key).messages.values()].findLast((message) => isSeenBy(message, userId));
+
+/** The messages that meet a condition, with the keys of their conversations. */
+export function messagesWhere(isWanted) {
+  const found = [];
+  for (const { key, messages } of talks.values()) {
+    for (const message of messages.values()) if (isWanted(message)) found.push({ key, message });
+  }
+  return found;
+}
 
 /** Loads everything again. */
 export async function reload() {
@@ -92,6 +132,7 @@ export async function reload() {
   fill(chats, state.chats.filter((chat) => chat.type !== 'private'));
   const seen = new Map(conversations().map((conversation) => [conversation.talk, conversation]));
   // Conversations that the emulator does not have belong to another emulator.
+  for (const key of businessTalks.keys()) if (!seen.has(key)) businessTalks.delete(key);
   for (const key of talks.keys()) if (!seen.has(key)) talks.delete(key);
   await Promise.all([...seen.values()].map(load));
   emit('people');

@@ -1,6 +1,6 @@
 // A short description of an update.
 
-import { preview } from './media.js';
+import { preview } from './preview.js';
 import * as store from './store.js';
 
 /** The kind of an update: its only member besides the id. */

@@ -34,6 +34,7 @@ mod snapshot;
 mod topic;
 mod topics;
 mod trace;
+mod views;
 mod votes;
 mod wait;
 mod web_apps;

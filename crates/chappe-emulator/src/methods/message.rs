@@ -89,9 +89,10 @@ pub(crate) fn unpin(context: &mut Context<'_>) -> ApiResult {
         return Err(ApiError::bad_request("message to unpin not found"));
     }
     let all = context.world.pinned.entry(talk).or_default();
-    match id {
-        Some(id) => all.retain(|other| *other != id),
-        None => drop(all.pop()),
+    if let Some(id) = id.or_else(|| all.last().copied()) {
+        all.retain(|other| *other != id);
+        let event = conversation_event(talk, "message_ids", json!([id]));
+        context.world.emit("unpin", event);
     }
     Ok(json!(true))
 }
@@ -99,6 +100,9 @@ pub(crate) fn unpin(context: &mut Context<'_>) -> ApiResult {
 pub(crate) fn unpin_all(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     require_pin(context, talk)?;
-    context.world.pinned.remove(&talk);
+    if let Some(ids) = context.world.pinned.remove(&talk) {
+        let event = conversation_event(talk, "message_ids", json!(ids));
+        context.world.emit("unpin", event);
+    }
     Ok(json!(true))
 }

@@ -31,8 +31,11 @@ pub(crate) fn react(context: &mut Context<'_>) -> ApiResult {
     if kinds.len() > 1 {
         return Err(ApiError::bad_request("REACTIONS_TOO_MANY"));
     }
+    let bot = context.bot;
+    context.world.reactions.entry((talk, id)).or_default().insert(bot, reaction.clone());
     let mut event = conversation_event(talk, "reaction", reaction);
     event["message_id"] = json!(id);
+    event["user_id"] = json!(bot);
     context.world.emit("reaction", event);
     Ok(json!(true))
 }

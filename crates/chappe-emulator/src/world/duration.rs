@@ -23,7 +23,7 @@ fn opus(content: &[u8]) -> Option<(u64, u64)> {
 
 /// The movie header has the duration and its units per second, in 32 or 64 bits.
 fn mp4(content: &[u8]) -> Option<(u64, u64)> {
-    let header = inside(inside(content, b"moov")?, b"mvhd")?;
+    let header = inside(inside(content, *b"moov")?, *b"mvhd")?;
     let is_long = *header.first()? == 1;
     let (units_at, length_at, size) = if is_long { (20, 24, 8) } else { (12, 16, 4) };
     Some((
@@ -33,7 +33,7 @@ fn mp4(content: &[u8]) -> Option<(u64, u64)> {
 }
 
 /// The content of a box.
-fn inside<'a>(mut boxes: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
+fn inside(mut boxes: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
     loop {
         let mut size = usize::try_from(number(boxes.get(..4)?)).ok()?;
         let mut head = 8;
@@ -58,14 +58,14 @@ fn number(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
         let size = u32::try_from(content.len() + 8).unwrap().to_be_bytes();
         [&size, &kind[..], content].concat()
     }
 
     fn movie(header: &[u8]) -> Vec<u8> {
-        let movie = boxed(b"moov", &boxed(b"mvhd", header));
-        [boxed(b"ftyp", b"isom"), boxed(b"mdat", b"frames"), movie].concat()
+        let movie = boxed(*b"moov", &boxed(*b"mvhd", header));
+        [boxed(*b"ftyp", b"isom"), boxed(*b"mdat", b"frames"), movie].concat()
     }
 
     #[test]

@@ -49,6 +49,11 @@ impl Poll {
         Self { bot: None, json, solution, votes: BTreeMap::new(), places: Vec::new() }
     }
 
+    /// The users who voted, with the options that each chose.
+    pub(crate) fn votes(&self) -> impl Iterator<Item = (i64, &[usize])> {
+        self.votes.iter().map(|(user, options)| (*user, &**options))
+    }
+
     /// When the poll closes, in Unix time, if it is open and has a period.
     fn closes_at(&self) -> Option<i64> {
         self.json["close_date"].as_i64()

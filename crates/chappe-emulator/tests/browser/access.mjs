@@ -28,7 +28,7 @@ async function tree(page) {
 
 const NAMED = ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "spinbutton", "menuitem", "dialog", "alertdialog", "img", "option"];
 
-async function assertNamed(page) {
+export async function assertNamed(page) {
   const found = await tree(page);
   assert.deepEqual(found.filter(({ role, name }) => NAMED.includes(role) && !name.trim()), []);
   return found;
@@ -158,7 +158,7 @@ export function access(world) {
     const talk = await page.conversation(user, { chat: chat.id });
     await talk.element.locator(byId("chat-menu")).click();
     await inside.getByRole("menuitem", { name: "Members" }).click();
-    await inside.getByRole("dialog").getByLabel(world.bot.me.first_name).uncheck();
+    await inside.getByRole("dialog").getByRole("checkbox", { name: world.bot.me.first_name }).uncheck();
     await inside.getByRole("button", { name: "Done", exact: true }).click();
     // The owner removes it.
     const removed = new RegExp(` removed ${world.bot.me.first_name}`);

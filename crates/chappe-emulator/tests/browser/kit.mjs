@@ -86,8 +86,9 @@ export class Page {
     const whose = bot === undefined ? "" : `[data-bot-id="${bot}"]`;
     const place = `[data-user-id="${user.id}"][data-chat-id="${chat}"]${whose}`;
     const row = this.page.locator(`${byId("conversation")}${place}`).first();
-    await row.click(beside ? { modifiers: ["Control"] } : {});
     const element = this.page.locator(`${byId("chat")}${place}`);
+    // A phone may show the chat, and not the list.
+    if ((await row.isVisible()) || !(await element.isVisible())) await row.click(beside ? { modifiers: ["Control"] } : {});
     await element.waitFor();
     return new Conversation(element);
   }
@@ -141,6 +142,21 @@ export class Conversation {
   button(text) {
     return this.element.locator(byId("inline-button"), { hasText: text });
   }
+}
+
+/** The conversation of a user who has written to the bot: bots cannot write first. */
+export async function begun({ url, bot }, page, user) {
+  await control(url, "POST", "messages", { bot: bot.id, from: user.id, text: "Hello" });
+  const talk = await page.conversation(user);
+  await talk.says("Hello");
+  return talk;
+}
+
+/** A call of the bot, which must succeed. Returns its result. */
+export async function called({ bot }, method, params) {
+  const answer = await bot.call(method, params);
+  assert.ok(answer.ok, `${method}: ${JSON.stringify(answer)}`);
+  return answer.result;
 }
 
 /**

@@ -11,14 +11,23 @@ import { after, before } from "node:test";
 
 import { access } from "./access.mjs";
 import { startBot } from "./bot.mjs";
+import { business } from "./business.mjs";
 import { chat } from "./chat.mjs";
+import { deeds } from "./deeds.mjs";
 import { failures } from "./failures.mjs";
+import { features } from "./features.mjs";
+import { groups } from "./groups.mjs";
 import { inspector } from "./inspector.mjs";
 import { launch } from "./kit.mjs";
 import { looks } from "./looks.mjs";
+import { media } from "./media.mjs";
+import { payments } from "./payments.mjs";
 import { restart } from "./restart.mjs";
 import { running } from "./running.mjs";
 import { screens } from "./screens.mjs";
+import { shares } from "./shares.mjs";
+import { special } from "./special.mjs";
+import { webApps } from "./web-apps.mjs";
 
 const [url, mode] = process.argv.slice(2);
 if (!url) throw new Error("usage: page.mjs URL [--bot-is-running]");
@@ -40,6 +49,15 @@ if (isRunning) {
   running(world);
 } else {
   chat(world);
+  media(world);
+  deeds(world);
+  groups(world);
+  payments(world);
+  shares(world);
+  webApps(world);
+  special(world);
+  business(world);
+  features(world);
   inspector(world);
   access(world);
   looks(world);

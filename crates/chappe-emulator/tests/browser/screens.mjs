@@ -67,7 +67,7 @@ function linesOf(text) {
 }
 
 /** In the page: the texts that are cut off, and the elements that leave their column. */
-function cutOff() {
+export function cutOff() {
   const found = [];
   for (const column of document.querySelectorAll(".sidebar, .chat, .inspector, .status-bar, dialog")) {
     if (!column.checkVisibility()) continue;

@@ -52,6 +52,35 @@ async fn events_are_sent_in_order() {
 }
 
 #[tokio::test]
+async fn unpinning_by_a_bot_is_an_event() {
+    let running = Emulator::new().start().await.unwrap();
+    let address = running.address().to_string();
+    let stage = Stage { emulator: running.emulator().clone(), alice: 0 };
+    stage.call("getMe", json!({})).await.unwrap();
+    let alice = stage.post("users", json!({"first_name": "Alice"})).await["id"].as_i64().unwrap();
+    let stage = Stage { alice, ..stage };
+    let here = json!({"chat_id": alice, "message_id": stage.send("hi").await["message_id"]});
+    let stream = TcpStream::connect(&address).await.unwrap();
+    let (mut socket, _) = client_async(request(&address, None), stream).await.unwrap();
+    for method in ["unpinChatMessage", "unpinAllChatMessages"] {
+        stage.call("pinChatMessage", here.clone()).await.unwrap();
+        stage.call(method, here.clone()).await.unwrap();
+        let unpinned = async {
+            loop {
+                let event = socket.next().await.unwrap().unwrap();
+                let event: Value = serde_json::from_str(event.to_text().unwrap()).unwrap();
+                if event["type"] == "unpin" {
+                    return event;
+                }
+            }
+        };
+        let event = timeout(Duration::from_secs(5), unpinned).await.expect("the event arrives");
+        let expected = (&json!(42), &json!(alice), &json!([here["message_id"]]));
+        assert_eq!((&event["bot"], &event["chat_id"], &event["message_ids"]), expected, "{method}");
+    }
+}
+
+#[tokio::test]
 async fn pages_of_other_sites_receive_no_events() {
     let running = Emulator::new().start().await.unwrap();
     let address = running.address().to_string();

@@ -72,6 +72,7 @@ mod support;
 mod throughput;
 mod topics;
 mod traces;
+mod views;
 mod web_apps;
 mod web_files;
 mod webhooks;

@@ -6,7 +6,7 @@ use crate::control::{
     answer::Handler,
     calls::{
         actions, business, chats, journal, messages, payments, people, profiles, queries, server,
-        topics, web_apps,
+        topics, views, web_apps,
     },
     wait::Query,
 };
@@ -79,6 +79,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
         business::CALLS,
         web_apps::CALLS,
         journal::CALLS,
+        views::CALLS,
         server::CALLS,
     ]
     .into_iter()

@@ -14,6 +14,7 @@ mod queries;
 mod reference;
 mod server;
 mod topics;
+mod views;
 mod web_apps;
 
 pub(crate) use self::{
