@@ -58,5 +58,5 @@ async def name(message, dialog_manager: DialogManager):
 
 
 setup_dialogs(dispatcher)
-aiogram_steps.FEATURES[:] = ["conversation", "menu", "payment", "inline", "topic"]
+aiogram_steps.FEATURES[:] = ["conversation", "menu", "payment", "inline", "topic", "join"]
 sys.exit(asyncio.run(aiogram_steps.main()))

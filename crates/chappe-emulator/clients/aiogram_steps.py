@@ -12,6 +12,7 @@ from aiogram.fsm.scene import Scene, SceneRegistry, on
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
+    ChatJoinRequest,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQuery,
@@ -30,7 +31,7 @@ from aiohttp import web
 import scenario
 
 TOKEN = "4242:aiogram_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-FEATURES = ["conversation", "payment", "inline", "topic"]
+FEATURES = ["conversation", "payment", "inline", "topic", "join"]
 dispatcher = Dispatcher()
 
 
@@ -118,6 +119,12 @@ async def topic(message: Message):
     created = await message.bot.create_forum_topic(message.chat.id, "News")
     thread = created.message_thread_id
     await message.bot.send_message(message.chat.id, "in the topic", message_thread_id=thread)
+
+
+@dispatcher.chat_join_request()
+async def asked_to_join(request: ChatJoinRequest):
+    await request.approve()
+    await request.bot.send_message(request.chat.id, f"Welcome, {request.from_user.first_name}")
 
 
 class Client:

@@ -115,6 +115,13 @@ async def topic(message):
     await bot.send_message(message.chat.id, "in the topic", message_thread_id=thread)
 
 
+@bot.chat_join_request_handler(func=lambda request: True)
+async def asked_to_join(request):
+    chat, user = request.chat, request.from_user
+    await bot.approve_chat_join_request(chat.id, user.id)
+    await bot.send_message(chat.id, f"Welcome, {user.first_name}")
+
+
 async def hook(request):
     if request.headers.get("X-Telegram-Bot-Api-Secret-Token") != scenario.SECRET:
         return web.Response(status=401)
@@ -123,7 +130,7 @@ async def hook(request):
 
 
 class Client:
-    features = ["conversation", "payment", "inline", "topic"]
+    features = ["conversation", "payment", "inline", "topic", "join"]
 
     def __init__(self):
         loop = asyncio.get_running_loop()

@@ -44,6 +44,10 @@ const bot = new Bot(token, { api: { baseURL: `${url}/bot` } })
     const { message_thread_id } = await bot.api.createForumTopic({ chat_id: ctx.chat.id, name: "News" });
     await bot.api.sendMessage({ chat_id: ctx.chat.id, text: "in the topic", message_thread_id });
   })
+  .on("chat_join_request", async ({ chat, from }) => {
+    await bot.api.approveChatJoinRequest({ chat_id: chat.id, user_id: from.id });
+    await bot.api.sendMessage({ chat_id: chat.id, text: `Welcome, ${from.firstName}` });
+  })
   .on("message", async (ctx, next) => {
     if (!ctx.photo) return next();
     const file = await bot.api.getFile({ file_id: ctx.photo.at(-1).fileId });
@@ -57,7 +61,7 @@ const api = (method, params) => bot.api[method]({ ...params, suppress: true }).t
   return answer;
 });
 const client = {
-  features: ["payment", "inline", "topic"],
+  features: ["payment", "inline", "topic", "join"],
   me: () => bot.api.getMe(),
   send: (chat_id, text) => api("sendMessage", { chat_id, text }),
   getUpdates: () => api("getUpdates"),

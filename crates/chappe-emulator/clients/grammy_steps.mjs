@@ -40,6 +40,10 @@ bot.command("topic", async (ctx) => {
   const { message_thread_id } = await ctx.createForumTopic("News");
   await ctx.api.sendMessage(ctx.chat.id, "in the topic", { message_thread_id });
 });
+bot.on("chat_join_request", async (ctx) => {
+  await ctx.approveChatJoinRequest(ctx.from.id);
+  await ctx.reply(`Welcome, ${ctx.from.first_name}`);
+});
 bot.command("start", (ctx) =>
   ctx.reply("Welcome", { reply_markup: new Keyboard().text("Menu").resized() }));
 bot.hears("Menu", (ctx) =>
@@ -58,7 +62,7 @@ bot.hears("html", (ctx) => ctx.reply(html, { parse_mode: "HTML" }));
 bot.on("edited_message:text", (ctx) => ctx.reply(`edited: ${ctx.editedMessage.text}`));
 
 const client = {
-  features: ["conversation", "menu", "payment", "inline", "topic"],
+  features: ["conversation", "menu", "payment", "inline", "topic", "join"],
   me: () => bot.api.getMe(),
   send: (chat, text) => bot.api.sendMessage(chat, text),
   getUpdates: () => bot.api.getUpdates(),

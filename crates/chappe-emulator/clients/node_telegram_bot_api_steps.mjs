@@ -56,6 +56,11 @@ bot.command("topic", async (ctx) => {
   const { message_thread_id } = await bot.api.createForumTopic({ chat_id, name: "News" });
   await bot.api.sendMessage({ chat_id, text: "in the topic", message_thread_id });
 });
+bot.on("chat_join_request", async (ctx) => {
+  const { chat: { id: chat_id }, from } = ctx.update.chat_join_request;
+  await bot.api.approveChatJoinRequest({ chat_id, user_id: from.id });
+  await bot.api.sendMessage({ chat_id, text: `Welcome, ${from.first_name}` });
+});
 bot.on("message", async (ctx, next) => {
   if (!ctx.message.photo) return next();
   const file = await bot.api.getFile({ file_id: ctx.message.photo.at(-1).file_id });
@@ -68,7 +73,7 @@ bot.on("edited_message", (ctx) =>
   }));
 
 const client = {
-  features: ["payment", "inline", "topic"],
+  features: ["payment", "inline", "topic", "join"],
   me: () => bot.api.getMe(),
   send: (chat_id, text) => bot.api.sendMessage({ chat_id, text }),
   getUpdates: () => bot.api.getUpdates(),

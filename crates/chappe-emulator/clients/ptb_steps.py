@@ -18,6 +18,7 @@ from telegram.error import BadRequest, Conflict, RetryAfter
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatJoinRequestHandler,
     CommandHandler,
     ConversationHandler,
     InlineQueryHandler,
@@ -67,7 +68,7 @@ async def edited(update, context):
 
 
 class Client:
-    features = ["conversation", "payment", "inline", "topic"]
+    features = ["conversation", "payment", "inline", "topic", "join"]
 
     def __init__(self, bot):
         loop = asyncio.get_running_loop()
@@ -125,6 +126,12 @@ async def topic(update, context):
     await chat.send_message("in the topic", message_thread_id=created.message_thread_id)
 
 
+async def asked_to_join(update, context):
+    request = update.chat_join_request
+    await request.approve()
+    await request.chat.send_message(f"Welcome, {request.from_user.first_name}")
+
+
 def application():
     builder = Application.builder().token(TOKEN)
     app = builder.base_url(f"{scenario.URL}/bot").base_file_url(f"{scenario.URL}/file/bot").build()
@@ -142,6 +149,7 @@ def application():
     app.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, paid))
     app.add_handler(InlineQueryHandler(queried))
     app.add_handler(CommandHandler("topic", topic))
+    app.add_handler(ChatJoinRequestHandler(asked_to_join))
     return app
 
 

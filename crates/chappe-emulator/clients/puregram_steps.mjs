@@ -29,6 +29,7 @@ const replies = {
 };
 bot.updates.on("message", async (ctx) => {
   if (ctx.text !== undefined) return replies[ctx.text]?.(ctx);
+  if (ctx.payload.photo === undefined) return undefined;
   const file = await bot.api.getFile({ file_id: ctx.payload.photo.at(-1).file_id });
   return ctx.send(await fetched(token, file.file_path));
 });
@@ -45,10 +46,14 @@ bot.updates.on("callback_query", async (ctx) => {
   await ctx.message.editText("You are sure.");
   await ctx.answerCallbackQuery({ text: "Noted", show_alert: true });
 });
+bot.updates.on("chat_join_request", async ({ payload: { chat: { id: chat_id }, from } }) => {
+  await bot.api.approveChatJoinRequest({ chat_id, user_id: from.id });
+  await bot.api.sendMessage({ chat_id, text: `Welcome, ${from.first_name}` });
+});
 bot.updates.on("edited_message", (ctx) => ctx.send(`edited: ${ctx.text}`));
 
 const client = {
-  features: ["payment", "inline", "topic"],
+  features: ["payment", "inline", "topic", "join"],
   me: () => bot.api.getMe(),
   send: (chat_id, text) => bot.api.sendMessage({ chat_id, text }),
   getUpdates: () => bot.api.getUpdates(),

@@ -89,7 +89,8 @@ const features = {
     const { currency, total_amount: amount } = invoice?.invoice ?? {};
     step("an invoice", currency === "XTR" && amount === 5, invoice);
     await people("POST", "pre_checkout_queries", { from: chat, bot, message_id: invoice?.message_id });
-    const heard = await hear(chat, invoice?.message_id);
+    // The service message of the refund, and the text.
+    const heard = await hear(chat, invoice?.message_id, 2);
     step("paid and refunded", heard.at(-1)?.text === "refunded 5", heard);
   },
   // The result of a query is sent.
@@ -113,6 +114,23 @@ const features = {
     step("a topic", created?.forum_topic_created?.name === "News", heard);
     const inTopic = last?.text === "in the topic" && last.message_thread_id === created?.message_id;
     step("a message in it", inTopic, heard);
+  },
+  // Bob asks to join by a link, and the bot approves it.
+  async join({ bot, chat }) {
+    const { id: group } = await people("POST", "chats", {
+      type: "supergroup", title: "Guests", members: [chat], bots: [bot],
+    });
+    await people("POST", "members", { chat_id: group, user: bot, status: "administrator" });
+    const { invite_link } = await people("POST", "invite_links", {
+      from: chat, chat_id: group, creates_join_request: true,
+    });
+    const { id: bob } = await people("POST", "users", { first_name: "Bob" });
+    const asked = await people("POST", "joins", { from: bob, invite_link });
+    step("a request to join", asked.status === "requested", asked);
+    const heard = await hear(group, 0);
+    step("is approved", heard.at(-1)?.text === "Welcome, Bob", heard);
+    const sent = await people("POST", "messages", { from: bob, chat_id: group, text: "Thanks" });
+    step("a member writes", sent.text === "Thanks", sent);
   },
 };
 

@@ -94,7 +94,8 @@ def payment(bot, chat, say):
     step("an invoice", price == {"currency": "XTR", "total_amount": 5}, invoice)
     pays = {"from": chat, "bot": bot, "message_id": invoice["message_id"]}
     people("POST", "pre_checkout_queries", pays)
-    heard = hear(chat, invoice["message_id"])
+    # The service message of the refund, and the text.
+    heard = hear(chat, invoice["message_id"], 2)
     step("paid and refunded", heard[-1].get("text") == "refunded 5", heard)
 
 
@@ -121,8 +122,25 @@ def topic(bot, chat, say):
     step("a message in it", thread == ("in the topic", created.get("message_id")), heard)
 
 
+def join(bot, chat, say):
+    """Bob asks to join by a link, and the bot approves it."""
+    group = {"type": "supergroup", "title": "Guests", "members": [chat], "bots": [bot]}
+    group = people("POST", "chats", group)["id"]
+    people("POST", "members", {"chat_id": group, "user": bot, "status": "administrator"})
+    link = {"from": chat, "chat_id": group, "creates_join_request": True}
+    link = people("POST", "invite_links", link)["invite_link"]
+    bob = people("POST", "users", {"first_name": "Bob"})["id"]
+    asked = people("POST", "joins", {"from": bob, "invite_link": link})
+    step("a request to join", asked == {"status": "requested"}, asked)
+    heard = hear(group, 0)
+    step("is approved", heard[-1].get("text") == "Welcome, Bob", heard)
+    sent = people("POST", "messages", {"from": bob, "chat_id": group, "text": "Thanks"})
+    step("a member writes", sent.get("text") == "Thanks", sent)
+
+
 FEATURES = {
     "conversation": conversation, "menu": menu, "payment": payment, "inline": inline, "topic": topic,
+    "join": join,
 }
 
 

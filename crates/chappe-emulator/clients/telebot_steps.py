@@ -103,6 +103,13 @@ def topic(message):
     bot.send_message(message.chat.id, "in the topic", message_thread_id=thread)
 
 
+@bot.chat_join_request_handler(func=lambda request: True)
+def asked_to_join(request):
+    chat, user = request.chat, request.from_user
+    bot.approve_chat_join_request(chat.id, user.id)
+    bot.send_message(chat.id, f"Welcome, {user.first_name}")
+
+
 class Hook(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -118,7 +125,7 @@ class Hook(BaseHTTPRequestHandler):
 
 
 class Client:
-    features = ["conversation", "payment", "inline", "topic"]
+    features = ["conversation", "payment", "inline", "topic", "join"]
     me = staticmethod(bot.get_me)
     send = staticmethod(bot.send_message)
     get_updates = staticmethod(bot.get_updates)

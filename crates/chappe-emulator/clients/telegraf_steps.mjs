@@ -43,6 +43,10 @@ bot.command("topic", async (ctx) => {
   const { message_thread_id } = await ctx.createForumTopic("News");
   await ctx.telegram.sendMessage(ctx.chat.id, "in the topic", { message_thread_id });
 });
+bot.on("chat_join_request", async (ctx) => {
+  await ctx.approveChatJoinRequest(ctx.from.id);
+  await ctx.reply(`Welcome, ${ctx.from.first_name}`);
+});
 bot.start((ctx) => ctx.reply("Welcome", Markup.keyboard([["Menu"]]).resize()));
 bot.hears("Menu", (ctx) =>
   ctx.reply("Sure?", Markup.inlineKeyboard([Markup.button.callback("Yes", "yes")])));
@@ -61,7 +65,7 @@ bot.hears("html", (ctx) => ctx.replyWithHTML(html));
 bot.on("edited_message", (ctx) => ctx.reply(`edited: ${ctx.editedMessage.text}`));
 
 const client = {
-  features: ["conversation", "payment", "inline", "topic"],
+  features: ["conversation", "payment", "inline", "topic", "join"],
   me: () => bot.telegram.getMe(),
   send: (chat, text) => bot.telegram.sendMessage(chat, text),
   getUpdates: () => bot.telegram.getUpdates(0, 100, 0, []),

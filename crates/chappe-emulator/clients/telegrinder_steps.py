@@ -9,6 +9,7 @@ from telegrinder import (
     API,
     Button,
     CallbackQuery,
+    ChatJoinRequest,
     InlineButton,
     InlineKeyboard,
     InlineQuery,
@@ -72,8 +73,11 @@ async def html(message: Message):
 
 @bot.on.message(Text("/name"))
 async def name(message: Message):
+    # The waiter is registered before the question is sent.
+    waits = waiter.wait_from_event(bot.on.message, message, release=HasText())
+    waits = asyncio.create_task(waits)
     await message.answer("Your name?")
-    answer, _ = await waiter.wait_from_event(bot.on.message, message, release=HasText())
+    answer, _ = await waits
     await answer.answer(f"Hello, {answer.text.unwrap()}")
 
 
@@ -102,6 +106,12 @@ async def topic(message: Message):
     await api.send_message(message.chat.id, "in the topic", message_thread_id=thread)
 
 
+@bot.on.chat_join_request()
+async def asked_to_join(request: ChatJoinRequest):
+    await request.approve()
+    await api.send_message(request.chat.id, f"Welcome, {request.from_user.first_name}")
+
+
 @bot.on.message()
 async def other(message: Message):
     if message.photo:
@@ -119,12 +129,15 @@ async def edited(message: Message):
     await message.answer(f"edited: {message.text.unwrap()}")
 
 
+tasks = set()
+
+
 class Refused(Exception):
     """Its errors are no `Exception`s."""
 
 
 class Client:
-    features = ["conversation", "payment", "inline", "topic"]
+    features = ["conversation", "payment", "inline", "topic", "join"]
 
     def __init__(self):
         loop = asyncio.get_running_loop()
@@ -151,7 +164,6 @@ class Client:
 
 async def poll():
     """`run_forever`, in the loop that the steps run in."""
-    tasks = set()
     async for updates in bot.polling.listen():
         for update in updates:
             tasks.add(asyncio.create_task(bot.dispatch.feed(update, api)))
@@ -160,7 +172,9 @@ async def poll():
 async def hook(request):
     if request.headers.get("X-Telegram-Bot-Api-Secret-Token") != scenario.SECRET:
         return web.Response(status=401)
-    await bot.dispatch.feed(decoder.decode(await request.read(), type=Update), api)
+    update = decoder.decode(await request.read(), type=Update)
+    # A handler that waits for the next update of the chat does not delay the response.
+    tasks.add(asyncio.create_task(bot.dispatch.feed(update, api)))
     return web.Response()
 
 
