@@ -31,6 +31,16 @@ pub(crate) fn rename(values: &mut Map<String, Value>) {
         let start = values.remove("switch_pm_parameter").unwrap_or_else(|| json!(""));
         values.entry("button").or_insert(json!({"text": text, "start_parameter": start}));
     }
+    // Methods that edit ephemeral messages still have `receiver_user_id`.
+    if !values.contains_key("ephemeral_message_id")
+        && let Some(receiver) = values.remove("receiver_user_id").map(text_of)
+    {
+        let mut ephemeral = json!({"receiver_user_id": integer(&receiver)});
+        if let Some(query) = values.remove("callback_query_id") {
+            ephemeral["callback_query_id"] = json!(text_of(query));
+        }
+        values.entry("ephemeral_message_parameters").or_insert(ephemeral);
+    }
     if let Some(permissions) = old_permissions(values) {
         values.entry("permissions").or_insert(permissions);
     }
@@ -95,6 +105,7 @@ mod tests {
         let old = json!({
             "reply_to_message_id": "5", "allow_sending_without_reply": "True",
             "disable_web_page_preview": 1, "correct_option_id": 2, "thumb": "attach://a",
+            "receiver_user_id": "7", "callback_query_id": "8",
         });
         let Value::Object(mut values) = old else { panic!("an object") };
         rename(&mut values);
@@ -104,8 +115,13 @@ mod tests {
                 "reply_parameters": {"message_id": 5, "allow_sending_without_reply": true},
                 "link_preview_options": {"is_disabled": true}, "correct_option_ids": [2],
                 "thumbnail": "attach://a",
+                "ephemeral_message_parameters": {"receiver_user_id": 7, "callback_query_id": "8"},
             }),
         );
+        let edit = json!({"receiver_user_id": 7, "ephemeral_message_id": 1});
+        let Value::Object(mut values) = edit.clone() else { panic!("an object") };
+        rename(&mut values);
+        assert_eq!(Value::Object(values), edit);
     }
 
     /// Source: `Client::get_chat_permissions`.

@@ -44,7 +44,6 @@ pub(crate) fn kind_of<'a>(kind: &'a str, content: &[u8]) -> &'a str {
     match kind {
         "document" | "video" if media_type == "image/gif" => "animation",
         "video" if media_type == "video/mp4" && is_silent(content) => "animation",
-        "voice" if is_vorbis(content) => "audio",
         "voice" if !["audio/ogg", "audio/mpeg", "audio/mp4"].contains(&media_type) => {
             if is("audio/") { "audio" } else { "document" }
         }
@@ -69,11 +68,6 @@ fn is_silent(content: &[u8]) -> bool {
     has_pictures && !has_sound
 }
 
-/// Whether an Ogg has Vorbis as its codec; the first page names it.
-fn is_vorbis(content: &[u8]) -> bool {
-    content.starts_with(b"OggS") && content.get(28..35) == Some(b"\x01vorbis")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,7 +90,7 @@ mod tests {
                 Some("video/mp4"),
                 ["document", "video", "animation", "document", "document"],
             ),
-            (&vorbis, Some("audio/ogg"), ["document", "document", "document", "audio", "audio"]),
+            (&vorbis, Some("audio/ogg"), ["document", "document", "document", "audio", "voice"]),
             (
                 b"\xff\xf1\x50",
                 Some("audio/aac"),

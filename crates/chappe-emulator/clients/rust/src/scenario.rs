@@ -62,6 +62,8 @@ pub enum Feature {
     Inline,
     /// `/topic` creates a topic and writes in it.
     Topic,
+    /// A request to join is approved, and the user greeted in the group.
+    Join,
 }
 
 /// Runs all steps with the bot of this id. Returns how many failed.
@@ -81,6 +83,7 @@ pub async fn scenario(
             Feature::Payment => steps.payment().await,
             Feature::Inline => steps.inline().await,
             Feature::Topic => steps.topic().await,
+            Feature::Join => steps.join().await,
         }
     }
     // The steps of errors end polling, and the webhook of a bot is replaced.
@@ -208,7 +211,8 @@ impl Steps {
         let pays = json!({"from": chat, "bot": bot, "message_id": id});
         let query = self.control.post("pre_checkout_queries", &pays);
         self.step("is confirmed", query["pre_checkout_query_id"].is_string(), &query);
-        let heard = self.hear_in(chat, id, 1).await;
+        // The service message of the refund, and the text.
+        let heard = self.hear_in(chat, id, 2).await;
         let refunded = heard.iter().any(|message| message["text"] == "refunded 5");
         self.step("paid and refunded", refunded, &heard);
     }
@@ -244,6 +248,27 @@ impl Steps {
             && last["text"] == "in the topic"
             && last["message_thread_id"] == created["message_id"];
         self.step("a topic", right, &heard);
+    }
+
+    async fn join(&mut self) {
+        let chat = json!({
+            "type": "supergroup", "title": "Guests", "members": [self.chat], "bots": [self.bot],
+        });
+        let group = self.control.post("chats", &chat)["id"].as_i64().unwrap_or_default();
+        let promotion = json!({"chat_id": group, "user": self.bot, "status": "administrator"});
+        self.control.post("members", &promotion);
+        let link = json!({"from": self.chat, "chat_id": group, "creates_join_request": true});
+        let link = self.control.post("invite_links", &link);
+        let bob = self.control.post("users", &json!({"first_name": "Bob"}));
+        let asks = json!({"from": bob["id"], "invite_link": link["invite_link"]});
+        let asked = self.control.post("joins", &asks);
+        self.step("a request to join", asked == json!({"status": "requested"}), &asked);
+        let heard = self.hear_in(group, 0, 1).await;
+        let welcomed = heard.last().is_some_and(|message| message["text"] == "Welcome, Bob");
+        self.step("is approved", welcomed, &heard);
+        let writes = json!({"from": bob["id"], "chat_id": group, "text": "Thanks"});
+        let sent = self.control.post("messages", &writes);
+        self.step("a member writes", sent["text"] == "Thanks", &sent);
     }
 }
 

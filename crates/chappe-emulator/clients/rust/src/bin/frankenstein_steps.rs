@@ -13,9 +13,9 @@ use frankenstein::{
     input_media::{InputMediaPhoto, MediaGroupInputMedia},
     methods::{
         AnswerCallbackQueryParams, AnswerInlineQueryParams, AnswerPreCheckoutQueryParams,
-        CreateForumTopicParams, DeleteWebhookParams, EditMessageTextParams, GetFileParams,
-        GetUpdatesParams, RefundStarPaymentParams, SendInvoiceParams, SendMediaGroupParams,
-        SendMessageParams, SetWebhookParams,
+        ApproveChatJoinRequestParams, CreateForumTopicParams, DeleteWebhookParams,
+        EditMessageTextParams, GetFileParams, GetUpdatesParams, RefundStarPaymentParams,
+        SendInvoiceParams, SendMediaGroupParams, SendMessageParams, SetWebhookParams,
     },
     payments::LabeledPrice,
     types::{
@@ -79,6 +79,13 @@ impl Frankenstein {
                     .ok(true)
                     .build();
                 bot.answer_pre_checkout_query(&answer).await.expect("it is answered");
+            }
+            UpdateContent::ChatJoinRequest(request) => {
+                let (chat, user) = (request.chat.id, request.from);
+                let approval =
+                    ApproveChatJoinRequestParams::builder().chat_id(chat).user_id(user.id).build();
+                bot.approve_chat_join_request(&approval).await.expect("it is approved");
+                self.say(chat, &format!("Welcome, {}", user.first_name)).await;
             }
             _ => {}
         }
@@ -250,7 +257,7 @@ async fn main() {
         let polling = Arc::clone(&client);
         tokio::spawn(async move { polling.poll().await });
     }
-    let features = [Feature::Payment, Feature::Inline, Feature::Topic];
+    let features = [Feature::Payment, Feature::Inline, Feature::Topic, Feature::Join];
     let failed = scenario(control, &*client, 5252, &features).await;
     std::fs::remove_file(&client.png).expect("the file is there");
     report(failed);

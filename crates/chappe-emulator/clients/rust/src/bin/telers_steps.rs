@@ -15,13 +15,13 @@ use telers::{
     filters::State,
     fsm::{Context, MemoryStorage},
     methods::{
-        AnswerCallbackQuery, AnswerInlineQuery, AnswerPreCheckoutQuery, CreateForumTopic,
-        DeleteWebhook, EditMessageText, GetFile, GetMe, GetUpdates, GetWebhookInfo,
-        RefundStarPayment, SendInvoice, SendMediaGroup, SendMessage, SetWebhook,
+        AnswerCallbackQuery, AnswerInlineQuery, AnswerPreCheckoutQuery, ApproveChatJoinRequest,
+        CreateForumTopic, DeleteWebhook, EditMessageText, GetFile, GetMe, GetUpdates,
+        GetWebhookInfo, RefundStarPayment, SendInvoice, SendMediaGroup, SendMessage, SetWebhook,
     },
     middlewares::outer::FSMContext,
     types::{
-        CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, InlineQuery,
+        CallbackQuery, ChatJoinRequest, InlineKeyboardButton, InlineKeyboardMarkup, InlineQuery,
         InlineQueryResultArticle, InputFile, InputMediaPhoto, InputTextMessageContent,
         KeyboardButton, LabeledPrice, Message, PreCheckoutQuery, ReplyKeyboardMarkup,
     },
@@ -121,6 +121,14 @@ async fn checked_out(bot: Bot, query: PreCheckoutQuery) -> HandlerResult<()> {
     Ok(())
 }
 
+async fn asked_to_join(bot: Bot, request: ChatJoinRequest) -> HandlerResult<()> {
+    let chat = request.chat.id();
+    bot.send(ApproveChatJoinRequest::new(chat, request.from.id)).await?;
+    let text = format!("Welcome, {}", request.from.first_name);
+    bot.send(SendMessage::new(chat, text)).await?;
+    Ok(())
+}
+
 struct Telers(Bot);
 
 fn refusal(error: SessionErrorKind) -> Refusal {
@@ -179,7 +187,8 @@ async fn main() {
         .on_edited_message(|on| on.register(Handler::new(edited)))
         .on_callback_query(|on| on.register(Handler::new(pressed)))
         .on_inline_query(|on| on.register(Handler::new(queried)))
-        .on_pre_checkout_query(|on| on.register(Handler::new(checked_out)));
+        .on_pre_checkout_query(|on| on.register(Handler::new(checked_out)))
+        .on_chat_join_request(|on| on.register(Handler::new(asked_to_join)));
     let dispatcher =
         Dispatcher::builder().main_router(router.configure_default()).bot(bot.clone()).build();
     if run.by_webhook {
@@ -194,6 +203,7 @@ async fn main() {
     } else {
         tokio::spawn(async move { dispatcher.run_polling().await });
     }
-    let features = [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic];
+    let features =
+        [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic, Feature::Join];
     report(scenario(run.control(), &Telers(bot), 5454, &features).await);
 }

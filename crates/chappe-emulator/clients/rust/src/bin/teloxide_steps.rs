@@ -9,9 +9,9 @@ use teloxide::{
     net::Download as _,
     prelude::*,
     types::{
-        InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputFile,
-        InputMedia, InputMediaPhoto, InputMessageContent, InputMessageContentText, KeyboardButton,
-        KeyboardMarkup, LabeledPrice, ParseMode,
+        ChatJoinRequest, InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle,
+        InputFile, InputMedia, InputMediaPhoto, InputMessageContent, InputMessageContentText,
+        KeyboardButton, KeyboardMarkup, LabeledPrice, ParseMode,
     },
     update_listeners::webhooks,
 };
@@ -39,6 +39,7 @@ fn tree() -> UpdateHandler<Box<dyn Error + Send + Sync>> {
         .branch(Update::filter_callback_query().endpoint(pressed))
         .branch(Update::filter_inline_query().endpoint(queried))
         .branch(Update::filter_pre_checkout_query().endpoint(checked_out))
+        .branch(Update::filter_chat_join_request().endpoint(asked_to_join))
 }
 
 async fn message(bot: Bot, conversation: Conversation, message: Message) -> Handled {
@@ -127,6 +128,13 @@ async fn checked_out(bot: Bot, query: PreCheckoutQuery) -> Handled {
     Ok(())
 }
 
+async fn asked_to_join(bot: Bot, request: ChatJoinRequest) -> Handled {
+    let chat = request.chat.id;
+    bot.approve_chat_join_request(chat, request.from.id).await?;
+    bot.send_message(chat, format!("Welcome, {}", request.from.first_name)).await?;
+    Ok(())
+}
+
 struct Teloxide(Bot);
 
 /// teloxide drops the code of an error.
@@ -188,6 +196,7 @@ async fn main() {
     } else {
         tokio::spawn(async move { dispatcher.dispatch().await });
     }
-    let features = [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic];
+    let features =
+        [Feature::Conversation, Feature::Payment, Feature::Inline, Feature::Topic, Feature::Join];
     report(scenario(run.control(), &Teloxide(bot), 5151, &features).await);
 }

@@ -8,13 +8,13 @@ use tgbot::{
     api::{Client as Bot, ExecuteError},
     handler::{LongPoll, UpdateHandler, WebhookServer},
     types::{
-        AnswerCallbackQuery, AnswerInlineQuery, AnswerPreCheckoutQuery, CreateForumTopic,
-        DeleteWebhook, EditMessageText, GetBot, GetFile, GetUpdates, GetWebhookInfo,
-        InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputFile,
-        InputFileReader, InputMediaPhoto, InputMessageContentText, KeyboardButton, LabeledPrice,
-        MaybeInaccessibleMessage, MediaGroup, Message, MessageData, ParseMode, RefundStarPayment,
-        ReplyKeyboardMarkup, SendInvoice, SendMediaGroup, SendMessage, SetWebhook, Update,
-        UpdateType,
+        AnswerCallbackQuery, AnswerInlineQuery, AnswerPreCheckoutQuery, ApproveChatJoinRequest,
+        CreateForumTopic, DeleteWebhook, EditMessageText, GetBot, GetFile, GetUpdates,
+        GetWebhookInfo, InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle,
+        InputFile, InputFileReader, InputMediaPhoto, InputMessageContentText, KeyboardButton,
+        LabeledPrice, MaybeInaccessibleMessage, MediaGroup, Message, MessageData, ParseMode,
+        RefundStarPayment, ReplyKeyboardMarkup, SendInvoice, SendMediaGroup, SendMessage,
+        SetWebhook, Update, UpdateType,
     },
 };
 
@@ -60,6 +60,12 @@ impl Handler {
             }
             UpdateType::PreCheckoutQuery(query) => {
                 bot.execute(AnswerPreCheckoutQuery::ok(query.id)).await?;
+            }
+            UpdateType::ChatJoinRequest(request) => {
+                let (chat, user) = (request.chat.get_id(), request.from);
+                bot.execute(ApproveChatJoinRequest::new(chat, user.id.into())).await?;
+                let text = format!("Welcome, {}", user.first_name);
+                bot.execute(SendMessage::new(chat, text)).await?;
             }
             _ => {}
         }
@@ -191,6 +197,6 @@ async fn main() {
     } else {
         tokio::spawn(LongPoll::new(bot.clone(), Handler(bot.clone())).run());
     }
-    let features = [Feature::Payment, Feature::Inline, Feature::Topic];
+    let features = [Feature::Payment, Feature::Inline, Feature::Topic, Feature::Join];
     report(scenario(run.control(), &Tgbot(bot), 5353, &features).await);
 }
