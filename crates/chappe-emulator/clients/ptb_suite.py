@@ -46,6 +46,11 @@ suite, _ = me(TOKEN), me(OTHER)
 user = control("users", first_name="PTB", last_name="Test user")["id"]
 others = [control("users", first_name=name)["id"] for name in ("Alice", "Bob")]
 control("messages", **{"from": user, "bot": TOKEN, "text": "/start"})
+# The suite expects that the bot's menu button was set in a client.
+menu = json.dumps({"menu_button": {"type": "commands"}}).encode()
+menu = urllib.request.Request(f"{URL}/bot{TOKEN}/setChatMenuButton", data=menu)
+menu.add_header("Content-Type", "application/json")
+urllib.request.urlopen(menu).close()
 title = f">>> telegram.Bot(test) @{suite['username']}"
 channel = "pythontelegrambottests"
 chat(TOKEN, OTHER, type="channel", title="Tests", username=channel)

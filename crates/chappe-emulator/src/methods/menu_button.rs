@@ -47,10 +47,9 @@ pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
     Ok(json!(true))
 }
 
-/// The button of a chat, or that of all others.
+/// The button that was set in a chat, or for all others: `default` in a chat stands for the latter.
 pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
     let key = key(context)?;
-    let settings = &context.bot_state().settings;
-    let button = settings.get(&key).or_else(|| settings.get("menu_button"));
+    let button = context.bot_state().settings.get(&key);
     Ok(button.cloned().unwrap_or_else(|| json!({"type": "default"})))
 }

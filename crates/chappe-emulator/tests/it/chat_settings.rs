@@ -206,7 +206,7 @@ async fn a_supergroup_has_a_sticker_set() {
 /// Source: `Client::process_set_chat_menu_button_query`, `Client::get_bot_menu_button`,
 /// `set_menu_button`.
 #[tokio::test]
-async fn the_menu_button_of_a_chat_comes_before_that_of_all() {
+async fn the_menu_button_of_a_chat_is_default_until_it_is_set() {
     let stage = Stage::new().await;
     let web_app = json!({"type": "web_app", "text": "Shop", "web_app": {"url": "https://a.test"}});
     let (commands, default) = (json!({"type": "commands"}), json!({"type": "default"}));
@@ -219,14 +219,12 @@ async fn the_menu_button_of_a_chat_comes_before_that_of_all() {
     };
     assert_eq!(get(json!({})).await, default);
     set(&json!({}), &web_app).await;
-    assert_eq!(
-        (get(json!({})).await, get(alice.clone()).await),
-        (web_app.clone(), web_app.clone())
-    );
+    let both = (get(json!({})).await, get(alice.clone()).await);
+    assert_eq!(both, (web_app.clone(), default.clone()));
     set(&alice, &commands).await;
     assert_eq!((get(json!({})).await, get(alice.clone()).await), (web_app.clone(), commands));
     stage.call("setChatMenuButton", alice.clone()).await.unwrap();
-    assert_eq!(get(alice).await, web_app);
+    assert_eq!(get(alice).await, default);
     let with_url = |text: &str, url: &str| json!({"menu_button": {"type": "web_app", "text": text, "web_app": {"url": url}}});
     let table = [
         (

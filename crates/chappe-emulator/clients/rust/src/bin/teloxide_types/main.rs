@@ -2,7 +2,8 @@
 //! has an unknown value in it, is an error.
 //!
 //! Methods that `docs/testing.md` lists as refused with 501 are not called, because teloxide
-//! waits ten seconds after such an answer. Any refusal is a failure, because each call is one
+//! waits ten seconds after such an answer, and neither is `deleteChatPhoto`, whose answer it expects
+//! to be a text. Any refusal is a failure, because each call is one
 //! that Telegram accepts.
 
 mod calls;

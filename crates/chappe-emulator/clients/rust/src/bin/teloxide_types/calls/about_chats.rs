@@ -73,7 +73,6 @@ pub async fn chats(stage: &Stage, answers: &mut Answers) {
         bot.create_chat_subscription_invite_link(channel, Seconds::from_seconds(2_592_000), 5),
         bot.set_chat_photo(forum, picture()),
         bot.get_chat(forum),
-        bot.delete_chat_photo(forum),
         bot.set_chat_title(forum, "Forum of types"),
         bot.set_chat_description(forum).description("Types"),
         bot.verify_chat(channel),
