@@ -68,7 +68,7 @@ async fn groups_that_were_left_or_upgraded_are_readable() {
     let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
     let join = json!({"chat_id": group, "user": bob, "status": "member"});
     let (_, refused) = stage.request(Method::POST, "/emu/v1/members", join).await;
-    assert_eq!(refused["description"], "the group became the supergroup -1001000000001");
+    assert_eq!(refused["description"], "the group became the supergroup -1001000000002");
 }
 
 /// Source: `Client::check_chat_access`, which does not ask whether a user has blocked the bot.
