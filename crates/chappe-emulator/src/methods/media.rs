@@ -71,15 +71,22 @@ pub(crate) fn file(
     if is_url(given) {
         let file = web_files::fetched(context, kind, given)?;
         let kind = kind_of(kind, &file.content);
-        return Ok(context.world.files.store(kind, &file.name, &file.media_type, file.content));
+        let still = if kind == "live_photo" { Some(still(context, options)?) } else { None };
+        let files = &mut context.world.files;
+        let stored = files.store(kind, &file.name, &file.media_type, file.content);
+        return Ok(files.illustrate(stored, still));
     }
     let known = context.world.files.get(given).cloned();
-    let known =
+    let mut known =
         known.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))?;
     // A photo cannot be sent as another kind of file, nor another file as a photo.
     if known.kind != kind && [&*known.kind, kind].contains(&"photo") {
         let (has, wants) = (named(&known.kind), named(kind));
         return Err(ApiError::bad_request(format!("can't use file of type {has} as {wants}")));
+    }
+    // A live photo that is sent again has its picture, unless another one is given.
+    if kind == "live_photo" && (known.kind != kind || options.contains_key("photo")) {
+        known.thumbnail = Some(still(context, options)?);
     }
     Ok(known)
 }
@@ -186,7 +193,7 @@ pub(crate) fn media_of(
     }
     if kind == "audio" {
         for name in ["performer", "title"] {
-            if let Some(value) = hints.get(name) {
+            if let Some(value) = hints.get(name).filter(|value| value.is_string()) {
                 media[name] = value.clone();
             }
         }
