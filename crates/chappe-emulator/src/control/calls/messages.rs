@@ -310,7 +310,6 @@ pub(super) const CALLS: &[Call] = &[
             "the message has no media that can be replaced",
             "the media cannot be replaced by media of this kind",
             "the message has no live location",
-            "the live location has ended",
             "the message has no poll",
             "the poll is closed",
         ],
