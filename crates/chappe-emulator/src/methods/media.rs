@@ -84,8 +84,7 @@ pub(crate) fn file(
         let (has, wants) = (named(&known.kind), named(kind));
         return Err(ApiError::bad_request(format!("can't use file of type {has} as {wants}")));
     }
-    // A live photo that is sent again has its picture, unless another one is given.
-    if kind == "live_photo" && (known.kind != kind || options.contains_key("photo")) {
+    if kind == "live_photo" {
         known.thumbnail = Some(still(context, options)?);
     }
     Ok(known)
@@ -133,6 +132,13 @@ pub(crate) fn insert(
 /// The picture of a live photo, as the sizes of a photo.
 fn still(context: &mut Context<'_>, options: &Map<String, Value>) -> Result<Value, ApiError> {
     let given = options.get("photo").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if given.is_empty() {
+        return Err(ApiError::bad_request(match &*context.method.name {
+            "sendLivePhoto" => "there is no photo in the request",
+            "sendPaidMedia" => "can't parse InputPaidMedia: photo not found",
+            _ => "can't parse InputMedia: photo not found",
+        }));
+    }
     Ok(file(context, "photo", &given, &Map::new())?.sizes().into())
 }
 
