@@ -57,8 +57,7 @@ fn may_delete(context: &Context<'_>, talk: Talk, id: i64) -> Result<(), ApiError
 
 /// Removes messages.
 pub(super) fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
-    let Some(messages) = context.world.talks.get_mut(&talk) else { return };
-    let gone: Vec<i64> = ids.iter().copied().filter(|id| messages.remove(id).is_some()).collect();
+    let gone = context.world.remove_messages(talk, ids);
     if !gone.is_empty() {
         let event = conversation_event(talk, "message_ids", json!(gone));
         context.world.emit("delete", event);
