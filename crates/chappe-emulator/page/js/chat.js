@@ -11,11 +11,13 @@ import { draftList } from './drafts.js';
 import { playEffect } from './effects.js';
 import { loadEphemeral } from './ephemeral.js';
 import { failureLines } from './failure-lines.js';
+import { followLink } from './links.js';
 import { onMessageKey } from './message-keys.js';
 import { openMessageMenu } from './message-menu.js';
 import { attempt, toast } from './notices.js';
 import { loadBought } from './paid.js';
 import { pinnedBar } from './pinned.js';
+import { senderChoice } from './senders.js';
 import * as store from './store.js';
 import { topicTabs } from './topics.js';
 import { isChanged, memberOf, refreshView, viewOf } from './views.js';
@@ -42,7 +44,8 @@ export class Chat {
     this.elements = new Map();
     this.waiting = new Map();
     this.topics = topicTabs(this);
-    this.sendText = (text) => attempt(() => api.say(conversation, { ...this.topics.place(), text }));
+    this.senders = senderChoice(conversation);
+    this.sendText = (text) => attempt(() => api.say(conversation, { ...this.place(), text }));
     this.pinned = pinnedBar(this);
     this.drafts = draftList(this);
     this.composer = composer(this);
@@ -64,6 +67,7 @@ export class Chat {
     this.element.addEventListener('focusin', () => host.activate(this));
     this.element.addEventListener('pointerdown', () => host.activate(this));
     this.list.addEventListener('keydown', (event) => onMessageKey(this, event));
+    this.list.addEventListener('click', (event) => followLink(this, event));
     this.list.addEventListener('contextmenu', (event) => this.onContextMenu(event));
     takeDrops(this.element, (files) => {
       this.composer.addFiles(files);
@@ -74,11 +78,17 @@ export class Chat {
     this.loadMore();
   }
 
+  /** What a message must have to be sent to the chosen topic, as the chosen sender. */
+  place() {
+    return { ...this.topics.place(), ...this.senders.place() };
+  }
+
   /** Loads what is seen besides the messages that all see. */
   loadMore() {
     refreshView(this.conversation);
     loadBought(this.conversation);
     loadEphemeral(this.conversation);
+    this.senders.load();
     this.drafts.load();
   }
 

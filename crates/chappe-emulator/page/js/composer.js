@@ -63,7 +63,7 @@ export function composer(chat) {
   const element = el('form', { class: 'composer' },
     commands.element, results.element, context, files.strip,
     el('div', { class: 'composer-row' },
-      attach, files.input,
+      chat.senders.element, attach, files.input,
       input, keyboardToggle, send),
     keyboard);
 
@@ -170,7 +170,7 @@ export function composer(chat) {
     }
     const answered = current?.message ?? forced();
     const shared = {
-      ...chat.topics.place(),
+      ...chat.place(),
       ...(answered ? { reply_to_message_id: answered.message_id, quote: current?.quote } : {}),
     };
     if (answered && shownFor === answered.message_id) used = answered.message_id;
