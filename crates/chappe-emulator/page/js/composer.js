@@ -135,7 +135,7 @@ export function composer(chat) {
     if (next) {
       context.append(
         el('div', { class: 'quote' },
-          el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(next.message.from ?? next.message.sender_chat)),
+          el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(store.senderOf(next.message))),
           el('span', { class: 'quote-text' }, next.quote ?? preview(next.message))),
         iconButton('close', next.isEdit ? 'Stop editing' : 'Do not reply', () => {
           setAbout(null);

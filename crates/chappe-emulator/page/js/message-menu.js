@@ -54,7 +54,7 @@ function openQuote(chat, message, words) {
       return true;
     },
     onDone: () => chat.composer.focus(),
-  }, field(`Of ${store.nameOf(message.from ?? message.sender_chat)}`, text));
+  }, field(`Of ${store.nameOf(store.senderOf(message))}`, text));
   text.select();
   return box;
 }

@@ -154,7 +154,8 @@ export function groups(world) {
     await page.page.getByRole("menuitem", { name: `As ${channel.title}` }).click();
     await talk.element.getByRole("button", { name: `Writes as ${channel.title}` }).waitFor();
     await talk.send("In one voice");
-    await talk.says("In one voice");
+    const message = await talk.says("In one voice");
+    assert.equal(await message.locator(".sender").textContent(), channel.title);
     const said = await until("the message", () => lastUpdate(world, "message", (one) => one.text === "In one voice" && one.chat.id === id));
     assert.equal(said.sender_chat.id, channel.id);
   });
