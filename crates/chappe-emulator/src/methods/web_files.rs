@@ -60,17 +60,18 @@ pub(crate) fn web_files(method: &Method, params: &Params) -> Vec<WebFile> {
     found
 }
 
-/// Searches an object, or the objects of a list.
+/// Searches an object or a list, and what they contain.
 fn search(found: &mut Vec<WebFile>, value: &Value, members: &[&str]) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| search(found, item, members)),
         Value::Object(object) => {
-            for name in members {
+            for (name, value) in object {
                 let is_photo = name.starts_with("photo")
-                    || (*name == "media" && object.get("type") == Some(&Value::from("photo")));
-                if let Some(value) = object.get(*name) {
+                    || (name == "media" && object.get("type") == Some(&Value::from("photo")));
+                if value.is_string() && members.contains(&&**name) {
                     add(found, value, is_photo);
                 }
+                search(found, value, members);
             }
         }
         _ => {}

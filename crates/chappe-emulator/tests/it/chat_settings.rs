@@ -175,7 +175,7 @@ async fn a_supergroup_has_a_sticker_set() {
     let (stage, _, chat) = scene("supergroup").await;
     let name = stage.call("getMe", json!({})).await.unwrap()["username"].clone();
     let name = format!("cats_by_{}", name.as_str().unwrap());
-    let media = json!({"type": "sticker", "file": "UklGRgAAAABXRUJQVlA4"});
+    let media = json!({"type": "sticker", "file": "UklGRgAAAABXRUJQVlA4WAAAAAAAAAAA/wEA/wEA"});
     stage.post("messages", json!({"from": stage.alice, "media": media})).await;
     let sticker = stage.updates().await[0]["message"]["sticker"]["file_id"].clone();
     let sticker = json!({"sticker": sticker, "format": "static", "emoji_list": ["🐱"]});

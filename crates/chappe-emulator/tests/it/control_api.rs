@@ -64,6 +64,12 @@ fn section(section: &str) -> Call {
 /// The public channel that the examples name.
 const CHANNEL: i64 = -1_001_000_000_003;
 
+/// The forum that the examples name.
+const FORUM: i64 = -1_001_000_000_004;
+
+/// The topic of the private chat that the examples name.
+const TOPIC: i64 = 14;
+
 /// A world with all that the examples name, by the same ids.
 async fn scene() -> Stage {
     let stage = Stage::new().await;
@@ -132,14 +138,14 @@ async fn scene() -> Stage {
         "user_id": 100_000_001, "result": result, "allow_group_chats": true,
     });
     stage.call("savePreparedInlineMessage", prepared).await.unwrap();
-    add_private_messages(&stage).await;
     add_chats(&stage).await;
     crate::business::scene(&stage).await;
+    add_private_messages(&stage).await;
     add_topics(&stage, &keyboard).await;
     stage
 }
 
-/// The messages 5 to 8 of the private chat: a live location and a poll of Alice, a reply keyboard,
+/// The messages 10 to 13 of the private chat: a live location and a poll of Alice, a reply keyboard,
 /// and the pin of the first message.
 async fn add_private_messages(stage: &Stage) {
     let chat = stage.alice;
@@ -162,7 +168,7 @@ async fn add_private_messages(stage: &Stage) {
     ]);
     let keyboard = json!({"keyboard": [buttons]});
     let message = json!({"chat_id": chat, "text": "?", "reply_markup": keyboard});
-    assert_eq!(stage.call("sendMessage", message).await.unwrap()["message_id"], json!(7));
+    assert_eq!(stage.call("sendMessage", message).await.unwrap()["message_id"], json!(12));
     stage.post("pins", json!({"from": chat, "message_id": 1})).await;
 }
 
@@ -173,13 +179,13 @@ async fn add_chats(stage: &Stage) {
     let poll = json!({"chat_id": group, "question": "?", "options": ["a", "b"]});
     stage.call("sendPoll", poll).await.unwrap();
     let members = json!([stage.alice]);
-    for (kind, id) in [("supergroup", -1_001_000_000_003_i64), ("channel", -1_001_000_000_004)] {
+    for (kind, id) in [("supergroup", FORUM), ("channel", -1_001_000_000_005)] {
         let chat = json!({
             "type": kind, "title": "Own", "is_forum": true, "members": members, "bots": [TOKEN],
         });
         assert_eq!(stage.post("chats", chat).await["id"], json!(id));
     }
-    let forum = -1_001_000_000_003_i64;
+    let forum = FORUM;
     stage.set_status(forum, "administrator").await;
     let topic = stage.call("createForumTopic", json!({"chat_id": forum, "name": "T"})).await;
     assert_eq!(topic.unwrap()["message_thread_id"], json!(2));
@@ -187,25 +193,18 @@ async fn add_chats(stage: &Stage) {
     stage.call("sendMessage", message).await.unwrap();
 }
 
-/// Adds a forum and a topic in the private chat, a draft in it, and an ephemeral message.
+/// Adds a topic in the private chat, a draft in it, and an ephemeral message.
 async fn add_topics(stage: &Stage, keyboard: &Value) {
-    let (alice, forum, group) = (stage.alice, -1_001_000_000_003_i64, -1_001_000_000_001_i64);
-    let chat = json!({
-        "type": "supergroup", "title": "Forum", "members": [alice], "bots": [TOKEN],
-        "is_forum": true,
-    });
-    assert_eq!(stage.post("chats", chat).await["id"], json!(forum));
+    let (alice, group) = (stage.alice, -1_001_000_000_001_i64);
     let settings = json!({"has_topics_enabled": true, "allows_users_to_create_topics": true});
     stage.control(Method::PATCH, "bots", settings).await;
-    for (chat, thread) in [(forum, 2), (alice, 5)] {
-        let topic = json!({"from": alice, "chat_id": chat, "name": "Topic"});
-        assert_eq!(stage.post("topics", topic).await["message_thread_id"], json!(thread));
-    }
+    let topic = json!({"from": alice, "chat_id": alice, "name": "Topic"});
+    assert_eq!(stage.post("topics", topic).await["message_thread_id"], json!(TOPIC));
     let calls = [
         (
             "sendMessageDraft",
             json!({
-                "chat_id": alice, "draft_id": 1, "text": "a", "message_thread_id": 5,
+                "chat_id": alice, "draft_id": 1, "text": "a", "message_thread_id": TOPIC,
                 "can_stop": true,
             }),
         ),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 /// What a user sees of ephemeral messages in a chat.
 async fn seen(stage: &Stage, chat: i64, user: i64) -> Value {
@@ -65,7 +65,7 @@ async fn an_ephemeral_message_is_edited_and_deleted() {
     );
     let refused = stage.refusal("editEphemeralMessageCaption", at(json!({"caption": "a"}))).await;
     assert_eq!(refused, "there is no caption in the message to edit");
-    let media = json!({"media": {"type": "photo", "media": "https://a.org/a.jpg", "caption": "c"}});
+    let media = json!({"media": {"type": "photo", "media": file_url("photo"), "caption": "c"}});
     assert_eq!(stage.call("editEphemeralMessageMedia", at(media)).await, Ok(json!(true)));
     let caption = at(json!({"caption": "d"}));
     assert_eq!(stage.call("editEphemeralMessageCaption", caption).await, Ok(json!(true)));

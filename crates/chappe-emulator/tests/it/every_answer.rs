@@ -97,10 +97,14 @@ impl Scene {
         let more = match name {
             "leaveChat"
             | "setChatTitle"
-            | "setChatDescription"
             | "createForumTopic"
             | "getChatAdministrators" => in_group,
             "addStickerToSet" | "replaceStickerInSet" => json!({"sticker": self.known["input"]}),
+            "setChatDescription" => {
+                let mut params = in_group;
+                params["description"] = json!("about");
+                params
+            }
             "savePreparedInlineMessage" => json!({"allow_user_chats": true}),
             "sendSticker" | "sendDocument" | "sendVideo" | "sendAudio" | "sendVoice"
             | "sendAnimation" | "sendVideoNote" => {

@@ -151,12 +151,14 @@ async fn methods_without_an_implementation_are_refused_with_501_and_marked_in_th
     names.sort_unstable();
     // Polling is not in the journal, and a bot that has logged out cannot call.
     names.retain(|name| *name != "getUpdates");
-    for name in &names {
-        let refused = stage.call(name, required(&schema, name)).await;
+    let mut refused = Vec::new();
+    for name in names {
         let why = format!("Not Implemented: the emulator does not implement {name}");
-        let is_refused = refused == Err((501, why));
-        assert_eq!(is_refused, NOT_IMPLEMENTED.contains(name), "{name}: {refused:?}");
+        if stage.call(name, required(&schema, name)).await == Err((501, why)) {
+            refused.push(name);
+        }
     }
+    assert_eq!(refused, NOT_IMPLEMENTED);
     let calls = stage.get("calls?after=1").await;
     let calls = calls["calls"].as_array().unwrap().iter();
     let marked = calls.filter(|call| call["stub"] == true);

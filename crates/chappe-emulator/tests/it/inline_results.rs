@@ -3,7 +3,10 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{people_messages::refused, support::Stage};
+use crate::{
+    people_messages::refused,
+    support::{Stage, file_url},
+};
 
 /// Sends a result as Alice to a chat. Returns the answer of the control API.
 async fn chosen(stage: &Stage, mut result: Value, chat: i64) -> Value {
@@ -25,26 +28,26 @@ async fn each_kind_of_result_becomes_its_message() {
     let photo = json!({"from": stage.alice, "media": {"type": "photo", "file": "YQ=="}});
     let photo = stage.post("messages", photo).await["photo"][0]["file_id"].clone();
     let place = json!({"latitude": 1.5, "longitude": 2.5});
-    let url = "https://example.com/x.bin?y=1";
+    let url = file_url("photo");
     let article =
         |content: Value| json!({"type": "article", "title": "T", "input_message_content": content});
     let table = [
         (json!({"type": "photo", "photo_file_id": photo}), "photo"),
-        (json!({"type": "photo", "photo_url": url, "thumbnail_url": url}), "photo"),
-        (json!({"type": "gif", "gif_url": url, "thumbnail_url": url}), "animation"),
-        (json!({"type": "mpeg4_gif", "mpeg4_url": url, "thumbnail_url": url}), "animation"),
+        (json!({"type": "photo", "photo_url": file_url("photo"), "thumbnail_url": url}), "photo"),
+        (json!({"type": "gif", "gif_url": file_url("animation"), "thumbnail_url": url}), "animation"),
+        (json!({"type": "mpeg4_gif", "mpeg4_url": file_url("animation"), "thumbnail_url": url}), "animation"),
         (
             json!({
-                "type": "video", "video_url": url, "mime_type": "video/mp4", "title": "T",
+                "type": "video", "video_url": file_url("video"), "mime_type": "video/mp4", "title": "T",
                 "thumbnail_url": url,
             }),
             "video",
         ),
-        (json!({"type": "audio", "audio_url": url, "title": "T"}), "audio"),
-        (json!({"type": "voice", "voice_url": url, "title": "T"}), "voice"),
+        (json!({"type": "audio", "audio_url": file_url("audio"), "title": "T"}), "audio"),
+        (json!({"type": "voice", "voice_url": file_url("voice"), "title": "T"}), "voice"),
         (
             json!({
-                "type": "document", "document_url": url, "title": "T",
+                "type": "document", "document_url": file_url("document"), "title": "T",
                 "mime_type": "application/zip",
             }),
             "document",
@@ -79,14 +82,14 @@ async fn each_kind_of_result_becomes_its_message() {
         assert_eq!(message["via_bot"]["id"], 42, "{result}");
     }
     let audio = json!({
-        "type": "audio", "audio_url": url, "title": "Song", "performer": "P", "audio_duration": 9,
+        "type": "audio", "audio_url": file_url("audio"), "title": "Song", "performer": "P", "audio_duration": 9,
         "caption": "*c*", "parse_mode": "MarkdownV2",
     });
     let message = chosen(&stage, audio, stage.alice).await["message"].clone();
     let audio = &message["audio"];
     assert_eq!(
         (&audio["file_name"], &audio["title"], &audio["performer"], &audio["duration"]),
-        (&json!("x.bin"), &json!("Song"), &json!("P"), &json!(9)),
+        (&json!("audio.mp3"), &json!("Song"), &json!("P"), &json!(9)),
     );
     assert_eq!(
         (&message["caption"], &message["caption_entities"][0]["type"]),

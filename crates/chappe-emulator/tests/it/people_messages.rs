@@ -197,7 +197,7 @@ async fn a_live_location_moves_until_it_ends() {
         "from": stage.alice, "message_id": message["message_id"], "location": {"heading": 5},
     });
     let why = refused(&stage, Method::PATCH, "messages", late).await;
-    assert_eq!(why, "the live location has ended");
+    assert_eq!(why, "the message has no live location");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use http_body_util::{BodyExt as _, Full};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::{Stage, TOKEN};
+use crate::support::{Stage, TOKEN, file_url};
 
 /// A red picture as PNG.
 pub(crate) fn picture(width: u32, height: u32) -> Vec<u8> {
@@ -89,7 +89,7 @@ async fn files_of_people_are_of_the_kind_that_their_content_shows() {
 async fn polls_have_media() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let photo = json!({"type": "photo", "media": "https://a.org/a.jpg"});
+    let photo = json!({"type": "photo", "media": file_url("photo")});
     let place = json!({"type": "location", "latitude": 1.5, "longitude": 2.5});
     let link = json!({"type": "link", "url": "https://a.org"});
     let poll = json!({
@@ -103,7 +103,7 @@ async fn polls_have_media() {
         (&sent["explanation_media"], &sent["options"][0]["media"], &sent["options"][1]["media"]),
         (&place, &json!({"link": {"url": "https://a.org"}}), &Value::Null),
     );
-    assert_eq!(sent["media"]["photo"][2]["width"], 640);
+    assert_eq!(sent["media"]["photo"][2]["width"], 512);
     let mut wrong = poll.clone();
     wrong["media"] = link;
     let refused = stage.refusal("sendPoll", wrong).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, file_url};
 
 /// The blocks of a rich message that the bot sends.
 async fn blocks(stage: &Stage, rich: Value) -> Value {
@@ -199,7 +199,7 @@ async fn rich_messages_are_refused_as_telegram_refuses_them() {
 async fn rich_messages_have_media_and_replace_texts() {
     let stage = Stage::new().await;
     stage.send("hi").await;
-    let photo = json!({"id": "cat", "media": {"type": "photo", "media": "https://a.org/cat.jpg"}});
+    let photo = json!({"id": "cat", "media": {"type": "photo", "media": file_url("photo")}});
     let rich = json!({
         "html": "<figure><img src=\"tg://photo?id=cat\" tg-spoiler/><figcaption>A cat</figcaption></figure>",
         "media": [photo],
@@ -212,7 +212,7 @@ async fn rich_messages_have_media_and_replace_texts() {
             "caption": {"text": "A cat"},
         }]),
     );
-    assert_eq!(shown[0]["photo"][2]["width"], 640);
+    assert_eq!(shown[0]["photo"][2]["width"], 512);
     let sent = stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "a"})).await;
     let at = json!({
         "chat_id": stage.alice, "message_id": sent.unwrap()["message_id"],

@@ -223,7 +223,7 @@ pub(super) const CALLS: &[Call] = &[
             "… is not anonymous in …",
         ],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000001, "sender_chat_id": -1001000000004, "message_id": 3, "options": [0]}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000001, "sender_chat_id": -1001000000005, "message_id": 3, "options": [0]}"#,
             r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 3, "options": [1]}"#,
         ],
     },

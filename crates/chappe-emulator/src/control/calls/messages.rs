@@ -140,8 +140,8 @@ pub(super) const CALLS: &[Call] = &[
         examples: &[
             r#"{"from": 100000001, "text": "/start", "bot": "42:token"}"#,
             r#"{"from": 100000001, "chat_id": -1001000000001, "text": "bold", "entities": [{"type": "bold", "offset": 0, "length": 4}], "reply_to_message_id": 2, "quote": "Hel"}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000003, "message_thread_id": 2, "text": "in a topic"}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000001, "sender_chat_id": -1001000000004, "text": "on behalf of a channel"}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "message_thread_id": 2, "text": "in a topic"}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000001, "sender_chat_id": -1001000000005, "text": "on behalf of a channel"}"#,
             r#"{"from": 100000001, "media": {"type": "document", "file": "aGVsbG8=", "file_name": "hello.txt", "mime_type": "text/plain", "caption": "A file"}}"#,
             r#"{"from": 100000001, "contact": {"phone_number": "+15550100", "first_name": "Bob", "user_id": 100000002}}"#,
             r#"{"from": 100000001, "location": {"latitude": 52.5, "longitude": 13.4, "live_period": 900}}"#,
@@ -175,7 +175,7 @@ pub(super) const CALLS: &[Call] = &[
         ],
         examples: &[
             r#"{"from": 100000001, "bot": 42, "reply_to_message_id": 1, "media": [{"type": "photo", "file": "YQ==", "caption": "Two photos"}, {"type": "photo", "file": "Yg=="}]}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000003, "message_thread_id": 2, "sender_chat_id": -1001000000004, "media": [{"type": "document", "file": "YQ=="}, {"type": "document", "file": "Yg=="}]}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "message_thread_id": 2, "sender_chat_id": -1001000000005, "media": [{"type": "document", "file": "YQ=="}, {"type": "document", "file": "Yg=="}]}"#,
         ],
     },
     Call {
@@ -223,7 +223,7 @@ pub(super) const CALLS: &[Call] = &[
         examples: &[
             r#"{"from": 100000001, "from_chat_id": 100000001, "from_bot": 42, "message_ids": [1, 2], "chat_id": -1001000000001, "hide_sender": true}"#,
             r#"{"from": 100000001, "from_chat_id": -1001000000001, "message_ids": [2], "bot": 42}"#,
-            r#"{"from": 100000001, "from_chat_id": 100000001, "message_ids": [1], "chat_id": -1001000000003, "message_thread_id": 2, "sender_chat_id": -1001000000004}"#,
+            r#"{"from": 100000001, "from_chat_id": 100000001, "message_ids": [1], "chat_id": -1001000000004, "message_thread_id": 2, "sender_chat_id": -1001000000005}"#,
         ],
     },
     Call {
@@ -254,7 +254,7 @@ pub(super) const CALLS: &[Call] = &[
         ],
         examples: &[
             r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 2}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000003, "sender_chat_id": -1001000000004, "message_id": 3}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "sender_chat_id": -1001000000005, "message_id": 3}"#,
         ],
     },
     Call {
@@ -265,10 +265,7 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[FROM, CHAT, BOT, MESSAGE],
         answer: "`{}`",
         errors: &["the message is not pinned", "… may not pin messages in …"],
-        examples: &[
-            r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#,
-            r#"{"from": 100000001, "chat_id": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7}"#,
-        ],
+        examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#],
     },
     Call {
         method: "PATCH",
@@ -310,15 +307,14 @@ pub(super) const CALLS: &[Call] = &[
             "the message has no media that can be replaced",
             "the media cannot be replaced by media of this kind",
             "the message has no live location",
-            "the live location has ended",
             "the message has no poll",
             "the poll is closed",
         ],
         examples: &[
             r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1, "text": "new", "entities": [{"type": "bold", "offset": 0, "length": 3}]}"#,
             r#"{"from": 100000001, "message_id": 1, "media": {"type": "photo", "file": "YQ=="}}"#,
-            r#"{"from": 100000001, "message_id": 5, "location": {"latitude": 52.6, "longitude": 13.4}}"#,
-            r#"{"from": 100000001, "message_id": 6, "is_closed": true}"#,
+            r#"{"from": 100000001, "message_id": 10, "location": {"latitude": 52.6, "longitude": 13.4}}"#,
+            r#"{"from": 100000001, "message_id": 11, "is_closed": true}"#,
             r#"{"from": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7, "text": "new"}"#,
         ],
     },
@@ -332,6 +328,9 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[FROM, CHAT, BOT, CONNECTION, MESSAGE],
         answer: "`{}`",
         errors: &["there is no such message", "… may not delete messages of others in …"],
-        examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#],
+        examples: &[
+            r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 1}"#,
+            r#"{"from": 100000001, "chat_id": 100000002, "business_connection_id": "emuB00000001C42", "message_id": 7}"#,
+        ],
     },
 ];

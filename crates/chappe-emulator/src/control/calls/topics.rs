@@ -39,7 +39,7 @@ pub(super) const CALLS: &[Call] = &[
             "… lets no users create topics: set `allows_users_to_create_topics` with `PATCH bots`",
         ],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000003, "name": "News", "icon_color": 16766590}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "name": "News", "icon_color": 16766590}"#,
             r#"{"from": 100000001, "bot": 42, "name": "Ideas"}"#,
         ],
     },
@@ -66,9 +66,9 @@ pub(super) const CALLS: &[Call] = &[
         answer: "the `ForumTopic`, with `is_closed` and `is_hidden` if they are true",
         errors: &["there is no topic …", "only the General topic can be hidden"],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000003, "message_thread_id": 2, "name": "Old news", "is_closed": true}"#,
-            r#"{"from": 100000001, "chat_id": -1001000000003, "is_hidden": true}"#,
-            r#"{"from": 100000001, "bot": 42, "message_thread_id": 5, "name": "Ideas"}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "message_thread_id": 2, "name": "Old news", "is_closed": true}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "is_hidden": true}"#,
+            r#"{"from": 100000001, "bot": 42, "message_thread_id": 14, "name": "Ideas"}"#,
         ],
     },
     Call {
@@ -80,8 +80,8 @@ pub(super) const CALLS: &[Call] = &[
         answer: "`{}`",
         errors: &["there is no topic …", "the General topic cannot be deleted: hide it"],
         examples: &[
-            r#"{"from": 100000001, "chat_id": -1001000000003, "message_thread_id": 2}"#,
-            r#"{"from": 100000001, "bot": 42, "message_thread_id": 5}"#,
+            r#"{"from": 100000001, "chat_id": -1001000000004, "message_thread_id": 2}"#,
+            r#"{"from": 100000001, "bot": 42, "message_thread_id": 14}"#,
         ],
     },
     Call {
@@ -92,7 +92,7 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[OF, BOT],
         answer: "`{\"topics\": [ForumTopic]}`, with `is_closed` and `is_hidden` if they are true",
         errors: &["`chat_id` is missing", "… has no topics: create it with `is_forum`"],
-        examples: &["chat_id=-1001000000003", "chat_id=100000001&bot=42"],
+        examples: &["chat_id=-1001000000004", "chat_id=100000001&bot=42"],
     },
     Call {
         method: "PATCH",
@@ -147,7 +147,7 @@ pub(super) const CALLS: &[Call] = &[
             "there is no draft",
             "the draft cannot be stopped: the bot sent it without `can_stop`",
         ],
-        examples: &[r#"{"from": 100000001, "bot": 42, "message_thread_id": 5}"#],
+        examples: &[r#"{"from": 100000001, "bot": 42, "message_thread_id": 14}"#],
     },
     Call {
         method: "GET",
