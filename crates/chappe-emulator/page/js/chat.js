@@ -49,6 +49,7 @@ export class Chat {
     this.pinned = pinnedBar(this);
     this.drafts = draftList(this);
     this.composer = composer(this);
+    this.closed = el('p', { class: 'closed-input', 'data-testid': 'closed-input', hidden: true }, 'Only administrators post in this channel');
     this.list = el('div', { class: 'messages', role: 'log', 'aria-label': 'Messages' });
     this.scroller = el('div', { class: 'scroller' }, el('div', { class: 'column' }, this.list, this.drafts.element));
     this.downward = iconButton('down', 'To the newest message', () => {
@@ -63,7 +64,7 @@ export class Chat {
     this.element = el('section', {
       class: 'chat', 'data-testid': 'chat', 'data-user-id': conversation.userId, 'data-chat-id': conversation.chatId,
       'data-bot-id': conversation.botId, 'aria-label': `${store.titleOf(conversation)}, as ${store.nameOf(store.users.get(conversation.userId))}`,
-    }, this.header(), this.topics.element, this.pinned.element, this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element);
+    }, this.header(), this.topics.element, this.pinned.element, this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element, this.closed);
     this.element.addEventListener('focusin', () => host.activate(this));
     this.element.addEventListener('pointerdown', () => host.activate(this));
     this.list.addEventListener('keydown', (event) => onMessageKey(this, event));
@@ -119,6 +120,15 @@ export class Chat {
   /** The status of the user in the chat. */
   statusHere() {
     return memberOf(viewOf(this.conversation.talk), this.conversation.userId)?.status;
+  }
+
+  /** Subscribers of a channel have no input. */
+  showInput() {
+    const member = memberOf(viewOf(this.conversation.talk), this.conversation.userId);
+    const mayPost = member?.status === 'creator' || member?.can_post_messages;
+    const isChannel = store.chats.get(this.conversation.chatId)?.type === 'channel';
+    this.closed.hidden = !isChannel || !member || mayPost;
+    this.composer.element.hidden = !this.closed.hidden;
   }
 
   /** Whether a message is there for the user, and in the chosen topic. */
@@ -183,6 +193,7 @@ export class Chat {
       this.replace(element, fresh);
       this.elements.set(id, fresh);
     }
+    this.showInput();
     this.pinned.draw();
   }
 

@@ -207,6 +207,12 @@ export function groups(world) {
     const channel = await page.conversation(user, { chat: id });
     await channel.send("Today's news");
     await channel.says("Today's news");
+    const friend = await control(world.url, "POST", "users", { first_name: "Grace", last_name: `${world.next()}` });
+    await control(world.url, "POST", "members", { chat_id: id, user: friend.id, status: "member" });
+    const reader = await page.conversation(friend, { chat: id });
+    await reader.says("Today's news");
+    await reader.element.locator(byId("closed-input")).waitFor();
+    assert.equal(await reader.input.isVisible(), false);
     const there = await page.conversation(user, { chat: discussion });
     await there.says("Today's news");
   });
