@@ -51,7 +51,7 @@ export function access(world) {
 
     await reach(page.page, "Tab", byId("conversation"));
     await keyboard.press("End");
-    await reach(page.page, "ArrowUp", `${byId("conversation")}[data-user-id="${user}"]`);
+    await reach(page.page, "ArrowUp", `${byId("conversation")}[data-user-id="${user}"][data-bot-id="${world.bot.id}"]`);
     await keyboard.press("Enter");
     assert.ok(await focused(page.page, byId("input")));
     await keyboard.type("/start");
