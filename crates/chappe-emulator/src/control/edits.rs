@@ -15,7 +15,6 @@ use crate::{
 /// How long a user can edit a message, in seconds; posts of channels are not limited.
 const EDIT_PERIOD: i64 = 172_800;
 
-
 /// The members that new media replace.
 const MEDIA: [&str; 12] = [
     "text",

@@ -95,10 +95,7 @@ impl Scene {
             }
         }
         let more = match name {
-            "leaveChat"
-            | "setChatTitle"
-            | "createForumTopic"
-            | "getChatAdministrators" => in_group,
+            "leaveChat" | "setChatTitle" | "createForumTopic" | "getChatAdministrators" => in_group,
             "addStickerToSet" | "replaceStickerInSet" => json!({"sticker": self.known["input"]}),
             "setChatDescription" => {
                 let mut params = in_group;
