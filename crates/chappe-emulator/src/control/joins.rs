@@ -97,6 +97,13 @@ fn with_message(mut answer: Value, message: Option<Value>) -> Value {
     answer
 }
 
+/// Returns the pending requests to join a chat.
+pub(crate) fn requests(world: &mut World, given: &Value) -> ControlResult {
+    let id = number(given, "chat_id")?;
+    let chat = world.chats.get(&id).ok_or_else(|| format!("there is no group {id}"))?;
+    Ok(json!({"join_requests": world.join_requests(chat)}))
+}
+
 /// An administrator approves or declines a request to join.
 pub(crate) fn decide(world: &mut World, given: &Value) -> ControlResult {
     let (id, user) = (number(given, "chat_id")?, number(given, "user")?);

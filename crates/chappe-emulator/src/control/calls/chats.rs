@@ -2,7 +2,7 @@
 
 use crate::control::{
     calls::call::{Call, Run, optional, required},
-    chats, joins,
+    chats, joins, sender,
 };
 
 pub(super) const CALLS: &[Call] = &[
@@ -87,6 +87,16 @@ pub(super) const CALLS: &[Call] = &[
         ],
     },
     Call {
+        method: "GET",
+        path: "join_requests",
+        run: Run::Handler(joins::requests),
+        about: "Returns the pending requests to join a chat, the oldest first.",
+        fields: &[required("chat_id", "integer", "The group, supergroup or channel.")],
+        answer: "`{\"join_requests\": [{\"user\": User, \"date\", \"bio\"?}]}`",
+        errors: &["there is no group …"],
+        examples: &["chat_id=-1001000000001"],
+    },
+    Call {
         method: "POST",
         path: "join_requests",
         run: Run::Handler(joins::decide),
@@ -151,5 +161,20 @@ pub(super) const CALLS: &[Call] = &[
             r#"{"from": 100000001, "chat_id": -1001000000001, "name": "Guests", "expire_date": 4000000000, "member_limit": 10}"#,
             r#"{"from": 100000001, "chat_id": -1001000000001, "creates_join_request": true}"#,
         ],
+    },
+    Call {
+        method: "GET",
+        path: "senders",
+        run: Run::Handler(sender::senders),
+        about: "Returns the chats on whose behalf a user may act in a group with `sender_chat_id`: \
+                the group of an anonymous administrator, and the channels in which the user may \
+                post.",
+        fields: &[
+            required("from", "user id", "The user."),
+            required("chat_id", "integer", "The chat; there are no such chats in a channel."),
+        ],
+        answer: "`{\"senders\": [Chat]}`",
+        errors: &["there is no user …", "there is no group …"],
+        examples: &["from=100000001&chat_id=-1001000000001"],
     },
 ];
