@@ -85,6 +85,7 @@ pub(crate) fn join(world: &mut World, given: &Value) -> ControlResult {
         world.ask_to_join(entrance.chat, &user, link, bio);
         return Ok(json!({"status": "requested"}));
     }
+    world.pay_to_join(entrance.chat, from, link)?;
     let message = world.join_by(entrance.chat, &user, link);
     Ok(with_message(json!({"status": "joined"}), message))
 }

@@ -79,6 +79,7 @@ pub(super) const CALLS: &[Call] = &[
             "… is private: `invite_link` is missing",
             "… is in … already",
             "… is banned from …",
+            "… stars, and … are required; `POST stars` gives stars",
         ],
         examples: &[
             r#"{"from": 100000003, "invite_link": "https://t.me/+neL5Al1oWh-AKo7j", "bio": "A gardener"}"#,
