@@ -109,6 +109,7 @@ store.on('people', () => {
   for (const chat of open.values()) {
     chat.showStatus();
     chat.topics.draw();
+    chat.senders.load();
   }
 });
 store.on('loaded', (key) => chatsOf(key).forEach((chat) => {
@@ -242,7 +243,7 @@ function take(event) {
 
 for (const [id, name] of [['person-add', 'person'], ['group-add', 'group']]) byId(id).append(icon(name));
 byId('person-add').addEventListener('click', () => openPerson(refreshPeople));
-byId('group-add').addEventListener('click', () => openGroup(openMade));
+byId('group-add').addEventListener('click', () => openGroup(active?.conversation.userId, openMade));
 byId('address').textContent = location.origin;
 themeToggle(byId('theme-toggle'));
 sidebar(byId('conversations'), host);

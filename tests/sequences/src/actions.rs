@@ -19,6 +19,8 @@ pub(crate) struct Action {
     pub(crate) examples: Vec<Map<String, Value>>,
     /// The type of the schema that the answer has.
     pub(crate) returns: Option<String>,
+    /// The members that the answer may have besides those of its type.
+    pub(crate) adds: Vec<String>,
 }
 
 /// Calls that are no steps of a sequence.
@@ -70,9 +72,12 @@ fn section(text: &str) -> Result<Action, String> {
     let returns = rest.split_once("\nReturns ").map_or("", |(_, returns)| returns);
     // Other answers are objects of the control API.
     let returns = returns.strip_prefix("the `").and_then(|rest| rest.split_once('`'));
+    let line = returns.and_then(|(_, rest)| rest.lines().next()).unwrap_or_default();
+    let adds = line.split('`').skip(1).step_by(2).map(str::to_owned);
     let returns = returns.map(|(name, _)| name.to_owned());
     Ok(Action {
         returns: returns.filter(|name| schema().types.contains_key(name)),
+        adds: adds.collect(),
         method: method.ok_or_else(|| format!("the method of {title} is unknown"))?,
         path: path.to_owned(),
         members: members.collect(),
@@ -91,6 +96,9 @@ mod tests {
         assert_eq!(press.method, "POST");
         let user = actions.iter().find(|action| action.path == "users").unwrap();
         assert_eq!((&press.returns, &user.returns), (&None, &Some("User".to_owned())));
+        let topic =
+            actions.iter().find(|action| (action.method, &*action.path) == ("PATCH", "topics"));
+        assert_eq!(topic.unwrap().adds, ["is_closed", "is_hidden"]);
         assert!(press.members.contains(&("from".to_owned(), "user id".to_owned(), true)));
         assert!(press.examples[0].contains_key("from"));
         assert!(actions.iter().all(|action| !OTHERS.contains(&(action.method, &action.path))));

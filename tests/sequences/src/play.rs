@@ -114,9 +114,15 @@ impl<'a> Player<'a> {
             _ => {}
         }
         let same = |action: &&Action| action.method == method && action.path == path;
-        let returns = self.actions.iter().find(same).and_then(|action| action.returns.as_deref());
-        if let Some(kind) = returns {
-            conforms(kind, &result).map_err(|why| {
+        let action = self.actions.iter().find(same);
+        if let Some((kind, action)) =
+            action.and_then(|action| Some((action.returns.as_deref()?, action)))
+        {
+            let mut answer = result.clone();
+            if let Some(answer) = answer.as_object_mut() {
+                answer.retain(|name, _| !action.adds.contains(name));
+            }
+            conforms(kind, &answer).map_err(|why| {
                 Failure::new(&format!("{method} {path}: the answer{why}"), result.to_string())
             })?;
         }

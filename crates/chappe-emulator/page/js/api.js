@@ -102,15 +102,25 @@ export const press = about('POST', '/presses');
 /** Presses the button above the results of an inline query. */
 export const pressAbove = (user, queryId) => call('POST', '/presses', { from: user, inline_query_id: queryId });
 
+/** Presses a button of an ephemeral message. */
+export const pressEphemeral = inside('POST', '/ephemeral_presses');
+
 export const pressReply = inside('POST', '/reply_presses');
 export const sendWebAppData = inside('POST', '/web_app_data');
 
 export const vote = (conversation, messageId, options) => about('POST', '/votes')(conversation, messageId, { options });
 export const react = (conversation, messageId, reaction) => about('POST', '/reactions')(conversation, messageId, { reaction });
 
-export const checkOut = about('POST', '/pre_checkout_queries');
-export const sendAddress = (conversation, messageId, address) =>
-  about('POST', '/shipping_queries')(conversation, messageId, { address });
+/** Reads with the place of a conversation as the query. */
+const read = (path) => (conversation, more = {}) => call('GET', `${path}?${new URLSearchParams({ ...place(conversation), ...more })}`);
+
+/** An invoice: `where` has `message_id` or `invoice_link`. */
+export const getInvoice = read('/invoices');
+export const checkOut = inside('POST', '/pre_checkout_queries');
+export const sendAddress = inside('POST', '/shipping_queries');
+export const getSubscriptions = async (user) => (await call('GET', `/subscriptions?from=${user}`)).subscriptions;
+export const changeSubscription = (user, charge, isCanceled) =>
+  call('POST', '/subscriptions', { from: user, telegram_payment_charge_id: charge, is_canceled: isCanceled });
 export const buyMedia = about('POST', '/paid_media_purchases');
 export const markTasks = about('POST', '/checklist_tasks');
 
@@ -121,6 +131,9 @@ export const chooseResult = (conversation, inlineQueryId, resultId) =>
 /** The answer to an inline query, for which the bot has ten seconds. */
 export const getAnswer = (inlineQueryId) => call('GET', `/answers?inline_query_id=${inlineQueryId}&wait=10000`);
 
+/** The chats on whose behalf a user may write. */
+export const getSenders = async (conversation) => (await read('/senders')(conversation)).senders;
+
 export const addTopic = inside('POST', '/topics');
 export const editTopic = inside('PATCH', '/topics');
 export const removeTopic = inside('DELETE', '/topics');
@@ -129,6 +142,7 @@ export const removeTopic = inside('DELETE', '/topics');
 export const join = (user, where) => call('POST', '/joins', { from: user, ...where });
 export const decideJoin = (conversation, user, approve) =>
   call('POST', '/join_requests', { chat_id: conversation.chatId, from: conversation.userId, user, approve });
+export const getJoinRequests = async ({ chatId }) => (await call('GET', `/join_requests?chat_id=${chatId}`)).join_requests;
 export const addInviteLink = inside('POST', '/invite_links');
 
 export const boost = inside('POST', '/boosts');

@@ -33,7 +33,7 @@ export function bubble(message, chat) {
   const showName = !isOwn && !chat.conversation.isPrivate;
   return el('div', { ...shared, class: `message ${isOwn ? 'own' : 'other'}` }, el('div', { class: 'stack' },
     el('div', { class: 'bubble' },
-      showName ? el('div', { class: `sender hue-${hue(from)}` }, store.nameOf(message.from ?? message.sender_chat)) : null,
+      showName ? el('div', { class: `sender hue-${hue(from)}` }, store.nameOf(store.senderOf(message))) : null,
       origin(message),
       replied(message, chat),
       isAbove ? null : shown,

@@ -19,7 +19,7 @@ const LOCAL = {
     await navigator.clipboard?.writeText(button.copy_text.text);
     toast(`Copied “${button.copy_text.text}”`, chat.toasts);
   },
-  pay: (chat, message) => openPayment(chat.conversation, message),
+  pay: (chat, message) => openPayment(chat.conversation, { message_id: message.message_id }),
   switch_inline_query_current_chat: (chat, message, button) =>
     chat.composer.type(`@${botOf(chat, message)} ${button.switch_inline_query_current_chat}`),
   switch_inline_query: (chat, message, button) => switchTo(chat, message, button.switch_inline_query, () => true),
@@ -47,7 +47,6 @@ const OUTCOMES = {
   url: (chat, { url }) => linkDialog('Open this link?', url),
   login: (chat, { url }) => linkDialog('Log in at this site?', url),
   web_app: (chat, { url, text }) => openWebApp(chat.conversation, url, { title: text }),
-  pay: (chat, _, message) => openPayment(chat.conversation, message),
 };
 
 /** Presses a button of a message. Returns the id of the callback query, if the bot has one to answer. */
@@ -57,9 +56,12 @@ export async function pressButton(chat, message, where, button) {
     await LOCAL[kind](chat, message, button);
     return null;
   }
-  const pressed = await attempt(() => api.press(chat.conversation, message.message_id, where));
+  const ephemeralId = message.ephemeral_message_id;
+  const pressed = await attempt(() => (ephemeralId
+    ? api.pressEphemeral(chat.conversation, { ephemeral_message_id: ephemeralId, ...where })
+    : api.press(chat.conversation, message.message_id, where)));
   if (!pressed) return null;
-  await OUTCOMES[pressed.type]?.(chat, { ...pressed, text: button.text }, message);
+  await OUTCOMES[pressed.type]?.(chat, { ...pressed, text: button.text });
   return pressed.callback_query_id ?? null;
 }
 

@@ -8,9 +8,11 @@ import { refreshView, viewOf } from './views.js';
 
 const nameField = (label, name, more = {}) => textField(label, { name, maxlength: '128', 'data-testid': `group-${name}`, ...more });
 
-/** Opens the dialog for a new group; `onAdded` receives the chat. */
-export function openGroup(onAdded) {
+/** Opens the dialog for a new group, whose owner is `makerId` if they are a member; `onAdded` receives the chat. */
+export function openGroup(makerId, onAdded) {
   const groups = [...store.chats.values()].filter((chat) => chat.type === 'supergroup');
+  // The first member is the owner.
+  const people = [...store.users.values()].sort((a, b) => (b.id === makerId) - (a.id === makerId));
   const onSave = (data) => {
     const members = data.getAll('member').map(Number);
     if (!members.length) throw new Error('Choose a member: a chat is opened as one of its members');
@@ -30,7 +32,7 @@ export function openGroup(onAdded) {
   form('New group', 'Make', { onSave, onDone: onAdded, testId: 'group-save' },
     nameField('Title', 'title', { required: true, pattern: '.*\\S.*' }),
     choiceField('Kind', { name: 'type', 'data-testid': 'group-type' }, [['group', 'Group'], ['supergroup', 'Supergroup'], ['channel', 'Channel']]),
-    checks('Members', 'member', [...store.users.values()].map((user) => [user.id, store.nameOf(user), true])),
+    checks('Members', 'member', people.map((user) => [user.id, store.nameOf(user), true])),
     store.bots.size ? checks('Bots', 'bot', [...store.bots.values()].map((bot) => [bot.id, store.nameOf(bot), true])) : null,
     el('details', {}, el('summary', { 'data-testid': 'group-more' }, 'More'),
       nameField('Username (optional)', 'username', { maxlength: '32' }),

@@ -9,6 +9,7 @@ import { openMembers } from './members.js';
 import { openMenu } from './menu.js';
 import { attempt, toast } from './notices.js';
 import * as store from './store.js';
+import { openSubscriptions } from './subscriptions.js';
 import { topicActions } from './topics.js';
 
 /** Opens the menu of a conversation. */
@@ -20,6 +21,7 @@ function privateActions({ conversation, user, host }) {
   if (conversation.connectionId) return [['Give stars…', () => openStars(user)]];
   return [
     ['Give stars…', () => openStars(user)],
+    ['Subscriptions', () => openSubscriptions(conversation)],
     ['Set the profile photo…', () => openProfilePhoto(user)],
     ['Connect a business account…', () => openBusiness(conversation)],
     ['Write to a business account…', () => openBusinessChat(user, (opened) => host.open(opened))],

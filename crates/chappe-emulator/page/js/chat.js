@@ -11,11 +11,13 @@ import { draftList } from './drafts.js';
 import { playEffect } from './effects.js';
 import { loadEphemeral } from './ephemeral.js';
 import { failureLines } from './failure-lines.js';
+import { followLink } from './links.js';
 import { onMessageKey } from './message-keys.js';
 import { openMessageMenu } from './message-menu.js';
 import { attempt, toast } from './notices.js';
 import { loadBought } from './paid.js';
 import { pinnedBar } from './pinned.js';
+import { senderChoice } from './senders.js';
 import * as store from './store.js';
 import { topicTabs } from './topics.js';
 import { isChanged, memberOf, refreshView, viewOf } from './views.js';
@@ -42,10 +44,12 @@ export class Chat {
     this.elements = new Map();
     this.waiting = new Map();
     this.topics = topicTabs(this);
-    this.sendText = (text) => attempt(() => api.say(conversation, { ...this.topics.place(), text }));
+    this.senders = senderChoice(conversation);
+    this.sendText = (text) => attempt(() => api.say(conversation, { ...this.place(), text }));
     this.pinned = pinnedBar(this);
     this.drafts = draftList(this);
     this.composer = composer(this);
+    this.closed = el('p', { class: 'closed-input', 'data-testid': 'closed-input', hidden: true }, 'Only administrators post in this channel');
     this.list = el('div', { class: 'messages', role: 'log', 'aria-label': 'Messages' });
     this.scroller = el('div', { class: 'scroller' }, el('div', { class: 'column' }, this.list, this.drafts.element));
     this.downward = iconButton('down', 'To the newest message', () => {
@@ -60,10 +64,11 @@ export class Chat {
     this.element = el('section', {
       class: 'chat', 'data-testid': 'chat', 'data-user-id': conversation.userId, 'data-chat-id': conversation.chatId,
       'data-bot-id': conversation.botId, 'aria-label': `${store.titleOf(conversation)}, as ${store.nameOf(store.users.get(conversation.userId))}`,
-    }, this.header(), this.topics.element, this.pinned.element, this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element);
+    }, this.header(), this.topics.element, this.pinned.element, this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element, this.closed);
     this.element.addEventListener('focusin', () => host.activate(this));
     this.element.addEventListener('pointerdown', () => host.activate(this));
     this.list.addEventListener('keydown', (event) => onMessageKey(this, event));
+    this.list.addEventListener('click', (event) => followLink(this, event));
     this.list.addEventListener('contextmenu', (event) => this.onContextMenu(event));
     takeDrops(this.element, (files) => {
       this.composer.addFiles(files);
@@ -74,11 +79,17 @@ export class Chat {
     this.loadMore();
   }
 
+  /** What a message must have to be sent to the chosen topic, as the chosen sender. */
+  place() {
+    return { ...this.topics.place(), ...this.senders.place() };
+  }
+
   /** Loads what is seen besides the messages that all see. */
   loadMore() {
     refreshView(this.conversation);
     loadBought(this.conversation);
     loadEphemeral(this.conversation);
+    this.senders.load();
     this.drafts.load();
   }
 
@@ -109,6 +120,15 @@ export class Chat {
   /** The status of the user in the chat. */
   statusHere() {
     return memberOf(viewOf(this.conversation.talk), this.conversation.userId)?.status;
+  }
+
+  /** Subscribers of a channel have no input. */
+  showInput() {
+    const member = memberOf(viewOf(this.conversation.talk), this.conversation.userId);
+    const mayPost = member?.status === 'creator' || member?.can_post_messages;
+    const isChannel = store.chats.get(this.conversation.chatId)?.type === 'channel';
+    this.closed.hidden = !isChannel || !member || mayPost;
+    this.composer.element.hidden = !this.closed.hidden;
   }
 
   /** Whether a message is there for the user, and in the chosen topic. */
@@ -173,6 +193,7 @@ export class Chat {
       this.replace(element, fresh);
       this.elements.set(id, fresh);
     }
+    this.showInput();
     this.pinned.draw();
   }
 

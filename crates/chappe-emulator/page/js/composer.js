@@ -63,7 +63,7 @@ export function composer(chat) {
   const element = el('form', { class: 'composer' },
     commands.element, results.element, context, files.strip,
     el('div', { class: 'composer-row' },
-      attach, files.input,
+      chat.senders.element, attach, files.input,
       input, keyboardToggle, send),
     keyboard);
 
@@ -135,7 +135,7 @@ export function composer(chat) {
     if (next) {
       context.append(
         el('div', { class: 'quote' },
-          el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(next.message.from ?? next.message.sender_chat)),
+          el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(store.senderOf(next.message))),
           el('span', { class: 'quote-text' }, next.quote ?? preview(next.message))),
         iconButton('close', next.isEdit ? 'Stop editing' : 'Do not reply', () => {
           setAbout(null);
@@ -170,7 +170,7 @@ export function composer(chat) {
     }
     const answered = current?.message ?? forced();
     const shared = {
-      ...chat.topics.place(),
+      ...chat.place(),
       ...(answered ? { reply_to_message_id: answered.message_id, quote: current?.quote } : {}),
     };
     if (answered && shownFor === answered.message_id) used = answered.message_id;

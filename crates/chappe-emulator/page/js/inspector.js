@@ -72,7 +72,7 @@ export function inspector(panel, toggle) {
   function count() {
     const updates = journal.all().filter((entry) => !entry.call).length;
     const failed = journal.all().filter(isFailed).length;
-    toggle.replaceChildren(updates ? `Inspector · ${updates}` : 'Inspector',
+    toggle.replaceChildren('Inspector', ...(updates ? [el('span', { class: 'update-count' }, ` · ${updates}`)] : []),
       ...(failed ? [el('span', { class: 'failed-count', 'data-testid': 'failed-count' }, ` · ${failed} failed`)] : []));
   }
 

@@ -6,9 +6,9 @@ import { check, choiceField, form, numberField, numberOf, textField, textOf } fr
 import { attempt, dialog, toast } from './notices.js';
 import * as store from './store.js';
 
-/** Opens the dialog in which a user joins a chat. */
-export function openJoin(user, onJoined) {
-  const others = [...store.chats.values()].filter((chat) => !chat.members.includes(user.id));
+/** Opens the dialog in which a user joins a chat: one that is given by its `link` or its `id`, or any. */
+export function openJoin(user, onJoined, { link = '', id } = {}) {
+  const others = [...store.chats.values()].filter((chat) => !chat.members.includes(user.id) && (id === undefined || chat.id === id));
   form(`${store.nameOf(user)} joins`, 'Join', {
     onSave: (data) => {
       const invite_link = textOf(data, 'invite_link');
@@ -21,8 +21,9 @@ export function openJoin(user, onJoined) {
       onJoined();
     },
   },
-  textField('Invite link', { name: 'invite_link', placeholder: 'https://t.me/+…' }),
-  choiceField('Or a chat', { name: 'chat' }, [['', 'None'], ...others.map((chat) => [chat.id, chat.title])]),
+  id === undefined ? textField('Invite link', { name: 'invite_link', placeholder: 'https://t.me/+…', value: link }) : null,
+  link ? null : choiceField(id === undefined ? 'Or a chat' : 'Chat', { name: 'chat' },
+    [...(id === undefined ? [['', 'None']] : []), ...others.map((chat) => [chat.id, chat.title])]),
   textField('About the user (optional)', { name: 'bio', maxlength: '140' }));
 }
 
@@ -51,22 +52,34 @@ function showLink(link) {
   close.focus();
 }
 
-/** Opens the dialog in which an administrator decides the request of a user. */
+/** Opens the dialog in which an administrator decides the requests of users. */
 export function openJoinRequests(conversation) {
   const chat = store.chats.get(conversation.chatId);
-  const others = [...store.users.values()].filter((user) => !chat.members.includes(user.id));
-  const rows = others.map((user) => {
-    const decide = async (approve) => {
-      if (await attempt(() => api.decideJoin(conversation, user.id, approve))) row.remove();
-    };
-    const row = el('div', { class: 'member', 'data-testid': 'join-request', 'data-id': user.id },
-      el('span', {}, store.nameOf(user)),
-      el('button', { type: 'button', class: 'small', onclick: () => decide(true) }, 'Approve'),
-      el('button', { type: 'button', class: 'small', onclick: () => decide(false) }, 'Decline'));
-    return row;
-  });
+  const list = el('div', { class: 'members' });
   const close = el('button', { type: 'button', class: 'primary', onclick: () => box.close() }, 'Done');
-  const box = dialog(`Who asks to join ${chat.title}`, {}, rows.length ? rows : el('p', {}, 'Everybody is in the chat.'),
-    el('div', { class: 'dialog-actions' }, close));
+  const box = dialog(`Who asks to join ${chat.title}`, {}, list, el('div', { class: 'dialog-actions' }, close));
   close.focus();
+
+  async function draw() {
+    const requests = await attempt(() => api.getJoinRequests(conversation));
+    if (!requests) return;
+    list.replaceChildren(...requests.map(row));
+    if (!requests.length) list.append(el('p', { class: 'file-facts' }, 'No requests are pending.'));
+    if (!box.contains(document.activeElement)) close.focus();
+  }
+
+  function row({ user, bio }) {
+    const decide = async (approve) => {
+      if (await attempt(() => api.decideJoin(conversation, user.id, approve))) draw();
+    };
+    const press = (label, approve) => el('button', { type: 'button', class: 'small', onclick: () => decide(approve) }, label);
+    return el('div', { class: 'member', 'data-testid': 'join-request', 'data-id': user.id },
+      el('div', {}, el('span', {}, store.nameOf(user)), bio ? el('p', { class: 'file-facts' }, bio) : null),
+      press('Approve', true), press('Decline', false));
+  }
+
+  // The requests of a chat change with it.
+  const unsubscribe = store.on('people', draw);
+  box.addEventListener('close', unsubscribe);
+  draw();
 }

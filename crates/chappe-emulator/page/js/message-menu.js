@@ -18,16 +18,23 @@ export function openMessageMenu(chat, id, anchor) {
   const words = message.text ?? message.caption;
   const isOwn = chat.isOwn(message);
   const isContent = !chat.elements.get(id)?.matches('.service');
+  if (message.ephemeral_message_id) {
+    // Calls about other messages do not find it.
+    if (words) openMenu([copyAction(words)], anchor);
+    return;
+  }
   const items = [['Reply', () => chat.composer.reply(message)]];
   if (words) items.push(['Quote…', () => openQuote(chat, message, words)]);
   if (isContent) items.push(['Forward…', () => openForward(chat, id)], pinAction(chat, id));
-  if (words) items.push(['Copy text', () => navigator.clipboard?.writeText(words)]);
+  if (words) items.push(copyAction(words));
   items.push(...pollActions(message, chat));
   if (isOwn && message.location?.live_period) items.push(['Move the live location…', () => move(chat, message)]);
   if (isOwn && words) items.push(['Edit', () => chat.composer.edit(message)]);
   if (isOwn || !chat.conversation.isPrivate && mayDelete(chat)) items.push(['Delete', () => chat.remove(message), true]);
   openMenu(items, anchor, document.body, isContent ? palette(chat, id) : []);
 }
+
+const copyAction = (words) => ['Copy text', () => navigator.clipboard?.writeText(words)];
 
 // Administrators may delete what others wrote; the emulator refuses what they may not.
 const mayDelete = (chat) => ['creator', 'administrator'].includes(chat.statusHere());
@@ -47,7 +54,7 @@ function openQuote(chat, message, words) {
       return true;
     },
     onDone: () => chat.composer.focus(),
-  }, field(`Of ${store.nameOf(message.from ?? message.sender_chat)}`, text));
+  }, field(`Of ${store.nameOf(store.senderOf(message))}`, text));
   text.select();
   return box;
 }

@@ -59,9 +59,15 @@ export function price(amount, currency) {
   }
 }
 
+/** How often a payment is repeated, in words. */
+export function period(seconds) {
+  const days = Math.round(seconds / 86400);
+  return days === 1 ? 'every day' : `every ${days} days`;
+}
+
 /** The line of a service message; none for an ordinary message. */
 export function serviceText(message) {
-  const who = message.from ? name(message.from) : message.sender_chat?.title ?? 'Somebody';
+  const who = message.sender_chat?.title ?? (message.from ? name(message.from) : 'Somebody');
   if (message.new_chat_members) {
     const others = message.new_chat_members.filter((user) => user.id !== message.from?.id);
     return others.length ? `${who} added ${others.map(name).join(', ')}` : `${who} joined`;

@@ -68,7 +68,7 @@ const openDice = (send) => form('Dice', 'Throw', { onSave: (data) => send(data.g
 
 /** The entries of the attachment menu besides files. */
 export function shareActions(chat) {
-  const say = (said) => api.say(chat.conversation, { ...chat.topics.place(), ...said });
+  const say = (said) => api.say(chat.conversation, { ...chat.place(), ...said });
   return [
     ['Location', () => openLocation((location) => say({ location }))],
     ['Venue', () => openVenue((venue) => say({ venue }))],

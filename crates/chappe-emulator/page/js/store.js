@@ -99,7 +99,10 @@ export const botsOf = (conversation) =>
     .map((id) => bots.get(id))
     .filter(Boolean);
 
-export const senderId = (message) => message.from?.id ?? message.sender_chat?.id;
+/** Who sent a message. In groups, a message of a chat also has a fake user as its sender, which is not shown. */
+export const senderOf = (message) => message.sender_chat ?? message.from;
+
+export const senderId = (message) => senderOf(message)?.id;
 
 /** Loads the messages of the conversations that are not loaded. */
 export async function loadMissing() {

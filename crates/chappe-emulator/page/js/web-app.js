@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { el } from './dom.js';
 import { form, textField } from './forms.js';
 import { attempt, dialog } from './notices.js';
+import { openPayment } from './payments.js';
 
 /** The colours of the page, by their names in Mini Apps. */
 const COLOURS = {
@@ -54,6 +55,8 @@ export function openWebApp(conversation, url, { title = 'Mini App', buttonText }
     web_app_request_theme: () => post('theme_changed', { theme_params: theme() }),
     web_app_request_viewport: () => post('viewport_changed', { height: frame.clientHeight, is_state_stable: true, is_expanded: true }),
     web_app_open_link: ({ url: link }) => /^https?:/i.test(link) && window.open(link, '_blank', 'noopener'),
+    web_app_open_invoice: ({ slug }) => openPayment(conversation, { invoice_link: `https://t.me/$${slug}` },
+      (status) => post('invoice_closed', { slug, status })),
     web_app_data_send: ({ data }) => buttonText !== undefined && send(String(data)),
   };
   const receive = (event) => {

@@ -7,9 +7,8 @@ use crate::{
         answer::ControlResult,
         messages::{person, talk},
         people::number,
-        presses::button,
     },
-    world::{Callback, Talk, World},
+    world::{Talk, World},
 };
 
 /// Returns the drafts that a user sees in the private chat with a bot.
@@ -50,30 +49,4 @@ pub(crate) fn ephemeral(world: &mut World, given: &Value) -> ControlResult {
     person(world, user)?;
     let talk = talk(world, given, user)?;
     Ok(json!({"messages": world.ephemerals(talk, user)}))
-}
-
-/// A user presses a button of an ephemeral message.
-pub(crate) fn press(world: &mut World, given: &Value) -> ControlResult {
-    let (from, id) = (number(given, "from")?, number(given, "ephemeral_message_id")?);
-    number(given, "chat_id")?;
-    let person = person(world, from)?;
-    let talk = talk(world, given, from)?;
-    let found = world.ephemeral((talk, from, id)).cloned();
-    let found = found.ok_or("there is no such message")?;
-    let button = button(&found.json["reply_markup"]["inline_keyboard"], given)?;
-    let data = button["callback_data"].as_str().ok_or("the button has no data")?;
-    let query = format!("{}{:06}", 4_000_000_000_000_i64 + from, world.number("callback"));
-    let at = world.clock.now();
-    let bot = found.by;
-    // An ephemeral message has no other identifier.
-    let callback = Callback { bot, user: from, talk, message: 0, at, answer: None };
-    world.callbacks.insert(query.clone(), callback);
-    world.push_update(
-        bot,
-        json!({"callback_query": {
-            "id": query, "from": person, "message": found.json,
-            "chat_instance": talk.chat_id().to_string(), "data": data,
-        }}),
-    );
-    Ok(json!({"callback_query_id": query}))
 }

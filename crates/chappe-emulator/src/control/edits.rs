@@ -15,7 +15,6 @@ use crate::{
 /// How long a user can edit a message, in seconds; posts of channels are not limited.
 const EDIT_PERIOD: i64 = 172_800;
 
-
 /// The members that new media replace.
 const MEDIA: [&str; 12] = [
     "text",
@@ -70,6 +69,7 @@ fn edited(world: &mut World, talk: Talk, id: i64) -> Value {
     let (edited, seen) = (stored.json.clone(), stored.seen());
     let event = conversation_event(talk, "message", seen);
     world.emit("edit", event);
+    world.watch_live_location(talk, &edited);
     world.notify_bots(talk, &edited, true, None);
     edited
 }
@@ -183,10 +183,7 @@ pub(crate) fn delete(world: &mut World, given: &Value) -> ControlResult {
     let talk = talk(world, given, from)?;
     let stored = world.message(talk, id).ok_or("there is no such message")?;
     may_delete(world, talk, from, stored)?;
-    world.talks.get_mut(&talk).and_then(|messages| messages.remove(&id));
-    if let Some(pinned) = world.pinned.get_mut(&talk) {
-        pinned.retain(|pinned| *pinned != id);
-    }
+    world.remove_messages(talk, &[id]);
     let event = conversation_event(talk, "message_ids", json!([id]));
     world.emit("delete", event);
     world.notify_of_deletion(talk, &[id]);

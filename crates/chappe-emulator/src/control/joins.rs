@@ -85,6 +85,7 @@ pub(crate) fn join(world: &mut World, given: &Value) -> ControlResult {
         world.ask_to_join(entrance.chat, &user, link, bio);
         return Ok(json!({"status": "requested"}));
     }
+    world.pay_to_join(entrance.chat, from, link)?;
     let message = world.join_by(entrance.chat, &user, link);
     Ok(with_message(json!({"status": "joined"}), message))
 }
@@ -94,6 +95,13 @@ fn with_message(mut answer: Value, message: Option<Value>) -> Value {
         answer["message"] = message;
     }
     answer
+}
+
+/// Returns the pending requests to join a chat.
+pub(crate) fn requests(world: &mut World, given: &Value) -> ControlResult {
+    let id = number(given, "chat_id")?;
+    let chat = world.chats.get(&id).ok_or_else(|| format!("there is no group {id}"))?;
+    Ok(json!({"join_requests": world.join_requests(chat)}))
 }
 
 /// An administrator approves or declines a request to join.

@@ -20,6 +20,9 @@ pub(crate) fn set_member(world: &mut World, given: &Value) -> ControlResult {
     };
     let now = world.clock.date();
     let chat = world.chats.get(&id).ok_or_else(|| format!("there is no group {id}"))?;
+    if let Some(new) = chat.migrated_to {
+        return Err(format!("the group became the supergroup {new}"));
+    }
     let before = chat.member(user, now);
     let mut member = member(given, &before, now)?;
     // Users who join and leave by themselves keep a restriction.

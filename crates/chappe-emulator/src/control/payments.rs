@@ -139,6 +139,29 @@ pub(crate) fn shipping_query(world: &mut World, given: &Value) -> ControlResult 
     Ok(sent)
 }
 
+/// Returns an invoice, and what its payer enters.
+pub(crate) fn invoice(world: &mut World, given: &Value) -> ControlResult {
+    let from = number(given, "from")?;
+    person(world, from)?;
+    let (bill, _) = bill(world, given, from)?;
+    let mut found = json!({
+        "invoice": bill.invoice, "bot": bill.bot, "order_info": bill.needs,
+        "is_flexible": bill.is_flexible, "max_tip_amount": bill.max_tip,
+        "suggested_tip_amounts": bill.suggested_tips,
+    });
+    if let Some(period) = bill.period {
+        found["subscription_period"] = json!(period);
+    }
+    Ok(found)
+}
+
+/// Returns the subscriptions of a user.
+pub(crate) fn subscriptions(world: &mut World, given: &Value) -> ControlResult {
+    let from = number(given, "from")?;
+    person(world, from)?;
+    Ok(json!({"subscriptions": world.subscriptions_of(from)}))
+}
+
 /// Gives stars to a user or bot.
 pub(crate) fn give_stars(world: &mut World, given: &Value) -> ControlResult {
     let amount = number(given, "amount")?;

@@ -6,7 +6,7 @@ use crate::{
     control::{
         answer::ControlResult,
         inline,
-        messages::{person, talk_of_message},
+        messages::{person, talk, talk_of_message},
         payments,
         people::number,
     },
@@ -48,10 +48,33 @@ pub(crate) fn press(world: &mut World, given: &Value) -> ControlResult {
         return inline::press_above(world, given, id);
     }
     let press = find(world, given)?;
+    perform(world, given, &press)
+}
+
+/// Presses a button of an ephemeral message.
+pub(crate) fn press_ephemeral(world: &mut World, given: &Value) -> ControlResult {
+    let (user, id) = (number(given, "from")?, number(given, "ephemeral_message_id")?);
+    number(given, "chat_id")?;
+    person(world, user)?;
+    let talk = talk(world, given, user)?;
+    let found = world.ephemeral((talk, user, id)).cloned().ok_or("there is no such message")?;
+    let (bot, message) = (found.by, found.json);
+    let button = button(&message["reply_markup"]["inline_keyboard"], given)?;
+    // Calls identify an ephemeral message by another id.
+    let (message_id, inline_message_id) = (0, None);
+    perform(
+        world,
+        given,
+        &Press { bot, user, talk, message_id, message, inline_message_id, button },
+    )
+}
+
+/// Does what the kind of a button does.
+fn perform(world: &mut World, given: &Value, press: &Press) -> ControlResult {
     let button = &press.button;
     let kind = KINDS.iter().find(|(name, ..)| !button[*name].is_null() && button[*name] != false);
     let (_, kind, effect) = kind.ok_or("the button does nothing")?;
-    let mut answer = effect(world, given, &press)?;
+    let mut answer = effect(world, given, press)?;
     answer["type"] = json!(kind);
     Ok(answer)
 }
@@ -90,7 +113,7 @@ fn find(world: &mut World, given: &Value) -> Result<Press, String> {
 }
 
 /// A button, found by its data or by its row and column.
-pub(super) fn button(rows: &Value, given: &Value) -> Result<Value, String> {
+fn button(rows: &Value, given: &Value) -> Result<Value, String> {
     let button = match (&given["data"], &given["button"]) {
         (Value::String(data), _) => {
             let rows = rows.as_array().into_iter().flatten();

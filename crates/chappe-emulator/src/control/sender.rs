@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    control::{messages::person, people::number},
+    control::{answer::ControlResult, messages::person, people::number},
     world::{Chat, Talk, World},
 };
 
@@ -31,6 +31,22 @@ pub(super) fn signed(
         }
         _ => Map::from_iter([("from".to_owned(), person)]),
     })
+}
+
+/// Returns the chats on whose behalf a user may act in a group, besides as themselves.
+pub(crate) fn senders(world: &mut World, given: &Value) -> ControlResult {
+    let (from, id) = (number(given, "from")?, number(given, "chat_id")?);
+    person(world, from)?;
+    let chat = world.chats.get(&id).ok_or_else(|| format!("there is no group {id}"))?;
+    let mut senders = Vec::new();
+    if !chat.is_channel() {
+        let own = is_anonymous(world, chat, from).then_some(id);
+        let others = world.chats.values().filter(|chat| chat.is_channel()).map(|chat| chat.id);
+        let may_be = |wanted: &i64| channel_sender(world, chat, from, *wanted).is_ok();
+        let all = own.into_iter().chain(others.filter(may_be));
+        senders.extend(all.map(|id| world.chat_json(Talk::Chat(id))));
+    }
+    Ok(json!({"senders": senders}))
 }
 
 /// The chat on whose behalf a user acts anonymously in a conversation.

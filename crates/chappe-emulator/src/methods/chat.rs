@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     error::{ApiError, ApiResult},
     methods::Context,
-    world::{Member, Status, Talk},
+    world::{Chat, Member, Status, Talk},
 };
 
 pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
@@ -70,6 +70,14 @@ pub(super) fn group(context: &Context<'_>, otherwise: &str) -> Result<i64, ApiEr
     }
 }
 
+/// Checks that the bot sees the members of a chat: in channels, administrators do.
+fn require_member_list(context: &Context<'_>, chat: &Chat) -> Result<(), ApiError> {
+    if chat.is_channel() && !chat.is_administrator(context.bot) {
+        return Err(ApiError::bad_request("member list is inaccessible"));
+    }
+    Ok(())
+}
+
 pub(crate) fn member(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     let id = context.params.number("user_id").unwrap_or_default();
@@ -79,12 +87,14 @@ pub(crate) fn member(context: &mut Context<'_>) -> ApiResult {
         return Ok(Member::new(Status::Member).json(&user, "private"));
     };
     let Some(chat) = context.world.chats.get(&chat) else { return Err(ApiError::chat_not_found()) };
+    require_member_list(context, chat)?;
     Ok(chat.member_json(&user, context.bot, context.world.clock.date()))
 }
 
 pub(crate) fn administrators(context: &mut Context<'_>) -> ApiResult {
     let id = group(context, "there are no administrators in the private chat")?;
     let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    require_member_list(context, chat)?;
     let now = context.world.clock.date();
     let shows_bots = context.params.flag("return_bots");
     let is_shown =

@@ -10,7 +10,7 @@ use crate::{
         Context, content, poll,
         send::{begun, finish},
     },
-    world::{Stored, Talk, World, content_of, is_content},
+    world::{Access, Stored, Talk, World, content_of, is_content},
 };
 
 /// The most messages of one call.
@@ -19,7 +19,7 @@ const MOST: usize = 100;
 /// The message to forward or copy.
 fn source(context: &Context<'_>, id: i64, what: &str) -> Result<Stored, ApiError> {
     let from = context.params.get("from_chat_id").unwrap_or(&Value::Null);
-    let talk = context.world.talk(context.bot, from)?;
+    let talk = context.world.accessible(context.bot, from, Access::Read)?;
     let found = context.world.message(talk, id).cloned();
     found.ok_or_else(|| ApiError::bad_request(format!("message to {what} not found")))
 }
@@ -106,7 +106,7 @@ fn many(
 ) -> ApiResult {
     let talk = context.talk()?;
     let from = context.params.get("from_chat_id").unwrap_or(&Value::Null);
-    context.world.talk(context.bot, from)?;
+    context.world.accessible(context.bot, from, Access::Read)?;
     let ids = identifiers(context)?;
     if !ids.is_sorted_by(|a, b| a < b) {
         let why = "message identifiers must be in a strictly increasing order";

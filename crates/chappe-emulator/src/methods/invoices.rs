@@ -28,13 +28,7 @@ const NEEDS: [(&str, &str); 4] = [
 
 /// The `Invoice` of the parameters.
 pub(super) fn invoice(context: &Context<'_>) -> ApiResult {
-    let bill = bill(context)?;
-    let params = context.params;
-    Ok(json!({
-        "title": params.get("title"), "description": params.get("description"),
-        "currency": bill.currency, "total_amount": bill.amount,
-        "start_parameter": params.text("start_parameter").unwrap_or_default(),
-    }))
+    Ok(bill(context)?.invoice)
 }
 
 /// Registers an invoice or paid media that were sent, so that people can pay them.
@@ -72,7 +66,7 @@ fn bill(context: &Context<'_>) -> Result<Bill, ApiError> {
     let refuse = |why: &str| Err(ApiError::bad_request(why));
     let text = |name: &str| params.text(name).unwrap_or_default().to_owned();
     let amount = total(params)?;
-    let max_tip = tips(params)?;
+    let (max_tip, suggested_tips) = tips(params)?;
     let (payload, currency) = (text("payload"), text("currency"));
     if payload.len() > MAX_PAYLOAD {
         return refuse("INVOICE_PAYLOAD_INVALID");
@@ -97,7 +91,25 @@ fn bill(context: &Context<'_>) -> Result<Bill, ApiError> {
         params.flag(param) || is_flexible || sent_to_provider(params, param)
     };
     let needs = NEEDS.iter().filter(is_needed).map(|(_, member)| (*member).to_owned()).collect();
-    Ok(Bill { bot: context.bot, currency, amount, payload, account: None, period, max_tip, needs })
+    let invoice = json!({
+        "title": params.get("title"), "description": params.get("description"),
+        "currency": currency, "total_amount": amount,
+        "start_parameter": params.text("start_parameter").unwrap_or_default(),
+    });
+    let is_flexible = params.flag("is_flexible");
+    Ok(Bill {
+        bot: context.bot,
+        currency,
+        amount,
+        payload,
+        account: None,
+        period,
+        max_tip,
+        needs,
+        invoice,
+        is_flexible,
+        suggested_tips,
+    })
 }
 
 /// Whether what a provider receives is required from the payer.
@@ -132,8 +144,8 @@ fn total(params: &Params) -> Result<i64, ApiError> {
     Err(ApiError::bad_request(why))
 }
 
-/// The largest tip.
-fn tips(params: &Params) -> Result<i64, ApiError> {
+/// The largest tip, and those that are suggested.
+fn tips(params: &Params) -> Result<(i64, Vec<i64>), ApiError> {
     let most = params.number("max_tip_amount").unwrap_or_default();
     let suggested = params.get("suggested_tip_amounts").and_then(Value::as_array);
     let suggested: Vec<i64> = suggested.into_iter().flatten().filter_map(Value::as_i64).collect();
@@ -146,7 +158,7 @@ fn tips(params: &Params) -> Result<i64, ApiError> {
     } else if suggested.len() > 4 {
         "there can be at most 4 suggested tip amounts"
     } else {
-        return Ok(most);
+        return Ok((most, suggested));
     };
     Err(ApiError::bad_request(why))
 }

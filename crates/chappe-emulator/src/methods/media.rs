@@ -71,15 +71,21 @@ pub(crate) fn file(
     if is_url(given) {
         let file = web_files::fetched(context, kind, given)?;
         let kind = kind_of(kind, &file.content);
-        return Ok(context.world.files.store(kind, &file.name, &file.media_type, file.content));
+        let still = if kind == "live_photo" { Some(still(context, options)?) } else { None };
+        let files = &mut context.world.files;
+        let stored = files.store(kind, &file.name, &file.media_type, file.content);
+        return Ok(files.illustrate(stored, still));
     }
     let known = context.world.files.get(given).cloned();
-    let known =
+    let mut known =
         known.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))?;
     // A photo cannot be sent as another kind of file, nor another file as a photo.
     if known.kind != kind && [&*known.kind, kind].contains(&"photo") {
         let (has, wants) = (named(&known.kind), named(kind));
         return Err(ApiError::bad_request(format!("can't use file of type {has} as {wants}")));
+    }
+    if kind == "live_photo" {
+        known.thumbnail = Some(still(context, options)?);
     }
     Ok(known)
 }
@@ -126,6 +132,13 @@ pub(crate) fn insert(
 /// The picture of a live photo, as the sizes of a photo.
 fn still(context: &mut Context<'_>, options: &Map<String, Value>) -> Result<Value, ApiError> {
     let given = options.get("photo").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if given.is_empty() {
+        return Err(ApiError::bad_request(match &*context.method.name {
+            "sendLivePhoto" => "there is no photo in the request",
+            "sendPaidMedia" => "can't parse InputPaidMedia: photo not found",
+            _ => "can't parse InputMedia: photo not found",
+        }));
+    }
     Ok(file(context, "photo", &given, &Map::new())?.sizes().into())
 }
 
@@ -186,7 +199,7 @@ pub(crate) fn media_of(
     }
     if kind == "audio" {
         for name in ["performer", "title"] {
-            if let Some(value) = hints.get(name) {
+            if let Some(value) = hints.get(name).filter(|value| value.is_string()) {
                 media[name] = value.clone();
             }
         }

@@ -57,8 +57,7 @@ fn may_delete(context: &Context<'_>, talk: Talk, id: i64) -> Result<(), ApiError
 
 /// Removes messages.
 pub(super) fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
-    let Some(messages) = context.world.talks.get_mut(&talk) else { return };
-    let gone: Vec<i64> = ids.iter().copied().filter(|id| messages.remove(id).is_some()).collect();
+    let gone = context.world.remove_messages(talk, ids);
     if !gone.is_empty() {
         let event = conversation_event(talk, "message_ids", json!(gone));
         context.world.emit("delete", event);
@@ -88,12 +87,17 @@ pub(crate) fn unpin(context: &mut Context<'_>) -> ApiResult {
     if id.is_some_and(|id| context.world.message(talk, id).is_none()) {
         return Err(ApiError::bad_request("message to unpin not found"));
     }
-    let all = context.world.pinned.entry(talk).or_default();
-    if let Some(id) = id.or_else(|| all.last().copied()) {
-        all.retain(|other| *other != id);
-        let event = conversation_event(talk, "message_ids", json!([id]));
-        context.world.emit("unpin", event);
-    }
+    let world = &mut *context.world;
+    let messages = world.talks.get(&talk);
+    let is_there = |id: &i64| messages.is_some_and(|messages| messages.contains_key(id));
+    let all = world.pinned.entry(talk).or_default();
+    all.retain(is_there);
+    let Some(id) = id.or_else(|| all.last().copied()) else {
+        return Err(ApiError::bad_request("message to unpin not found"));
+    };
+    all.retain(|other| *other != id);
+    let event = conversation_event(talk, "message_ids", json!([id]));
+    world.emit("unpin", event);
     Ok(json!(true))
 }
 

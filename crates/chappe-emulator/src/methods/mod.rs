@@ -12,6 +12,7 @@ mod content;
 mod drafts;
 mod edit;
 mod ephemeral;
+mod external_reply;
 mod forward;
 mod games;
 mod gifts;

@@ -223,7 +223,7 @@ pub(crate) fn stop(context: &mut Context<'_>) -> ApiResult {
     let Some(message) = message else {
         return Err(ApiError::bad_request("message with poll to stop not found"));
     };
-    if message.by != Some(context.bot) {
+    if message.by != Some(context.bot) || message.json["forward_origin"].is_object() {
         return Err(ApiError::bad_request("poll can't be stopped"));
     }
     let mut poll = message.json["poll"].clone();

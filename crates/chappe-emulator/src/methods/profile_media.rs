@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     error::{ApiError, ApiResult},
     methods::{Context, input_sticker::require_user},
-    world::{EmojiStatus, Talk, dimensions},
+    world::{EmojiStatus, Profile, Talk, dimensions},
 };
 
 /// The least side of a profile photo, in pixels.
@@ -20,13 +20,48 @@ fn refused<T>(why: impl AsRef<str>) -> Result<T, ApiError> {
 
 /// Sets the bot's photo.
 pub(crate) fn set_photo(context: &mut Context<'_>) -> ApiResult {
+    let photo = stored_photo(context)?;
+    context.world.profiles.of(context.bot).photos.insert(0, photo);
+    Ok(json!(true))
+}
+
+/// Sets the photo of a business account.
+pub(crate) fn set_account_photo(context: &mut Context<'_>) -> ApiResult {
+    let account = context.connection_with("can_edit_profile_photo")?.account;
+    let photo = stored_photo(context)?;
+    let is_public = context.params.flag("is_public");
+    let profile = context.world.profiles.of(account);
+    if is_public {
+        profile.public_photo = Some(photo);
+    } else {
+        profile.photos.insert(0, photo);
+    }
+    Ok(json!(true))
+}
+
+/// Removes the current photo of a business account, or the public one.
+pub(crate) fn remove_account_photo(context: &mut Context<'_>) -> ApiResult {
+    let account = context.connection_with("can_edit_profile_photo")?.account;
+    let is_public = context.params.flag("is_public");
+    let profile = context.world.profiles.of(account);
+    if is_public {
+        profile.public_photo = None;
+    } else if !profile.photos.is_empty() {
+        profile.photos.remove(0);
+    }
+    Ok(json!(true))
+}
+
+/// Stores the photo in the parameters. Returns its id.
+fn stored_photo(context: &mut Context<'_>) -> Result<String, ApiError> {
     let given = context.params.get("photo").cloned().unwrap_or_default();
     let is_static = given["type"] == "static";
     let name = if is_static { "photo" } else { "animation" };
     let file = context.params.attached(given[name].as_str().unwrap_or_default());
     let Some(file) = file.cloned() else { return refused("photo must be uploaded as a file") };
     if !is_static {
-        return Err(ApiError::not_implemented("setMyProfilePhoto with an animation"));
+        let what = format!("{} with an animation", context.method.name);
+        return Err(ApiError::not_implemented(&what));
     }
     match dimensions(&file.content) {
         None => return refused("IMAGE_PROCESS_FAILED"),
@@ -36,8 +71,7 @@ pub(crate) fn set_photo(context: &mut Context<'_>) -> ApiResult {
         Some(_) => {}
     }
     let stored = context.world.files.store("photo", &file.name, &file.media_type, file.content);
-    context.world.profiles.of(context.bot).photos.insert(0, stored.id);
-    Ok(json!(true))
+    Ok(stored.id)
 }
 
 /// Removes the bot's current photo; the one before it is the current one then.
@@ -61,8 +95,8 @@ fn page(context: &Context<'_>, whole: Vec<Value>, name: &str) -> Value {
 
 pub(crate) fn photos(context: &mut Context<'_>) -> ApiResult {
     let user = require_user(context)?;
-    let photos = context.world.profiles.get(user).map(|profile| &*profile.photos);
-    let photos = photos.unwrap_or_default().iter();
+    let profile = context.world.profiles.get(user).into_iter();
+    let photos = profile.flat_map(Profile::shown_photos);
     let photos = photos.filter_map(|photo| context.world.files.get(photo));
     let photos = photos.map(|photo| Value::from(photo.sizes())).collect();
     Ok(page(context, photos, "photos"))

@@ -13,7 +13,7 @@ use crate::{
     },
     params::Params,
     schema::Method,
-    world::World,
+    world::{Access, World},
 };
 
 /// A call: the bot, the method and its parameters.
@@ -44,6 +44,15 @@ pub(crate) fn run(context: &mut Context<'_>) -> ApiResult {
 /// Methods that begin with `send` and send no message.
 const UNLIMITED: [&str; 4] =
     ["sendChatAction", "sendGift", "sendMessageDraft", "sendRichMessageDraft"];
+
+/// The methods that only read what is in a chat.
+const READING: [(&str, Access); 5] = [
+    ("getChat", Access::Read),
+    ("getChatMember", Access::Read),
+    ("getChatGifts", Access::Read),
+    ("getChatAdministrators", Access::ReadMembers),
+    ("getChatMemberCount", Access::ReadMembers),
+];
 
 /// Checks the rate limits.
 fn limited(context: &mut Context<'_>) -> Result<(), ApiError> {
@@ -199,6 +208,8 @@ fn of_accounts(method: &str) -> Option<Handler> {
         "setBusinessAccountName" => connections::set_name,
         "setBusinessAccountUsername" => connections::set_username,
         "setBusinessAccountBio" => connections::set_bio,
+        "setBusinessAccountProfilePhoto" => profile_media::set_account_photo,
+        "removeBusinessAccountProfilePhoto" => profile_media::remove_account_photo,
         "setBusinessAccountGiftSettings" => connections::set_gift_settings,
         "getBusinessAccountStarBalance" => connections::star_balance,
         "transferBusinessAccountStars" => connections::transfer_stars,
@@ -244,6 +255,7 @@ impl Context<'_> {
             return self.business_talk("can_reply");
         }
         let chat = self.params.get("chat_id").unwrap_or(&Value::Null);
-        self.world.talk(self.bot, chat)
+        let found = READING.iter().find(|(name, _)| *name == self.method.name);
+        self.world.accessible(self.bot, chat, found.map_or(Access::Write, |(_, access)| *access))
     }
 }

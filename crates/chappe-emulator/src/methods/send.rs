@@ -7,13 +7,13 @@ use crate::{
     methods::{
         Context, checklist,
         content::{self, Markup},
-        ephemeral, games, invoices, live_locations,
+        ephemeral, external_reply, games, invoices, live_locations,
         media::{self, media_kind},
         paid_media, poll, rich,
         rights::may_send,
         threads,
     },
-    world::{Talk, conversation_event},
+    world::{Access, Talk, conversation_event},
 };
 
 /// Sends one message.
@@ -249,7 +249,7 @@ fn replied(
 ) -> Result<(), ApiError> {
     let chat = reply.get("chat_id").filter(|chat| !chat.is_null());
     let there = match chat {
-        Some(chat) => context.world.talk(context.bot, chat)?,
+        Some(chat) => context.world.accessible(context.bot, chat, Access::Read)?,
         None => talk,
     };
     let id = reply["message_id"].as_i64().unwrap_or_default();
@@ -259,6 +259,10 @@ fn replied(
         }
         return Err(ApiError::bad_request("message to be replied not found"));
     };
+    let outside = external_reply::of(context.world, &found.json);
+    if there != talk && outside.is_none() {
+        return Ok(());
+    }
     if let Some(quote) = reply["quote"].as_str() {
         let text = found.json["text"].as_str().or_else(|| found.json["caption"].as_str());
         let Some((before, _)) = text.and_then(|text| text.split_once(quote)) else {
@@ -273,9 +277,7 @@ fn replied(
         replied.as_object_mut().map(|replied| replied.remove("reply_to_message"));
         message.insert("reply_to_message".to_owned(), replied);
     } else {
-        let origin = context.world.origin(&found.json);
-        let outside = json!({"origin": origin, "chat": found.json["chat"], "message_id": id});
-        message.insert("external_reply".to_owned(), outside);
+        message.extend(outside.map(|outside| ("external_reply".to_owned(), outside)));
     }
     Ok(())
 }

@@ -24,6 +24,14 @@ pub(crate) struct Bill {
     pub(crate) max_tip: i64,
     /// The members of `OrderInfo` that the payer enters.
     pub(crate) needs: Vec<String>,
+    /// The `Invoice`.
+    #[serde(default)]
+    pub(crate) invoice: Value,
+    /// Whether the bot answers the shipping address with options.
+    #[serde(default)]
+    pub(crate) is_flexible: bool,
+    #[serde(default)]
+    pub(crate) suggested_tips: Vec<i64>,
 }
 
 /// The invoices that can be paid, and the payments.

@@ -15,6 +15,15 @@ pub(crate) struct Discussions {
     copies: BTreeMap<(i64, i64), i64>,
 }
 
+impl Discussions {
+    /// Removes the copy of a post that was removed.
+    pub(super) fn forget(&mut self, talk: Talk, post: i64) {
+        if let Talk::Chat(channel) = talk {
+            self.copies.remove(&(channel, post));
+        }
+    }
+}
+
 /// The `User` in automatic forwards.
 fn telegram() -> Value {
     json!({"id": 777_000, "is_bot": false, "first_name": "Telegram"})

@@ -1,6 +1,6 @@
 //! Ephemeral messages: only their receiver sees them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -26,6 +26,24 @@ pub(crate) struct Ephemeral {
 pub(crate) struct EphemeralMessages(
     #[serde(with = "crate::world::pairs")] BTreeMap<Key, Ephemeral>,
 );
+
+impl EphemeralMessages {
+    /// Keeps only the newest messages that each user sees in each chat.
+    pub(super) fn keep(&mut self, most: usize) {
+        let viewers: BTreeSet<_> = self.0.keys().map(|(talk, user, _)| (*talk, *user)).collect();
+        for (talk, user) in viewers {
+            self.keep_of(talk, user, most);
+        }
+    }
+
+    /// Keeps only the newest messages that a user sees in a chat.
+    fn keep_of(&mut self, talk: Talk, user: i64, most: usize) {
+        let of = self.0.range((talk, user, i64::MIN)..=(talk, user, i64::MAX));
+        for old in of.rev().skip(most).map(|(key, _)| *key).collect::<Vec<_>>() {
+            self.0.remove(&old);
+        }
+    }
+}
 
 impl Ephemeral {
     /// The message as its receiver sees it.
@@ -64,6 +82,9 @@ impl World {
         let mut event = conversation_event(key.0, "message", stored.seen());
         event["user"] = json!(key.1);
         self.message_state.ephemeral.0.insert(key, stored);
+        if let Some(most) = self.kept {
+            self.message_state.ephemeral.keep_of(key.0, key.1, most);
+        }
         self.emit("ephemeral", event);
     }
 

@@ -22,6 +22,13 @@ pub(crate) struct GameScores(
     #[serde(with = "crate::world::pairs")] BTreeMap<GamePlace, BTreeMap<i64, i64>>,
 );
 
+impl GameScores {
+    /// Removes the scores of a message that was removed.
+    pub(super) fn forget(&mut self, place: &GamePlace) {
+        self.0.remove(place);
+    }
+}
+
 /// How many players are returned before and after the user, and the number of the best ones.
 const NEIGHBOURS: usize = 2;
 const BEST: usize = 3;

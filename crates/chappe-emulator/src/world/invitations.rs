@@ -74,6 +74,9 @@ pub(crate) struct JoinRequest {
     pub(crate) link: Option<String>,
     /// In Unix time.
     at: i64,
+    /// What the user tells about themselves.
+    #[serde(default)]
+    bio: String,
 }
 
 impl LinkTerms {
@@ -279,7 +282,9 @@ impl World {
         if state.requests.contains_key(&id) {
             return;
         }
-        state.requests.insert(id, JoinRequest { link: link.map(str::to_owned), at });
+        state
+            .requests
+            .insert(id, JoinRequest { link: link.map(str::to_owned), at, bio: bio.to_owned() });
         let json = state.json.clone();
         self.emit("chat", json!({"chat": json}));
         for bot in self.doorkeepers(chat) {
@@ -294,6 +299,20 @@ impl World {
             }
             self.push_update(bot, json!({"chat_join_request": request}));
         }
+    }
+
+    /// The requests to join a chat, the oldest first.
+    pub(crate) fn join_requests(&self, chat: &Chat) -> Vec<Value> {
+        let mut all: Vec<_> = chat.requests.iter().collect();
+        all.sort_by_key(|(_, request)| request.at);
+        let shown = all.into_iter().map(|(user, request)| {
+            let mut json = json!({"user": self.user(*user), "date": request.at});
+            if !request.bio.is_empty() {
+                json["bio"] = json!(request.bio);
+            }
+            json
+        });
+        shown.collect()
     }
 
     /// Whether a bot may write to a user because the user asked to join a chat a short time ago.

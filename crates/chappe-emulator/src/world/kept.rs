@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::world::{Talk, World};
+use serde_json::Value;
+
+use crate::world::{GamePlace, Talk, World};
 
 impl World {
     /// Keeps only the newest messages of each conversation, calls, updates and queries.
@@ -11,32 +13,55 @@ impl World {
         for talk in self.talks.keys().copied().collect::<Vec<_>>() {
             self.forget_messages(talk);
         }
+        self.message_state.ephemeral.keep(most);
+        self.message_state.topics.keep(most);
         self.forget_calls();
         self.forget_queries();
     }
 
-    /// Removes the oldest messages of a conversation, and what belongs to them.
+    /// Removes the oldest messages of a conversation.
     pub(super) fn forget_messages(&mut self, talk: Talk) {
         let Some(most) = self.kept else { return };
         while let Some(messages) = self.talks.get_mut(&talk).filter(|all| all.len() > most) {
             let Some((id, gone)) = messages.pop_first() else { return };
-            self.reactions.remove(&(talk, id));
-            self.bills.sent.remove(&(talk, id));
-            if let Some(pinned) = self.pinned.get_mut(&talk) {
-                pinned.retain(|other| *other != id);
-            }
-            if !gone.json["via_bot"].is_null() {
-                if let Some(inline) = self.inline_message_at(talk, id) {
-                    self.inline_messages.remove(&inline);
-                }
-            }
-            // A poll may be in a forwarded message too, in which it no longer changes.
-            if let Some(poll) = gone.json["poll"]["id"].as_str() {
-                self.polls.remove(poll);
-            }
+            self.forget_state_of(talk, id, &gone.json);
         }
         self.forget_calls();
         self.forget_queries();
+    }
+
+    /// Removes messages. Returns the ids of those that were there.
+    pub(crate) fn remove_messages(&mut self, talk: Talk, ids: &[i64]) -> Vec<i64> {
+        let mut gone = Vec::new();
+        for id in ids {
+            let removed = self.talks.get_mut(&talk).and_then(|messages| messages.remove(id));
+            if let Some(removed) = removed {
+                self.forget_state_of(talk, *id, &removed.json);
+                gone.push(*id);
+            }
+        }
+        gone
+    }
+
+    /// Removes what belongs to a message that was removed.
+    fn forget_state_of(&mut self, talk: Talk, id: i64, gone: &Value) {
+        self.reactions.remove(&(talk, id));
+        self.bills.sent.remove(&(talk, id));
+        self.paid_media.forget(talk, id);
+        self.discussions.forget(talk, id);
+        self.message_state.live.forget(talk, gone);
+        if let Some(pinned) = self.pinned.get_mut(&talk) {
+            pinned.retain(|other| *other != id);
+        }
+        if !gone["via_bot"].is_null() {
+            if let Some(inline) = self.inline_message_at(talk, id) {
+                self.inline_messages.remove(&inline);
+                self.message_state.scores.forget(&GamePlace::Inline(inline));
+            }
+        }
+        if let Some(poll) = gone["poll"]["id"].as_str() {
+            self.forget_poll(poll, (talk, id));
+        }
     }
 
     /// Removes the oldest calls and updates.
@@ -53,6 +78,7 @@ impl World {
         newest(&mut self.callbacks, most, |query| query.at);
         newest(&mut self.inlines, most, |query| query.at);
         newest(&mut self.payments, most, |query| query.at);
+        self.web_apps.keep(most);
     }
 }
 

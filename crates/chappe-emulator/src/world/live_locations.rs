@@ -17,6 +17,15 @@ pub(crate) const LIVE: [&str; 3] = ["live_period", "heading", "proximity_alert_r
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LiveLocations(BTreeSet<(i64, Talk, i64)>);
 
+impl LiveLocations {
+    /// Removes the live location of a message that was removed.
+    pub(super) fn forget(&mut self, talk: Talk, message: &Value) {
+        if let (Some(end), Some(id)) = (ends_at(message), message["message_id"].as_i64()) {
+            self.0.remove(&(end, talk, id));
+        }
+    }
+}
+
 /// When the live location of a message ends, in Unix time.
 fn ends_at(message: &Value) -> Option<i64> {
     let period = message["location"]["live_period"].as_i64().filter(|period| *period > 0)?;
@@ -37,7 +46,9 @@ impl World {
         let (Some(end), Some(id)) = (ends_at(message), message["message_id"].as_i64()) else {
             return;
         };
-        self.message_state.live.0.insert((end, talk, id));
+        if end < i64::MAX {
+            self.message_state.live.0.insert((end, talk, id));
+        }
     }
 
     /// Ends the live locations whose time has passed. Bots receive no updates about it.
@@ -49,8 +60,11 @@ impl World {
         while self.message_state.live.0.first().is_some_and(|(end, ..)| *end <= now) {
             let Some((_, talk, id)) = self.message_state.live.0.pop_first() else { return };
             let Some(stored) = self.message_mut(talk, id) else { continue };
-            // The period may have been extended.
-            if ends_at(&stored.json).is_none_or(|end| end > now) {
+            let Some(end) = ends_at(&stored.json) else { continue };
+            // The period has been extended.
+            if end > now {
+                let message = stored.json.clone();
+                self.watch_live_location(talk, &message);
                 continue;
             }
             end_live_location(&mut stored.json["location"]);

@@ -1,5 +1,6 @@
 //! The state of the emulator.
 
+mod access;
 mod bills;
 mod boosts;
 mod bot;
@@ -54,6 +55,7 @@ mod topics;
 mod web_apps;
 
 pub(crate) use self::{
+    access::Access,
     bills::{Bill, Bills, Order, STARS},
     boosts::Boosts,
     bot::{Bot, TOPIC_SETTINGS, Webhook},
@@ -83,7 +85,7 @@ pub(crate) use self::{
     picture::dimensions,
     poll::Poll,
     privacy::Privacy,
-    profiles::{EmojiStatus, Profiles},
+    profiles::{EmojiStatus, Profile, Profiles},
     queries::{Callback, Inline, InlineMessage, Payment},
     stars::{Partner, Stars},
     state::World,

@@ -21,6 +21,13 @@ struct Sale {
     buyers: BTreeSet<i64>,
 }
 
+impl PaidMedia {
+    /// Removes the sale of a message that was removed.
+    pub(super) fn forget(&mut self, talk: Talk, id: i64) {
+        self.sold.remove(&(talk, id));
+    }
+}
+
 /// Hides the media of a message from those who have not bought them.
 pub(super) fn lock(message: &mut Value) {
     let media = message.pointer_mut("/paid_media/paid_media").and_then(Value::as_array_mut);

@@ -5,6 +5,25 @@ use serde_json::Value;
 use crate::world::{Cause, Member, Status, World};
 
 impl World {
+    /// Takes the price of a link from the user who joins by it; the stars are the chat's.
+    ///
+    /// # Errors
+    ///
+    /// Returns that the user has too few stars.
+    pub(crate) fn pay_to_join(
+        &mut self,
+        chat: i64,
+        user: i64,
+        link: Option<&str>,
+    ) -> Result<(), String> {
+        let state = self.chats.get(&chat);
+        let link = link.and_then(|url| state?.link(url));
+        match link.and_then(|link| link.subscription) {
+            Some(subscription) => self.pay_stars(user, chat, subscription.price),
+            None => Ok(()),
+        }
+    }
+
     /// Lets a user in by a link. If the link has a price, the membership ends after its period.
     /// Returns the service message, if there is one.
     pub(crate) fn join_by(&mut self, chat: i64, user: &Value, link: Option<&str>) -> Option<Value> {

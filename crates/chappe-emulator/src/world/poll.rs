@@ -109,6 +109,18 @@ impl World {
         self.polls.insert(id, poll);
     }
 
+    /// Removes a poll with the last message that contains it.
+    pub(super) fn forget_poll(&mut self, id: &str, message: (Talk, i64)) {
+        let Some(poll) = self.polls.get_mut(id) else { return };
+        poll.places.retain(|place| *place != message);
+        if poll.places.is_empty() {
+            if let Some(at) = poll.closes_at() {
+                self.closing.remove(&(at, id.to_owned()));
+            }
+            self.polls.remove(id);
+        }
+    }
+
     /// When the next poll closes, in Unix time.
     #[expect(clippy::cast_precision_loss, reason = "a time of this century")]
     pub(super) fn next_poll_closes_at(&self) -> Option<f64> {

@@ -18,6 +18,9 @@ pub(crate) struct Profiles {
 pub(crate) struct Profile {
     /// The ids of the photos; the current one is first.
     pub(crate) photos: Vec<String>,
+    /// The id of the photo that a business account shows to those who see no other one.
+    #[serde(default)]
+    pub(crate) public_photo: Option<String>,
     /// `Audio`s; the first one is shown first.
     pub(crate) audios: Vec<Value>,
     pub(crate) emoji_status: Option<EmojiStatus>,
@@ -48,13 +51,21 @@ impl Profiles {
     }
 }
 
+impl Profile {
+    /// The ids of the photos that others see: the public one only if there is no other.
+    pub(crate) fn shown_photos(&self) -> impl Iterator<Item = &String> {
+        let public = self.public_photo.iter().filter(|_| self.photos.is_empty());
+        self.photos.iter().chain(public)
+    }
+}
+
 impl World {
     /// The members of the `ChatFullInfo` of a private chat that come from the user's profile.
     pub(crate) fn profile_members(&self, talk: Talk) -> Map<String, Value> {
         let mut members = Map::new();
         let Talk::Private { user, .. } = talk else { return members };
         let Some(profile) = self.profiles.get(user) else { return members };
-        let photo = profile.photos.first().and_then(|photo| self.files.get(photo));
+        let photo = profile.shown_photos().next().and_then(|photo| self.files.get(photo));
         let sizes = photo.map(crate::world::StoredFile::sizes).unwrap_or_default();
         if let [small, ..] = &*sizes {
             let big = sizes.last().unwrap_or(small);

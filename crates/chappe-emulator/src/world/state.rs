@@ -11,7 +11,6 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{
     clock::Clock,
-    error::ApiError,
     faults::Faults,
     names::display_name,
     queue::kind,
@@ -19,7 +18,7 @@ use crate::{
     world::{
         Bills, Boosts, Bot, Business, Callback, Chat, Discussions, Files, Gifts, History, Inline,
         InlineMessage, Journal, Limits, MessageState, PaidMedia, Payment, Poll, Privacy, Profiles,
-        Stars, Status, StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
+        Stars, StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
         discussion::thread_comment, events::channel,
     },
 };
@@ -173,49 +172,6 @@ impl World {
                 chat
             }
         }
-    }
-
-    /// The conversation of a bot with a chat's id or username.
-    pub(crate) fn talk(&self, bot: i64, chat: &Value) -> Result<Talk, ApiError> {
-        let by_name = |name: &str| {
-            let has_name = |json: &Value| {
-                json["username"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name))
-            };
-            self.chats.values().find(|chat| has_name(&chat.json)).map(|chat| chat.id)
-        };
-        let id = match chat {
-            Value::String(name) => name.strip_prefix('@').and_then(by_name),
-            chat => chat.as_i64(),
-        };
-        let id = id.ok_or_else(ApiError::chat_not_found)?;
-        let private = Talk::Private { bot, user: id };
-        if self.users.contains_key(&id) {
-            if self.blocked.contains(&(bot, id)) {
-                return Err(ApiError::forbidden("bot was blocked by the user"));
-            }
-            let is_known = self.talks.contains_key(&private) || self.may_contact(bot, id);
-            let has_met = || self.chats.values().any(|chat| chat.has(bot) && chat.has(id));
-            return if is_known {
-                Ok(private)
-            } else if has_met() {
-                Err(ApiError::forbidden("bot can't initiate conversation with a user"))
-            } else {
-                Err(ApiError::chat_not_found())
-            };
-        }
-        let chat = self.chats.get(&id).ok_or_else(ApiError::chat_not_found)?;
-        if let Some(new) = chat.migrated_to {
-            let mut error = ApiError::bad_request("group chat was upgraded to a supergroup chat");
-            error.parameters.insert("migrate_to_chat_id".to_owned(), json!(new));
-            return Err(error);
-        }
-        let member = chat.member(bot, self.clock.date());
-        let why = match member.status {
-            Status::Kicked => "was kicked from",
-            _ if !member.is_in() => "is not a member of",
-            _ => return Ok(Talk::Chat(id)),
-        };
-        Err(ApiError::forbidden(&format!("bot {why} the {} chat", chat.kind())))
     }
 
     /// A message of a conversation.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{Order, World};
 
@@ -51,6 +51,17 @@ impl BotSubscription {
         self.order.user
     }
 
+    /// The subscription as its user sees it.
+    fn seen(&self, charge: &str) -> Value {
+        let bill = &self.order.bill;
+        json!({
+            "telegram_payment_charge_id": charge, "bot": bill.bot, "title": bill.invoice["title"],
+            "invoice_payload": bill.payload, "star_count": bill.amount,
+            "subscription_period": self.period, "expiration_date": self.until,
+            "is_canceled": self.is_canceled, "is_canceled_by_bot": self.is_canceled_by_bot,
+        })
+    }
+
     fn is_renewed(&self) -> bool {
         !self.is_canceled && !self.is_canceled_by_bot
     }
@@ -68,6 +79,12 @@ impl World {
     pub(crate) fn subscription_of(&mut self, charge: &str) -> Option<&mut BotSubscription> {
         let mut all = self.subscriptions.by_charge.values_mut();
         all.find(|subscription| subscription.charges.iter().any(|id| id == charge))
+    }
+
+    /// The subscriptions of a user, also those that have ended.
+    pub(crate) fn subscriptions_of(&self, user: i64) -> Vec<Value> {
+        let all = self.subscriptions.by_charge.iter().filter(|(_, one)| one.user() == user);
+        all.map(|(charge, subscription)| subscription.seen(charge)).collect()
     }
 
     /// Notifies the bot that the user has changed a subscription, or that its renewal has failed.

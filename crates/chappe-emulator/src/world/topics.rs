@@ -80,6 +80,21 @@ impl Topics {
         self.deleted.insert((talk, thread));
     }
 
+    /// Keeps only the newest identifiers of deleted topics, in each conversation.
+    pub(super) fn keep(&mut self, most: usize) {
+        for talk in self.deleted.iter().map(|(talk, _)| *talk).collect::<BTreeSet<_>>() {
+            self.keep_of(talk, most);
+        }
+    }
+
+    /// Keeps only the newest identifiers of a conversation's deleted topics.
+    fn keep_of(&mut self, talk: Talk, most: usize) {
+        let of = self.deleted.range((talk, i64::MIN)..=(talk, i64::MAX));
+        for old in of.rev().skip(most).copied().collect::<Vec<_>>() {
+            self.deleted.remove(&old);
+        }
+    }
+
     /// Whether a topic was deleted.
     pub(crate) fn is_deleted(&self, talk: Talk, thread: i64) -> bool {
         self.deleted.contains(&(talk, thread))
@@ -206,17 +221,17 @@ impl World {
     /// Deletes a topic with all its messages.
     pub(crate) fn delete_topic(&mut self, talk: Talk, thread: i64) {
         self.message_state.topics.remove(talk, thread);
-        let Some(messages) = self.talks.get_mut(&talk) else { return };
+        if let Some(most) = self.kept {
+            self.message_state.topics.keep_of(talk, most);
+        }
+        let Some(messages) = self.talks.get(&talk) else { return };
         let is_inside = |json: &Value| json["message_thread_id"] == thread;
         let gone: Vec<i64> = messages
             .iter()
             .filter(|(_, stored)| is_inside(&stored.json))
             .map(|(id, _)| *id)
             .collect();
-        messages.retain(|id, _| !gone.contains(id));
-        if let Some(pinned) = self.pinned.get_mut(&talk) {
-            pinned.retain(|id| !gone.contains(id));
-        }
+        self.remove_messages(talk, &gone);
         self.emit("delete", conversation_event(talk, "message_ids", json!(gone)));
     }
 

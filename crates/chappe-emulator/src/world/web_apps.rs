@@ -28,6 +28,19 @@ pub(crate) struct WebApps {
     pub(crate) prepared: BTreeMap<String, Prepared>,
 }
 
+impl WebApps {
+    /// Keeps only the newest queries, and the newest messages and buttons that bots saved. Their
+    /// ids are in the order of time.
+    pub(super) fn keep(&mut self, most: usize) {
+        while self.queries.len() > most {
+            self.queries.pop_first();
+        }
+        while self.prepared.len() > most {
+            self.prepared.pop_first();
+        }
+    }
+}
+
 /// A message or a button that a bot saved for a user of a Web App.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Prepared {

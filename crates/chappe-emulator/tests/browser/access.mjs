@@ -50,7 +50,8 @@ export function access(world) {
     const user = await row.getAttribute("data-user-id");
 
     await reach(page.page, "Tab", byId("conversation"));
-    await reach(page.page, "ArrowDown", `${byId("conversation")}[data-user-id="${user}"]`);
+    await keyboard.press("End");
+    await reach(page.page, "ArrowUp", `${byId("conversation")}[data-user-id="${user}"][data-bot-id="${world.bot.id}"]`);
     await keyboard.press("Enter");
     assert.ok(await focused(page.page, byId("input")));
     await keyboard.type("/start");

@@ -48,7 +48,7 @@ export async function startBot(url, token = TOKEN) {
         chat_id: query.message.chat.id, message_id: query.message.message_id, text: "Changed", reply_markup: KEYS,
       });
       await call("answerCallbackQuery", { callback_query_id: query.id, text: "It is changed", show_alert: true });
-    } else if (query) {
+    } else if (query?.data) {
       await call("answerCallbackQuery", { callback_query_id: query.id, text: "Psst" });
     } else if (message?.photo) {
       await call("sendPhoto", { chat_id: message.chat.id, photo: message.photo.at(-1).file_id, caption: "Yours" });

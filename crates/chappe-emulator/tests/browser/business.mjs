@@ -58,13 +58,19 @@ export function business(world) {
     await chat.getByText("From nine", { exact: true }).waitFor();
     await send("sendChecklist", {
       business_connection_id: connection.id, chat_id: customer.id,
-      checklist: { title: "To bring", tasks: [{ id: 1, text: "Cup" }, { id: 2, text: "Spoon" }], others_can_mark_tasks_as_done: true },
+      checklist: { title: "To bring", tasks: [{ id: 1, text: "Cup" }, { id: 2, text: "Spoon" }], others_can_mark_tasks_as_done: true, others_can_add_tasks: true },
     });
     const cup = chat.getByRole("checkbox", { name: "Cup" });
     await cup.check();
     const done = await until("the task", () => lastUpdate(world, "business_message", (one) => one.checklist_tasks_done));
     assert.deepEqual(done.checklist_tasks_done.marked_as_done_task_ids, [1]);
     await chat.getByText("Checklist · 1 of 2 done").waitFor();
+    await chat.locator(byId("checklist-add")).click();
+    await inside.getByRole("dialog", { name: "New task" }).getByLabel("Text").fill("Plate");
+    await inside.locator(byId("form-save")).click();
+    await chat.getByText("Checklist · 1 of 3 done").waitFor();
+    const added = await until("the new task", () => lastUpdate(world, "business_message", (one) => one.checklist_tasks_added));
+    assert.deepEqual(added.checklist_tasks_added.tasks, [{ id: 3, text: "Plate" }]);
     await inside.reload();
     await chat.getByText("From nine", { exact: true }).waitFor();
   });

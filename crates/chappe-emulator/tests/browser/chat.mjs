@@ -46,7 +46,7 @@ export function chat(world) {
     await toast.waitFor();
     assert.equal(await toast.textContent(), "Psst");
     assert.equal(await page.page.getByRole("alertdialog").count(), 0);
-    await toast.waitFor({ state: "detached", timeout: 8000 });
+    await toast.waitFor({ state: "detached", timeout: 15_000 });
   });
 
   claim(world, "a reply button sends its text, and the keyboard disappears when the bot removes it", async ({ page, user }) => {

@@ -37,7 +37,10 @@ export function features(world) {
     await send("sendContact", { chat_id: chat, phone_number: "+33100000000", first_name: "Gustave" });
     await send("sendDice", { chat_id: chat });
     await send("sendMessage", { chat_id: chat, text: "See https://example.org/a/very/long/path/that/goes/on/and/on" });
-    await send("sendInvoice", { chat_id: chat, title: "A cake", description: "With cherries", payload: "cake", currency: "XTR", prices: [{ label: "Cake", amount: 5 }] });
+    await send("sendInvoice", {
+      chat_id: chat, title: "A cake", description: "With cherries", payload: "cake", currency: "EUR", provider_token: "1:TEST:a",
+      prices: [{ label: "Cake", amount: 500 }], need_name: true, need_email: true, is_flexible: true, max_tip_amount: 200,
+    });
     await send("sendPoll", { chat_id: chat, question: "Open?", options });
     const quiz = await send("sendPoll", { chat_id: chat, question: "Which?", options, type: "quiz", correct_option_ids: [0], explanation: "Because" });
     await control(world.url, "POST", "votes", { from: user.id, bot: world.bot.id, chat_id: chat, message_id: quiz.message_id, options: [1] });
@@ -52,6 +55,9 @@ export function features(world) {
       await talk.element.locator(byId("pinned")).waitFor();
       await talk.element.locator(".result.wrong").waitFor();
       await check(page.page, "the chat");
+      await talk.button("Pay").click();
+      await page.page.locator(byId("payment")).waitFor();
+      await check(page.page, "the checkout");
     }, { page: { ...options, colorScheme } });
 
     claim(world, `menus and dialogs fit, have contrast and names, at ${size}, ${colorScheme}`, async ({ page, user }) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { byId, called, claim, control, PNG, until } from "./kit.mjs";
+import { begun, byId, called, claim, control, PNG, until } from "./kit.mjs";
 import { lastUpdate } from "./deeds.mjs";
 
 /** Opens the menu of a conversation, and chooses an action. */
@@ -113,10 +113,51 @@ export function groups(world) {
     assert.deepEqual([asked.from.id, asked.bio], [friend.id, "A gardener"]);
 
     await chooseInChat(page, talk, "Join requests");
+    const requests = inside.locator(byId("join-request"));
+    await requests.getByText("A gardener").waitFor();
+    assert.deepEqual(await requests.evaluateAll((all) => all.map((one) => Number(one.dataset.id))), [friend.id]);
     await inside.locator(`${byId("join-request")}[data-id="${friend.id}"]`).getByRole("button", { name: "Approve" }).click();
+    await inside.getByText("No requests are pending.").waitFor();
     await inside.getByRole("button", { name: "Done", exact: true }).click();
     const theirs = await page.conversation(friend, { chat: id });
     assert.equal(await theirs.element.getByRole("heading").textContent(), title);
+  });
+
+  claim(world, "links of Telegram in messages open a chat to join, a bot and a message", async ({ page, user }) => {
+    const friend = await control(world.url, "POST", "users", { first_name: "Grace", last_name: `${world.next()}` });
+    const { id, title } = await group(friend);
+    await administrator(id);
+    const { invite_link } = await send("createChatInviteLink", { chat_id: id });
+    const talk = await begun(world, page, user);
+    const { page: inside } = page;
+    const start = `https://t.me/${world.bot.me.username}?start=tea`;
+    await send("sendMessage", {
+      chat_id: user.id, text: `Meet us: ${invite_link}`, reply_markup: { inline_keyboard: [[{ text: "Begin", url: start }]] },
+    });
+    await talk.messages.last().locator(`.text a[href="${invite_link}"]`).click();
+    const dialog = inside.getByRole("dialog", { name: `${user.first_name} ${user.last_name} joins` });
+    assert.equal(await dialog.getByLabel("Invite link").inputValue(), invite_link);
+    await dialog.locator(byId("form-save")).click();
+    const joined = await page.conversation(user, { chat: id });
+    assert.equal(await joined.element.getByRole("heading").textContent(), title);
+    const again = await page.conversation(user);
+    await again.element.locator(byId("inline-button")).click();
+    assert.equal(await again.input.inputValue(), "/start tea");
+    await again.input.fill("");
+  });
+
+  claim(world, "a user writes in a group as their channel", async ({ page, user }) => {
+    const channel = await control(world.url, "POST", "chats", { type: "channel", title: `Voice ${world.next()}`, members: [user.id] });
+    const { id } = await group(user);
+    const talk = await page.conversation(user, { chat: id });
+    await talk.element.getByRole("button", { name: `Writes as ${user.first_name} ${user.last_name}` }).click();
+    await page.page.getByRole("menuitem", { name: `As ${channel.title}` }).click();
+    await talk.element.getByRole("button", { name: `Writes as ${channel.title}` }).waitFor();
+    await talk.send("In one voice");
+    const message = await talk.says("In one voice");
+    assert.equal(await message.locator(".sender").textContent(), channel.title);
+    const said = await until("the message", () => lastUpdate(world, "message", (one) => one.text === "In one voice" && one.chat.id === id));
+    assert.equal(said.sender_chat.id, channel.id);
   });
 
   claim(world, "a user leaves a public group, and comes back", async ({ page, user }) => {
@@ -166,6 +207,12 @@ export function groups(world) {
     const channel = await page.conversation(user, { chat: id });
     await channel.send("Today's news");
     await channel.says("Today's news");
+    const friend = await control(world.url, "POST", "users", { first_name: "Grace", last_name: `${world.next()}` });
+    await control(world.url, "POST", "members", { chat_id: id, user: friend.id, status: "member" });
+    const reader = await page.conversation(friend, { chat: id });
+    await reader.says("Today's news");
+    await reader.element.locator(byId("closed-input")).waitFor();
+    assert.equal(await reader.input.isVisible(), false);
     const there = await page.conversation(user, { chat: discussion });
     await there.says("Today's news");
   });

@@ -35,7 +35,7 @@ export async function control(url, method, path, body) {
 }
 
 /** Waits until `probe` returns a truthy value. */
-export async function until(what, probe, patience = 5000) {
+export async function until(what, probe, patience = 15_000) {
   const end = Date.now() + patience;
   for (;;) {
     const found = await probe();
@@ -63,7 +63,7 @@ export class Page {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     const self = new Page(context, page, url);
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(15_000);
     page.on("request", (request) => self.requests.push(request.url()));
     page.on("websocket", (socket) => self.requests.push(socket.url()));
     page.on("console", (line) => line.type() === "error" && self.errors.push(line.text()));

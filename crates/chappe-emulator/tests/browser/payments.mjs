@@ -42,6 +42,58 @@ export function payments(world) {
     assert.equal(await talk.messages.count(), 2);
   });
 
+  claim(world, "a flexible invoice is paid with an address, a chosen shipping option and a tip", async ({ page, user }) => {
+    const talk = await begun(world, page, user);
+    await send("sendInvoice", {
+      chat_id: user.id, title: "A cake", description: "With cherries", payload: "cake", currency: "EUR", provider_token: "1:TEST:a",
+      prices: [{ label: "Cake", amount: 500 }], need_name: true, is_flexible: true, max_tip_amount: 200, suggested_tip_amounts: [100],
+    });
+    await talk.button("Pay").click();
+    const checkout = page.page.locator(byId("payment"));
+    await checkout.getByLabel("Name", { exact: true }).fill("Ada L.");
+    await checkout.getByLabel("Tip").selectOption({ index: 1 });
+    await checkout.locator(byId("payment-pay")).click();
+    const address = page.page.getByRole("dialog", { name: "Shipping address" });
+    await address.getByLabel("City").fill("Lyon");
+    await address.locator(byId("form-save")).click();
+    const query = await until("an address", () => lastUpdate(world, "shipping_query", (one) => one.from.id === user.id));
+    const option = (id, amount) => ({ id, title: `By ${id}`, prices: [{ label: id, amount }] });
+    await send("answerShippingQuery", { shipping_query_id: query.id, ok: true, shipping_options: [option("post", 300), option("drone", 900)] });
+    await checkout.getByRole("radio", { name: /By drone/ }).check();
+    await until("the total", async () => /15\.00/.test(await checkout.locator(byId("payment-pay")).textContent()));
+    await checkout.locator(byId("payment-pay")).click();
+    await answerCheckout(user, { ok: true });
+    await checkout.waitFor({ state: "detached" });
+    const paid = await until("the payment", () => lastUpdate(world, "message", (one) => one.successful_payment && one.from.id === user.id));
+    const { total_amount, shipping_option_id, order_info } = paid.successful_payment;
+    assert.deepEqual([total_amount, shipping_option_id, order_info.name, order_info.shipping_address.city], [1500, "drone", "Ada L.", "Lyon"]);
+  });
+
+  claim(world, "the link of a subscription opens its checkout, and the subscription is canceled and resumed", async ({ page, user }) => {
+    const talk = await begun(world, page, user);
+    const link = await send("createInvoiceLink", {
+      title: "Club", description: "For members", payload: "club", currency: "XTR", prices: [{ label: "Club", amount: 9 }], subscription_period: 2592000,
+    });
+    await send("sendMessage", { chat_id: user.id, text: `Join: ${link}` });
+    await talk.messages.last().locator(`.text a[href="${link}"]`).click();
+    const checkout = page.page.locator(byId("payment"));
+    await checkout.getByText("9 ⭐ every 30 days").waitFor();
+    await checkout.locator(byId("payment-pay")).click();
+    await answerCheckout(user, { ok: true });
+    await checkout.waitFor({ state: "detached" });
+
+    await talk.element.locator(byId("chat-menu")).click();
+    await page.page.getByRole("menuitem", { name: "Subscriptions" }).click();
+    const row = page.page.locator(byId("subscription"));
+    await row.getByText("Club", { exact: true }).waitFor();
+    const state = (wanted) => until(wanted, () => lastUpdate(world, "subscription", (one) => one.user.id === user.id && one.state === wanted));
+    await row.getByRole("button", { name: "Cancel" }).click();
+    await state("canceled");
+    await row.getByRole("button", { name: "Resume" }).click();
+    await state("active");
+    await row.getByText(/renews/).waitFor();
+  });
+
   claim(world, "a button of inline mode types its query", async ({ page, user }) => {
     const talk = await begun(world, page, user);
     await send("sendMessage", {

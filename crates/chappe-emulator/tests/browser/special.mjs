@@ -110,6 +110,20 @@ export function special(world) {
     assert.equal(await right.message("Whispered").count(), 0);
   });
 
+  claim(world, "a button of an ephemeral message is pressed and answered", async ({ page, user }) => {
+    const { id } = await control(world.url, "POST", "chats", {
+      type: "supergroup", title: "Secrets", members: [user.id], bots: [world.bot.id],
+    });
+    await control(world.url, "POST", "members", { chat_id: id, user: world.bot.id, status: "administrator" });
+    const talk = await page.conversation(user, { chat: id });
+    const reply_markup = { inline_keyboard: [[{ text: "Psst", callback_data: "whisper" }]] };
+    await send("sendMessage", { chat_id: id, text: "Only you", reply_markup, ephemeral_message_parameters: { receiver_user_id: user.id } });
+    await talk.button("Psst").click();
+    await talk.element.locator(byId("toast"), { hasText: "Psst" }).waitFor();
+    const query = await lastUpdate(world, "callback_query", (one) => one.from.id === user.id);
+    assert.deepEqual([query.data, query.message.text], ["whisper", "Only you"]);
+  });
+
   claim(world, "a live location is moved by its user", async ({ page, user }) => {
     const talk = await begun(world, page, user);
     await control(world.url, "POST", "messages", { from: user.id, bot: world.bot.id, location: { latitude: 1, longitude: 2, live_period: 900 } });

@@ -7,13 +7,15 @@ import { once } from "node:events";
 import { begun, byId, called, claim, until } from "./kit.mjs";
 import { lastUpdate } from "./deeds.mjs";
 
-/** A Mini App: it shows its address, and its button sends data as Telegram's script does. */
-const APP = `<!doctype html><title>App</title><p id="at"></p><button>Order</button><script>
+/** A Mini App: it shows its address, and its buttons send data and open an invoice as Telegram's script does. */
+const APP = `<!doctype html><title>App</title><p id="at"></p><button>Order</button><button>Buy</button><script>
   document.getElementById("at").textContent = location.hash;
   const post = (eventType, eventData) => parent.postMessage(JSON.stringify({ eventType, eventData }), "*");
   addEventListener("message", (event) => { document.title = JSON.parse(event.data).eventType; document.body.dataset.theme = event.data; });
   post("web_app_request_theme", {});
-  document.querySelector("button").onclick = () => post("web_app_data_send", { data: "order 7" });
+  const [order, buy] = document.querySelectorAll("button");
+  order.onclick = () => post("web_app_data_send", { data: "order 7" });
+  buy.onclick = () => post("web_app_open_invoice", { slug: new URLSearchParams(location.search).get("slug") });
 </script>`;
 
 async function serveApp() {
@@ -68,6 +70,29 @@ export function webApps(world) {
       await talk.button("Open").click();
       const shown = page.page.frameLocator(byId("web-app")).locator("#at");
       assert.match(await shown.textContent(), new RegExp(`tgWebAppData=.*${user.id}`));
+    });
+  });
+
+  claim(world, "a Mini App opens an invoice, and learns that it was paid", async ({ page, user }) => {
+    await withApp(page, async () => {
+      const talk = await begun(world, page, user);
+      const link = await send("createInvoiceLink", {
+        title: "A cake", description: "With cherries", payload: "cake", currency: "XTR", prices: [{ label: "Cake", amount: 5 }],
+      });
+      const slug = link.split("$")[1];
+      await send("sendMessage", {
+        chat_id: user.id, text: "Open it", reply_markup: { inline_keyboard: [[{ text: "Open", web_app: { url: `https://app.test/?slug=${slug}` } }]] },
+      });
+      await talk.button("Open").click();
+      const frame = page.page.frameLocator(byId("web-app"));
+      await frame.getByRole("button", { name: "Buy" }).click();
+      await page.page.locator(byId("payment-pay")).click();
+      const query = await until("a checkout", () => lastUpdate(world, "pre_checkout_query", (one) => one.from.id === user.id));
+      await send("answerPreCheckoutQuery", { pre_checkout_query_id: query.id, ok: true });
+      await page.page.locator(byId("payment")).waitFor({ state: "detached" });
+      const learned = async () => JSON.parse(await frame.locator("body").getAttribute("data-theme") ?? "{}");
+      const closed = await until("the event", async () => ((one) => one.eventType === "invoice_closed" && one)(await learned()));
+      assert.deepEqual(closed.eventData, { slug, status: "paid" });
     });
   });
 

@@ -135,3 +135,26 @@ async fn ephemeral_messages_are_for_members_of_groups() {
         assert_eq!(stage.refusal("sendMessage", params).await, why);
     }
 }
+
+#[tokio::test]
+async fn each_kind_of_button_works_in_an_ephemeral_message() {
+    let stage = Stage::new().await;
+    let group = stage.chat("supergroup").await;
+    stage.set_status(group, "administrator").await;
+    let mut send = to(group, stage.alice, "a");
+    send["reply_markup"] = json!({"inline_keyboard": [[
+        {"text": "site", "url": "https://example.org/"},
+        {"text": "copy", "copy_text": {"text": "A-1"}},
+    ]]});
+    let sent = stage.call("sendMessage", send).await.unwrap();
+    let press = |column: i64| {
+        json!({
+            "from": stage.alice, "chat_id": group, "button": [0, column],
+            "ephemeral_message_id": sent["ephemeral_message_id"],
+        })
+    };
+    let url = stage.post("ephemeral_presses", press(0)).await;
+    assert_eq!(url, json!({"type": "url", "url": "https://example.org/"}));
+    let copied = stage.post("ephemeral_presses", press(1)).await;
+    assert_eq!(copied, json!({"type": "copy", "text": "A-1"}));
+}

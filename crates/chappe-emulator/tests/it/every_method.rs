@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::Stage;
 
 /// The methods that the emulator does not implement.
-const NOT_IMPLEMENTED: &[&str] = &[
+pub(crate) const NOT_IMPLEMENTED: &[&str] = &[
     "answerChatJoinRequestQuery",
     "answerGuestQuery",
     "approveSuggestedPost",
@@ -16,11 +16,9 @@ const NOT_IMPLEMENTED: &[&str] = &[
     "getManagedBotToken",
     "getUserPersonalChatMessages",
     "postStory",
-    "removeBusinessAccountProfilePhoto",
     "replaceManagedBotToken",
     "repostStory",
     "sendChatJoinRequestWebApp",
-    "setBusinessAccountProfilePhoto",
     "setManagedBotAccessSettings",
     "transferGift",
     "upgradeGift",

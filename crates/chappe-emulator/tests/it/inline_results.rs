@@ -34,8 +34,14 @@ async fn each_kind_of_result_becomes_its_message() {
     let table = [
         (json!({"type": "photo", "photo_file_id": photo}), "photo"),
         (json!({"type": "photo", "photo_url": file_url("photo"), "thumbnail_url": url}), "photo"),
-        (json!({"type": "gif", "gif_url": file_url("animation"), "thumbnail_url": url}), "animation"),
-        (json!({"type": "mpeg4_gif", "mpeg4_url": file_url("animation"), "thumbnail_url": url}), "animation"),
+        (
+            json!({"type": "gif", "gif_url": file_url("animation"), "thumbnail_url": url}),
+            "animation",
+        ),
+        (
+            json!({"type": "mpeg4_gif", "mpeg4_url": file_url("animation"), "thumbnail_url": url}),
+            "animation",
+        ),
         (
             json!({
                 "type": "video", "video_url": file_url("video"), "mime_type": "video/mp4", "title": "T",

@@ -325,6 +325,27 @@ async fn a_paid_membership_ends_after_its_period() {
 }
 
 #[tokio::test]
+async fn a_link_with_a_price_takes_the_stars_of_the_user_who_joins() {
+    let channel = Scene::new("channel").await;
+    let terms = json!({"subscription_period": 2_592_000, "subscription_price": 5});
+    let link = channel.call("createChatSubscriptionInviteLink", &terms).await.unwrap();
+    let balance = async |amount: i64| {
+        let given = json!({"user": channel.bob, "amount": amount});
+        channel.stage.post("stars", given).await["balance"].clone()
+    };
+    assert_eq!(balance(4).await, json!(4));
+    assert_eq!(
+        channel.join(channel.bob, &link).await,
+        Err("Bob (100000002) has 4 stars, and 5 are required; `POST stars` gives stars".to_owned()),
+    );
+    let bob = json!({"user_id": channel.bob});
+    assert_eq!(channel.call("getChatMember", &bob).await.unwrap()["status"], "left");
+    balance(3).await;
+    assert_eq!(channel.join(channel.bob, &link).await, Ok(json!({"status": "joined"})));
+    assert_eq!(balance(0).await, json!(2));
+}
+
+#[tokio::test]
 async fn links_and_requests_outlive_a_snapshot() {
     let scene = Scene::new("supergroup").await;
     let open = scene.create(&json!({"member_limit": 3})).await;

@@ -205,3 +205,18 @@ async fn public_chats_are_joined_by_id_and_private_ones_by_link() {
     let why = format!("\"G\" ({}) is private: `invite_link` is missing", scene.group);
     assert_eq!(refused["description"], why);
 }
+
+#[tokio::test]
+async fn pending_requests_are_listed_with_the_bio_until_they_are_decided() {
+    let scene = Scene::new("supergroup").await;
+    let path = format!("join_requests?chat_id={}", scene.group);
+    assert_eq!(scene.stage.get(&path).await, json!({"join_requests": []}));
+    scene.ask().await;
+    let asked = scene.stage.get(&path).await;
+    let bob = json!({"id": scene.bob, "is_bot": false, "first_name": "Bob", "username": "bob"});
+    let date = scene.stage.updates().await[0]["chat_join_request"]["date"].clone();
+    let pending = json!({"user": bob, "date": date, "bio": "A gardener"});
+    assert_eq!(asked, json!({"join_requests": [pending]}));
+    scene.stage.call("approveChatJoinRequest", scene.bob()).await.unwrap();
+    assert_eq!(scene.stage.get(&path).await, json!({"join_requests": []}));
+}

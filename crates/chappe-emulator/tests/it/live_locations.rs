@@ -114,3 +114,21 @@ async fn forwards_and_copies_of_a_live_location_do_not_move() {
     let messages = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
     assert_eq!(messages["messages"][3]["location"], place);
 }
+
+#[tokio::test]
+async fn a_period_that_a_user_extends_ends_later() {
+    let stage = Stage::new().await;
+    let place = json!({"latitude": 1.5, "longitude": 2.5, "live_period": 60});
+    let sent = json!({"from": stage.alice, "location": place});
+    let id = stage.post("messages", sent).await["message_id"].clone();
+    let is_live = async || {
+        let messages = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
+        !messages["messages"][0]["location"]["live_period"].is_null()
+    };
+    let longer = json!({"from": stage.alice, "message_id": id, "location": {"live_period": 200}});
+    stage.control(http::Method::PATCH, "messages", longer).await;
+    for (seconds, expected) in [(100, true), (101, false)] {
+        stage.post("clock", json!({"advance": seconds})).await;
+        assert_eq!(is_live().await, expected, "{seconds}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The emulator as its users see it: clients of this repository, and hand-written requests.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod access;
 mod answers;
 mod boosts;
 mod bots;

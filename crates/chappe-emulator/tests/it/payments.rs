@@ -210,3 +210,37 @@ async fn a_link_is_paid_more_than_once_with_what_the_invoice_requires() {
     }
     assert_eq!(stage.call("getMyStarBalance", json!({})).await, Ok(json!({"amount": 0})));
 }
+
+#[tokio::test]
+async fn payers_read_what_an_invoice_requires() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let bill = json!({
+        "chat_id": stage.alice, "title": "T", "description": "D", "payload": "p",
+        "currency": "EUR", "provider_token": "1:TEST:a", "prices": [{"label": "a", "amount": 3}],
+        "is_flexible": true, "need_name": true, "max_tip_amount": 9, "suggested_tip_amounts": [2],
+    });
+    let sent = stage.call("sendInvoice", bill).await.unwrap();
+    let path = |of: &str| format!("invoices?from={}&{of}", stage.alice);
+    let of_message = format!("chat_id={}&message_id={}", stage.alice, sent["message_id"]);
+    let found = json!({
+        "invoice": sent["invoice"], "bot": 42, "order_info": ["name", "shipping_address"],
+        "is_flexible": true, "max_tip_amount": 9, "suggested_tip_amounts": [2],
+    });
+    assert_eq!(stage.get(&path(&of_message)).await, found);
+    let bill = json!({
+        "title": "Club", "description": "D", "payload": "p", "currency": "XTR",
+        "prices": [{"label": "a", "amount": 3}], "subscription_period": 2_592_000,
+    });
+    let link = stage.call("createInvoiceLink", bill).await.unwrap();
+    let found = json!({
+        "invoice": {
+            "title": "Club", "description": "D", "currency": "XTR", "total_amount": 3,
+            "start_parameter": "",
+        },
+        "bot": 42, "order_info": [], "is_flexible": false, "max_tip_amount": 0,
+        "suggested_tip_amounts": [], "subscription_period": 2_592_000,
+    });
+    let of_link = format!("invoice_link={}", link.as_str().unwrap());
+    assert_eq!(stage.get(&path(&of_link)).await, found);
+}

@@ -133,6 +133,13 @@ async fn users_write_on_behalf_of_their_channels_and_groups() {
         refused(&stage, Method::POST, "messages", as_channel).await,
         r#"Bob (100000002) may not post in "G" (-1001000000002)"#
     );
+    for (user, senders) in [
+        (json!(stage.alice), json!([{"id": channel, "title": "G", "type": "channel"}])),
+        (bob.clone(), json!([])),
+    ] {
+        let listed = stage.get(&format!("senders?chat_id={group}&from={user}")).await;
+        assert_eq!(listed, json!({"senders": senders}));
+    }
     let post = json!({"from": bob, "chat_id": channel, "text": "hi"});
     assert_eq!(
         refused(&stage, Method::POST, "messages", post).await,

@@ -67,6 +67,28 @@ async fn a_live_photo_is_a_video_with_a_photo() {
         "{sent}",
     );
     assert_eq!((&message["photo"][0]["width"], &message["caption"]), (&json!(80), &json!("sea")));
+    let picture = message["photo"][0]["file_id"].clone();
+    let again = json!({"chat_id": stage.alice, "live_photo": live["file_id"], "photo": picture});
+    let again = stage.call("sendLivePhoto", again).await.unwrap();
+    assert_eq!((&again["live_photo"], &again["photo"]), (live, &message["photo"]));
+}
+
+/// Source: `Client::process_send_live_photo_query`.
+#[tokio::test]
+async fn a_live_photo_of_a_known_video_has_the_picture_that_is_given() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let video = file(&stage, "video", b"\0\0\0\x20ftypisom").await["video"]["file_id"].clone();
+    let picture = file(&stage, "photo", &picture(80, 60)).await["photo"].clone();
+    let without = json!({"chat_id": stage.alice, "live_photo": video});
+    assert_eq!(
+        stage.refusal("sendLivePhoto", without.clone()).await,
+        "there is no photo in the request",
+    );
+    let mut with = without;
+    with["photo"] = picture[0]["file_id"].clone();
+    let sent = stage.call("sendLivePhoto", with).await.unwrap();
+    assert_eq!((&sent["photo"], &sent["live_photo"]["photo"]), (&picture, &picture));
 }
 
 #[tokio::test]

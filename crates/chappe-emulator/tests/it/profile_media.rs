@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::{business::Shop, support::Stage};
 
 /// The start of a PNG of these dimensions.
 fn png(width: u32, height: u32) -> Vec<u8> {
@@ -45,6 +45,36 @@ async fn a_bot_sets_and_removes_its_photos() {
     let why =
         "Not Implemented: the emulator does not implement setMyProfilePhoto with an animation";
     assert_eq!(animated, Err((501, why.to_owned())));
+}
+
+/// Source: `Client::process_set_business_account_profile_photo_query` and
+/// `process_remove_business_account_profile_photo_query`.
+#[tokio::test]
+async fn the_bot_of_a_business_account_sets_and_removes_its_photos() {
+    let shop = Shop::new(json!(["can_edit_profile_photo"])).await;
+    let stage = &shop.stage;
+    let set = async |width: u32, is_public: bool| {
+        let photo = json!({"type": "static", "photo": "attach://p"});
+        let params = shop.with(json!({"photo": photo, "is_public": is_public}));
+        stage.form("setBusinessAccountProfilePhoto", &params, &[("p", &png(width, 200))]).await
+    };
+    let remove = async |is_public: bool| {
+        let params = shop.with(json!({"is_public": is_public}));
+        stage.call("removeBusinessAccountProfilePhoto", params).await
+    };
+    let seen = async || photos(stage, json!({"user_id": stage.alice})).await.0;
+    assert_eq!(set(300, true).await, Ok(json!(true)));
+    assert_eq!(seen().await, [json!(300)]);
+    assert_eq!(set(200, false).await, Ok(json!(true)));
+    assert_eq!(seen().await, [json!(200)]);
+    assert_eq!(remove(false).await, Ok(json!(true)));
+    assert_eq!(seen().await, [json!(300)]);
+    assert_eq!(remove(true).await, Ok(json!(true)));
+    assert_eq!(seen().await, Vec::<Value>::new());
+    let other = Shop::new(json!(["can_reply"])).await;
+    let refused =
+        other.stage.call("removeBusinessAccountProfilePhoto", other.with(json!({}))).await;
+    assert_eq!(refused, Err((403, "Forbidden: BOT_ACCESS_FORBIDDEN".to_owned())));
 }
 
 /// Source: `Client::process_get_user_profile_photos_query` and

@@ -58,7 +58,25 @@ async fn a_reply_refers_to_a_message_of_this_chat_or_another() {
     let outside = json!({"message_id": there, "chat_id": stage.alice});
     let sent = stage.call("sendMessage", reply(group, outside)).await.unwrap();
     assert_eq!(sent["reply_to_message"], Value::Null);
-    assert_eq!(sent["external_reply"]["message_id"], there);
+    // Private chats are not named.
+    let members = sent["external_reply"].as_object().unwrap().keys();
+    assert_eq!(members.collect::<Vec<_>>(), ["origin"]);
+    let secret = json!({"chat_id": stage.alice, "text": "x", "protect_content": true});
+    let secret = stage.call("sendMessage", secret).await.unwrap()["message_id"].clone();
+    let outside = json!({"message_id": secret, "chat_id": stage.alice, "quote": "x"});
+    let sent = stage.call("sendMessage", reply(group, outside)).await.unwrap();
+    assert_eq!((&sent["external_reply"], &sent["quote"]), (&Value::Null, &Value::Null));
+    let place = json!({"chat_id": group, "latitude": 1, "longitude": 2});
+    let place = stage.call("sendLocation", place).await.unwrap();
+    let outside = json!({"message_id": place["message_id"], "chat_id": group});
+    let sent = stage.call("sendMessage", reply(stage.alice, outside)).await.unwrap();
+    assert_eq!(
+        sent["external_reply"],
+        json!({
+            "origin": sent["external_reply"]["origin"], "chat": place["chat"],
+            "message_id": place["message_id"], "location": {"latitude": 1.0, "longitude": 2.0},
+        }),
+    );
     let old = json!({"chat_id": stage.alice, "text": "x", "reply_to_message_id": there});
     let sent = stage.call("sendMessage", old).await.unwrap();
     assert_eq!(sent["reply_to_message"]["message_id"], there);

@@ -126,3 +126,25 @@ async fn a_restored_subscription_is_renewed() {
     other.post("clock", json!({"advance": MONTH})).await;
     assert_eq!(transactions(&other).await.len(), 2);
 }
+
+#[tokio::test]
+async fn users_list_their_subscriptions() {
+    let stage = Stage::new().await;
+    let path = format!("subscriptions?from={}", stage.alice);
+    assert_eq!(stage.get(&path).await, json!({"subscriptions": []}));
+    let paid = subscribed(&stage).await["successful_payment"].clone();
+    let listed = |is_canceled: bool| {
+        json!({"subscriptions": [{
+            "telegram_payment_charge_id": "telegram1", "bot": 42, "title": "Club",
+            "invoice_payload": "club", "star_count": 9, "subscription_period": MONTH,
+            "expiration_date": paid["subscription_expiration_date"],
+            "is_canceled": is_canceled, "is_canceled_by_bot": false,
+        }]})
+    };
+    assert_eq!(stage.get(&path).await, listed(false));
+    let cancel = json!({
+        "from": stage.alice, "telegram_payment_charge_id": "telegram1", "is_canceled": true,
+    });
+    stage.post("subscriptions", cancel).await;
+    assert_eq!(stage.get(&path).await, listed(true));
+}

@@ -26,11 +26,15 @@ pub(crate) struct Stage {
 impl Stage {
     /// A bot, and Alice, who has not written to it yet.
     pub(crate) async fn new() -> Self {
-        let emulator = Emulator::new();
-        let stage = Self { emulator, alice: 0 };
+        let stage = Self::empty();
         stage.call("getMe", json!({})).await.unwrap();
         let alice = stage.control(Method::POST, "users", json!({"first_name": "Alice"})).await;
         Self { alice: alice["id"].as_i64().unwrap(), ..stage }
+    }
+
+    /// An emulator without bots and users.
+    pub(crate) fn empty() -> Self {
+        Self { emulator: Emulator::new(), alice: 0 }
     }
 
     /// Sends a request. Returns its status and JSON.

@@ -2,7 +2,7 @@
 
 use crate::control::{
     calls::call::{Call, Run, optional, required},
-    chats, joins,
+    chats, joins, sender,
 };
 
 pub(super) const CALLS: &[Call] = &[
@@ -79,11 +79,22 @@ pub(super) const CALLS: &[Call] = &[
             "… is private: `invite_link` is missing",
             "… is in … already",
             "… is banned from …",
+            "… stars, and … are required; `POST stars` gives stars",
         ],
         examples: &[
             r#"{"from": 100000003, "invite_link": "https://t.me/+neL5Al1oWh-AKo7j", "bio": "A gardener"}"#,
             r#"{"from": 100000002, "chat_id": -1001000000003}"#,
         ],
+    },
+    Call {
+        method: "GET",
+        path: "join_requests",
+        run: Run::Handler(joins::requests),
+        about: "Returns the pending requests to join a chat, the oldest first.",
+        fields: &[required("chat_id", "integer", "The group, supergroup or channel.")],
+        answer: "`{\"join_requests\": [{\"user\": User, \"date\", \"bio\"?}]}`",
+        errors: &["there is no group …"],
+        examples: &["chat_id=-1001000000001"],
     },
     Call {
         method: "POST",
@@ -150,5 +161,20 @@ pub(super) const CALLS: &[Call] = &[
             r#"{"from": 100000001, "chat_id": -1001000000001, "name": "Guests", "expire_date": 4000000000, "member_limit": 10}"#,
             r#"{"from": 100000001, "chat_id": -1001000000001, "creates_join_request": true}"#,
         ],
+    },
+    Call {
+        method: "GET",
+        path: "senders",
+        run: Run::Handler(sender::senders),
+        about: "Returns the chats on whose behalf a user may act in a group with `sender_chat_id`: \
+                the group of an anonymous administrator, and the channels in which the user may \
+                post.",
+        fields: &[
+            required("from", "user id", "The user."),
+            required("chat_id", "integer", "The chat; there are no such chats in a channel."),
+        ],
+        answer: "`{\"senders\": [Chat]}`",
+        errors: &["there is no user …", "there is no group …"],
+        examples: &["from=100000001&chat_id=-1001000000001"],
     },
 ];

@@ -20,6 +20,26 @@ const LINK: Field =
 
 pub(super) const CALLS: &[Call] = &[
     Call {
+        method: "GET",
+        path: "invoices",
+        run: Run::Handler(payments::invoice),
+        about: "Returns an invoice, and what its payer enters.",
+        fields: &[FROM, CHAT, BOT, INVOICE, LINK],
+        answer: "`{\"invoice\": Invoice, \"bot\": id, \"order_info\": [name], \"is_flexible\", \
+                 \"max_tip_amount\", \"suggested_tip_amounts\", \"subscription_period\"?}`, with \
+                 the members of `OrderInfo` that are required",
+        errors: &[
+            "there is no user …",
+            "there is no such message",
+            "the message has no invoice",
+            "there is no invoice link …",
+        ],
+        examples: &[
+            "from=100000001&chat_id=100000001&bot=42&message_id=4",
+            "from=100000001&invoice_link=https://t.me/$emu00000001",
+        ],
+    },
+    Call {
         method: "POST",
         path: "pre_checkout_queries",
         run: Run::Handler(payments::pre_checkout_query),
@@ -128,6 +148,18 @@ pub(super) const CALLS: &[Call] = &[
             "… stars, and … are required; `POST stars` gives stars",
         ],
         examples: &[r#"{"from": 100000001, "chat_id": 100000001, "bot": 42, "message_id": 6}"#],
+    },
+    Call {
+        method: "GET",
+        path: "subscriptions",
+        run: Run::Handler(payments::subscriptions),
+        about: "Returns the subscriptions of a user to bots, also those that have ended.",
+        fields: &[FROM],
+        answer: "`{\"subscriptions\": [{\"telegram_payment_charge_id\", \"bot\", \"title\", \
+                 \"invoice_payload\", \"star_count\", \"subscription_period\", \
+                 \"expiration_date\", \"is_canceled\", \"is_canceled_by_bot\"}]}`",
+        errors: &["there is no user …"],
+        examples: &["from=100000001"],
     },
     Call {
         method: "POST",

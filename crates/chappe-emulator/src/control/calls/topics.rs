@@ -2,7 +2,7 @@
 
 use crate::control::{
     calls::call::{Call, Field, Run, optional, required},
-    drafts, topics,
+    drafts, presses, topics,
 };
 
 const FROM: Field = required("from", "user id", "The user.");
@@ -163,9 +163,9 @@ pub(super) const CALLS: &[Call] = &[
     Call {
         method: "POST",
         path: "ephemeral_presses",
-        run: Run::Handler(drafts::press),
-        about: "A user presses a button of an ephemeral message, and the bot receives \
-                `callback_query`.",
+        run: Run::Handler(presses::press_ephemeral),
+        about: "A user presses a button of an ephemeral message; the bot receives \
+                `callback_query` if the button has data.",
         fields: &[
             FROM,
             OF,
@@ -178,7 +178,7 @@ pub(super) const CALLS: &[Call] = &[
             ),
             optional("button", "[row, column]", "none", "The position of the button, from 0."),
         ],
-        answer: "`{\"callback_query_id\": string}`; `GET answers` returns the bot's answer to it",
+        answer: "the same as `POST presses`",
         errors: &["there is no such message", "there is no such button"],
         examples: &[
             r#"{"from": 100000001, "chat_id": -1001000000001, "ephemeral_message_id": 1, "data": "yes"}"#,
