@@ -51,7 +51,13 @@ fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
         return items.iter_mut().try_for_each(|value| deep(item, value));
     }
     if wire.contains(" | ") {
-        return one_of(wire.split(" | "), value);
+        // A markup with inline buttons is an inline keyboard, whatever else it has.
+        let is_inline = value.get("inline_keyboard").is_some_and(Value::is_array);
+        let mut kinds = wire.split(" | ");
+        return match kinds.clone().find(|kind| is_inline && *kind == "InlineKeyboardMarkup") {
+            Some(kind) => deep(kind, value),
+            None => one_of(&mut kinds, value),
+        };
     }
     match (wire, &*value) {
         // Numbers and strings may replace each other,

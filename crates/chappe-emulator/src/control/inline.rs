@@ -38,8 +38,9 @@ pub(crate) fn query(world: &mut World, given: &Value) -> ControlResult {
         "id": id, "from": person, "query": text,
         "offset": given["offset"].as_str().unwrap_or_default(), "chat_type": chat_type,
     });
-    if given["location"].is_object() {
-        query["location"] = given["location"].clone();
+    let location = &given["location"];
+    if location["latitude"].is_number() && location["longitude"].is_number() {
+        query["location"] = location.clone();
     }
     world.push_update(bot, json!({"inline_query": query}));
     Ok(json!({"inline_query_id": id}))

@@ -138,6 +138,9 @@ pub(super) fn at<'a>(rows: &'a Value, place: &[Value]) -> Option<&'a Value> {
 /// Sends a callback query, with the data of the button or with the game of the message.
 fn callback(world: &mut World, _: &Value, press: &Press) -> ControlResult {
     let Press { bot, user, talk, message_id, message, inline_message_id, button } = press;
+    if button["callback_data"].is_null() && !message["game"].is_object() {
+        return Err("the message has no game".to_owned());
+    }
     let id = format!("{}{:06}", 4_000_000_000_000_i64 + user, world.number("callback"));
     let at = world.clock.now();
     let callback =

@@ -163,8 +163,14 @@ pub(crate) fn media_of(
 ) -> Value {
     let mut media = file.json();
     if let Some(thumbnail) = &file.thumbnail {
-        let name = if kind == "live_photo" { "photo" } else { "thumbnail" };
-        media[name] = thumbnail.clone();
+        match (kind, thumbnail) {
+            ("live_photo", sizes) => media["photo"] = sizes.clone(),
+            // The picture of a live photo that is sent as another kind.
+            (_, Value::Array(sizes)) => {
+                media["thumbnail"] = sizes.first().cloned().unwrap_or_default();
+            }
+            (_, thumbnail) => media["thumbnail"] = thumbnail.clone(),
+        }
     }
     let number = |name: &str| hints.get(name).and_then(Value::as_i64);
     if kind == "photo" {

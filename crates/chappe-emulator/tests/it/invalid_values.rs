@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::{people_messages::refused, support::Stage};
 
 const PARAMETERS: [&str; 21] = [
     "chat_id",
@@ -179,4 +179,33 @@ async fn invalid_control_calls_are_no_server_errors() {
     }
     stage.control(Method::DELETE, "faults", Value::Null).await;
     assert!(stage.call("getMe", json!({})).await.is_ok());
+}
+
+/// Source: `Client::get_reply_markup`, which reads the inline keyboard first.
+#[tokio::test]
+async fn a_markup_with_inline_buttons_is_checked_as_an_inline_keyboard() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let markup = json!({"force_reply": true, "inline_keyboard": [[{"text": "a", "pay": "yes"}]]});
+    let send = json!({"chat_id": stage.alice, "text": "a", "reply_markup": markup});
+    let (code, _) = stage.call("sendMessage", send).await.unwrap_err();
+    assert_eq!(code, 400);
+}
+
+#[tokio::test]
+async fn a_game_button_without_a_game_and_a_place_without_coordinates_are_not_sent_to_bots() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let keyboard = json!({"inline_keyboard": [[{"text": "a", "callback_game": {}}]]});
+    let poll = json!({
+        "chat_id": stage.alice, "question": "?", "options": ["a"], "reply_markup": keyboard,
+    });
+    let id = stage.call("sendPoll", poll).await.unwrap()["message_id"].clone();
+    let press = json!({"from": stage.alice, "message_id": id, "button": [0, 0]});
+    let why = refused(&stage, Method::POST, "presses", press).await;
+    assert_eq!(why, "the message has no game");
+    stage.updates().await;
+    let query = json!({"from": stage.alice, "query": "q", "location": {}});
+    stage.post("inline_queries", query).await;
+    assert_eq!(stage.updates().await[0]["inline_query"]["location"], Value::Null);
 }

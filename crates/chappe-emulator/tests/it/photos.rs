@@ -134,3 +134,17 @@ async fn polls_have_media() {
         "{refused}"
     );
 }
+
+#[tokio::test]
+async fn a_live_photo_that_is_sent_as_a_document_has_one_thumbnail() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let parts: [(&str, &[u8]); 2] = [("v", b"\0\0\0\x20ftypisom"), ("p", &picture(80, 60))];
+    let media = json!([{"type": "live_photo", "media": "attach://v", "photo": "attach://p"}]);
+    let fields = json!({"chat_id": stage.alice, "media": media});
+    let sent = stage.form("sendMediaGroup", &fields, &parts).await.unwrap();
+    let live = sent[0]["live_photo"].clone();
+    let media = json!([{"type": "document", "media": live["file_id"]}]);
+    let sent = stage.call("sendMediaGroup", json!({"chat_id": stage.alice, "media": media})).await;
+    assert_eq!(sent.unwrap()[0]["document"]["thumbnail"], live["photo"][0]);
+}

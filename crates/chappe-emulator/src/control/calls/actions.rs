@@ -71,6 +71,7 @@ pub(super) const CALLS: &[Call] = &[
             "there is no such message",
             "only messages of bots have buttons",
             "there is no such button",
+            "the message has no game",
             "the button does nothing",
             "`data` or `button` is missing",
             "there is no bot @…",
