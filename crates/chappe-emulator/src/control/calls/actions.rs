@@ -1,19 +1,13 @@
 //! Calls about actions on messages: presses, votes and reactions.
 
 use crate::control::{
-    calls::call::{Call, Field, Run, optional, required},
+    calls::{
+        call::{Call, Field, Run, optional, required},
+        fields::{BOT, CHAT, FROM, MESSAGE},
+    },
     inline, presses, reactions, reply_presses, votes,
 };
 
-const FROM: Field = required("from", "user id", "The user.");
-const CHAT: Field = optional("chat_id", "integer", "the private chat with the bot", "The chat.");
-const BOT: Field = optional(
-    "bot",
-    "id or token",
-    "the only bot",
-    "The bot of a private chat. Required if there are several.",
-);
-const MESSAGE: Field = required("message_id", "integer", "The message.");
 const SENDER: Field = optional(
     "sender_chat_id",
     "integer",

@@ -2,12 +2,13 @@
 
 use crate::control::{
     boosts, business,
-    calls::call::{Call, Field, Run, optional, required},
+    calls::{
+        call::{Call, Field, Run, optional, required},
+        fields::{FROM, ONLY_BOT},
+    },
     checklists,
 };
 
-const FROM: Field = required("from", "user id", "The user.");
-const BOT: Field = optional("bot", "id or token", "the only bot", "The bot.");
 const BOOSTED: Field = required("chat_id", "integer", "The supergroup or channel.");
 
 pub(super) const CALLS: &[Call] = &[
@@ -21,7 +22,7 @@ pub(super) const CALLS: &[Call] = &[
                 by `POST messages` with `business_connection_id`.",
         fields: &[
             FROM,
-            BOT,
+            ONLY_BOT,
             optional(
                 "rights",
                 "list of names, or object of booleans",
@@ -62,7 +63,7 @@ pub(super) const CALLS: &[Call] = &[
                 "the chat of the message",
                 "The other user, if the sender owns the business account.",
             ),
-            BOT,
+            ONLY_BOT,
             optional(
                 "business_connection_id",
                 "string",

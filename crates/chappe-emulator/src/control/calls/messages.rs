@@ -2,19 +2,13 @@
 
 use crate::control::{
     albums,
-    calls::call::{Call, Field, Run, optional, required},
+    calls::{
+        call::{Call, Field, Run, optional, required},
+        fields::{BOT, CHAT, FROM, MESSAGE},
+    },
     edits, forwards, pins, sends,
 };
 
-const FROM: Field = required("from", "user id", "The user.");
-const CHAT: Field = optional("chat_id", "integer", "the private chat with the bot", "The chat.");
-const BOT: Field = optional(
-    "bot",
-    "id or token",
-    "the only bot",
-    "The bot of a private chat. Required if there are several.",
-);
-const MESSAGE: Field = required("message_id", "integer", "The message.");
 const REPLY: Field =
     optional("reply_to_message_id", "integer", "none", "The message that is replied to.");
 const THREAD: Field = optional(

@@ -5,6 +5,7 @@ mod actions;
 mod business;
 mod call;
 mod chats;
+mod fields;
 mod journal;
 mod messages;
 mod payments;

@@ -1,12 +1,13 @@
 //! Calls about payments.
 
 use crate::control::{
-    calls::call::{Call, Field, Run, optional, required},
+    calls::{
+        call::{Call, Field, Run, optional, required},
+        fields::{FROM, ONLY_BOT},
+    },
     payments,
 };
 
-const FROM: Field = required("from", "user id", "The user.");
-const BOT: Field = optional("bot", "id or token", "the only bot", "The bot.");
 const CHAT: Field =
     optional("chat_id", "integer", "the private chat with the bot", "The chat of the message.");
 const INVOICE: Field = optional(
@@ -24,7 +25,7 @@ pub(super) const CALLS: &[Call] = &[
         path: "invoices",
         run: Run::Handler(payments::invoice),
         about: "Returns an invoice, and what its payer enters.",
-        fields: &[FROM, CHAT, BOT, INVOICE, LINK],
+        fields: &[FROM, CHAT, ONLY_BOT, INVOICE, LINK],
         answer: "`{\"invoice\": Invoice, \"bot\": id, \"order_info\": [name], \"is_flexible\", \
                  \"max_tip_amount\", \"suggested_tip_amounts\", \"subscription_period\"?}`, with \
                  the members of `OrderInfo` that are required",
@@ -49,7 +50,7 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[
             FROM,
             CHAT,
-            BOT,
+            ONLY_BOT,
             INVOICE,
             LINK,
             optional(
@@ -97,7 +98,7 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[
             FROM,
             CHAT,
-            BOT,
+            ONLY_BOT,
             INVOICE,
             LINK,
             optional("address", "`ShippingAddress`", "an address in Paris", "The address."),
@@ -137,7 +138,7 @@ pub(super) const CALLS: &[Call] = &[
         fields: &[
             FROM,
             CHAT,
-            BOT,
+            ONLY_BOT,
             required("message_id", "integer", "The message with the paid media."),
         ],
         answer: "`{}`; `GET messages` with this `user` returns the media",

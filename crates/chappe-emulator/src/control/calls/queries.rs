@@ -1,12 +1,13 @@
 //! Calls about inline queries.
 
 use crate::control::{
-    calls::call::{Call, Field, Run, optional, required},
+    calls::{
+        call::{Call, Run, optional, required},
+        fields::{FROM, ONLY_BOT},
+    },
     inline,
 };
 
-const FROM: Field = required("from", "user id", "The user.");
-const BOT: Field = optional("bot", "id or token", "the only bot", "The bot.");
 pub(super) const CALLS: &[Call] = &[
     Call {
         method: "POST",
@@ -15,7 +16,7 @@ pub(super) const CALLS: &[Call] = &[
         about: "A user types `@bot query`, and the bot receives `inline_query`.",
         fields: &[
             FROM,
-            BOT,
+            ONLY_BOT,
             optional("query", "string", "empty", "The text of the query."),
             optional("offset", "string", "empty", "The `next_offset` of an earlier answer."),
             optional(

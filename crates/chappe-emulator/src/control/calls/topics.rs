@@ -1,18 +1,13 @@
 //! Calls about topics, drafts and ephemeral messages.
 
 use crate::control::{
-    calls::call::{Call, Field, Run, optional, required},
+    calls::{
+        call::{Call, Field, Run, optional, required},
+        fields::{BOT, CHAT, FROM},
+    },
     drafts, presses, topics,
 };
 
-const FROM: Field = required("from", "user id", "The user.");
-const CHAT: Field = optional("chat_id", "integer", "the private chat with the bot", "The chat.");
-const BOT: Field = optional(
-    "bot",
-    "id or token",
-    "the only bot",
-    "The bot of a private chat. Required if there are several.",
-);
 const OF: Field = required("chat_id", "integer", "The chat; for a private chat, the user.");
 const THREAD: Field = optional("message_thread_id", "integer", "the General topic", "The topic.");
 
