@@ -31,6 +31,9 @@ const CALLS: usize = 50_000;
 /// The messages after which the memory is measured.
 const MEMORY: [usize; 5] = [100_000, 250_000, 500_000, 750_000, 1_000_000];
 
+/// The messages after which the bot fetches its updates, so that none are left waiting.
+const FETCHED: usize = 10_000;
+
 /// How long a delivery may take.
 const LONGEST_DELIVERY: Duration = Duration::from_secs(60);
 
@@ -133,14 +136,16 @@ fn memory(emulator: &Emulator) -> Result<(), Failed> {
     let users = people(emulator, 10)?;
     let mut sent = 0;
     for messages in MEMORY {
-        each(emulator, messages - sent, |connection, number| {
-            if number % 2 == 0 {
-                return send(connection, users[number % users.len()], number);
-            }
-            write(connection, users[number % users.len()], number)
-        })?;
-        sent = messages;
-        fetch(emulator, 0)?;
+        while sent < messages {
+            each(emulator, FETCHED, |connection, number| {
+                if number % 2 == 0 {
+                    return send(connection, users[number % users.len()], number);
+                }
+                write(connection, users[number % users.len()], number)
+            })?;
+            sent += FETCHED;
+            fetch(emulator, 0)?;
+        }
         print(&format!("{messages:>9} messages: {} KiB resident", emulator.memory()?));
     }
     Ok(())

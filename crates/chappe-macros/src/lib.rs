@@ -3,6 +3,8 @@
 use proc_macro::TokenStream;
 
 mod debug_handler;
+#[cfg(feature = "derive")]
+mod derive;
 mod function;
 
 /// Generates better error messages for a function that does not compile as a handler.
