@@ -69,7 +69,7 @@
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
 //!
-//! The last column counts the crates that a feature adds on Linux. Without features, 21 crates
+//! The last column counts the crates that a feature adds on Linux. Without features, 22 crates
 //! remain: types, routers, dispatchers and layers.
 //!
 //! # Crates

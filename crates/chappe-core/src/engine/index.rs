@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chappe_types::{ChatId, ChatType, Update};
+use foldhash::quality::RandomState;
 
 use crate::{
     engine::program::Step,
@@ -25,12 +26,12 @@ type Positions = Vec<u32>;
 pub(crate) struct Index {
     /// Tried for every update.
     always: Positions,
-    commands: HashMap<Box<str>, Positions>,
-    commands_ignoring_case: HashMap<Box<str>, Positions>,
-    texts: HashMap<Box<str>, Positions>,
+    commands: HashMap<Box<str>, Positions, RandomState>,
+    commands_ignoring_case: HashMap<Box<str>, Positions, RandomState>,
+    texts: HashMap<Box<str>, Positions, RandomState>,
     /// By the length of the prefix in bytes.
-    prefixes: BTreeMap<usize, HashMap<Box<str>, Positions>>,
-    chats: HashMap<ChatId, Positions>,
+    prefixes: BTreeMap<usize, HashMap<Box<str>, Positions, RandomState>>,
+    chats: HashMap<ChatId, Positions, RandomState>,
     chat_types: Vec<(ChatType, Positions)>,
     contents: Vec<(Content, Positions)>,
 }
@@ -166,7 +167,10 @@ impl Index {
     }
 }
 
-fn entry<'i>(lists: &'i mut HashMap<Box<str>, Positions>, key: &str) -> &'i mut Positions {
+fn entry<'i>(
+    lists: &'i mut HashMap<Box<str>, Positions, RandomState>,
+    key: &str,
+) -> &'i mut Positions {
     lists.entry(key.into()).or_default()
 }
 

@@ -6,13 +6,15 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
+use foldhash::quality::RandomState;
+
 use crate::me::Me;
 
 /// The values that all requests of a dispatcher share. They belong to one bot.
 #[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) me: Me,
-    pub(crate) values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    pub(crate) values: HashMap<TypeId, Arc<dyn Any + Send + Sync>, RandomState>,
     /// Whether the startup callbacks have been called.
     pub(crate) has_started: AtomicBool,
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use chappe_types::UpdateId;
+use foldhash::quality::RandomState;
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{
@@ -34,10 +35,10 @@ pub(crate) struct InFlight {
 #[derive(Debug)]
 struct State {
     /// The callers that wait for each update in flight.
-    waiting: HashMap<UpdateId, Vec<oneshot::Sender<Completion>>>,
+    waiting: HashMap<UpdateId, Vec<oneshot::Sender<Completion>>, RandomState>,
     handled: RecentIds,
     /// How many times each update was lost.
-    losses: HashMap<UpdateId, u32>,
+    losses: HashMap<UpdateId, u32, RandomState>,
 }
 
 impl InFlight {
@@ -49,9 +50,9 @@ impl InFlight {
             capacity: Arc::new(Semaphore::new(max)),
             max,
             state: Mutex::new(State {
-                waiting: HashMap::new(),
+                waiting: HashMap::default(),
                 handled: RecentIds::new(remember),
-                losses: HashMap::new(),
+                losses: HashMap::default(),
             }),
         })
     }

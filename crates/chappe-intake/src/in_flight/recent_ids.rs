@@ -3,6 +3,7 @@
 use std::{collections::HashMap, mem, time::Duration};
 
 use chappe_types::UpdateId;
+use foldhash::quality::RandomState;
 use tokio::time::Instant;
 
 /// The minimum time for which an id is remembered, unless a generation reaches [`MAX_BLOCKS`].
@@ -29,7 +30,7 @@ pub(super) struct RecentIds {
 #[derive(Debug)]
 struct Generation {
     /// The bits of each block, by the block's number.
-    blocks: HashMap<i64, u64>,
+    blocks: HashMap<i64, u64, RandomState>,
     ids: usize,
     since: Instant,
 }
@@ -60,7 +61,7 @@ impl RecentIds {
 
 impl Generation {
     fn new() -> Self {
-        Self { blocks: HashMap::new(), ids: 0, since: Instant::now() }
+        Self { blocks: HashMap::default(), ids: 0, since: Instant::now() }
     }
 
     fn contains(&self, id: UpdateId) -> bool {

@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use foldhash::quality::RandomState;
 use tokio::sync::oneshot;
 
 use super::lane_key::LaneKey;
@@ -34,7 +35,7 @@ type Queue = VecDeque<oneshot::Sender<()>>;
 /// ```
 #[derive(Debug)]
 pub struct Lanes {
-    queues: Mutex<HashMap<LaneKey, Queue>>,
+    queues: Mutex<HashMap<LaneKey, Queue, RandomState>>,
 }
 
 impl Lanes {
@@ -62,7 +63,7 @@ impl Lanes {
         Ticket { lanes: Arc::clone(self), key, turn }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<LaneKey, Queue>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<LaneKey, Queue, RandomState>> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use subtle::{Choice, ConstantTimeEq as _};
 
 /// The header that carries the secret.
 ///
 /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
-pub(crate) const HEADER: &str = "x-telegram-bot-api-secret-token";
+static HEADER: HeaderName = HeaderName::from_static("x-telegram-bot-api-secret-token");
 
 /// The longest secret, in bytes.
 const MAX_LEN: usize = 256;
@@ -52,7 +52,7 @@ impl Secrets {
         if self.accepted.is_empty() {
             return true;
         }
-        let mut values = headers.get_all(HEADER).iter();
+        let mut values = headers.get_all(&HEADER).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return false };
         let Some(received) = pad(value.as_bytes()) else { return false };
         let matches = |found: Choice, secret: &Padded| found | secret[..].ct_eq(&received[..]);
