@@ -162,7 +162,8 @@ pub(crate) fn media_of(
     hints: &Map<String, Value>,
 ) -> Value {
     let mut media = file.json();
-    if let Some(thumbnail) = &file.thumbnail {
+    // A voice message has no thumbnail, also if its file was sent as a video before.
+    if let Some(thumbnail) = file.thumbnail.as_ref().filter(|_| kind != "voice") {
         match (kind, thumbnail) {
             ("live_photo", sizes) => media["photo"] = sizes.clone(),
             // The picture of a live photo that is sent as another kind.

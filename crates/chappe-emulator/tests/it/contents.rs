@@ -202,6 +202,23 @@ async fn the_content_of_a_file_decides_its_kind_and_media_type() {
 }
 
 #[tokio::test]
+async fn a_video_that_is_sent_as_a_voice_message_has_no_thumbnail() {
+    let stage = started().await;
+    let chat = ("chat_id", stage.user.to_string());
+    let fields = [chat.clone(), ("thumbnail", "attach://small".to_owned())];
+    let files: [(&str, &[u8]); 2] = [("video", b"film"), ("small", PNG)];
+    let video = upload(&stage, "sendVideo", &fields, &files).await["video"].take();
+    assert_eq!(video["thumbnail"]["width"], 1000);
+    let fields = [chat, ("voice", video["file_id"].as_str().unwrap().to_owned())];
+    let voice = upload(&stage, "sendVoice", &fields, &[]).await["voice"].take();
+    let expected = json!({
+        "file_id": video["file_id"], "file_unique_id": video["file_unique_id"], "file_size": 4,
+        "duration": 0, "mime_type": video["mime_type"],
+    });
+    assert_eq!(voice, expected);
+}
+
+#[tokio::test]
 async fn the_keyboard_of_an_invoice_or_a_game_begins_with_its_button() {
     let stage = started().await;
     let invoice = json!({
