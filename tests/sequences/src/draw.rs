@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     files::FILES,
-    names::{ENTITIES, FILE_NAMES, KINDS, SAME, SHOWN, SHOWN_NAMES, TEXTS, WANTED},
+    names::{
+        ENTITIES, FILE_NAMES, KINDS, OF_ACTIONS, PEOPLE, SAME, SHOWN, SHOWN_NAMES, TEXTS, WANTED,
+    },
     pool::Pool,
     random::Random,
     schema::{Field, Method, Type, item_of, schema},
@@ -55,6 +57,18 @@ impl Draw<'_> {
         if source == "chat_id" {
             params.remove("inline_message_id");
         }
+    }
+
+    /// A value of a member of an action: a person who acts, or a value of another name.
+    pub(crate) fn of_action(&mut self, path: &str, member: &str) -> Option<Value> {
+        if self.random.percent(20) {
+            return None;
+        }
+        if ["from", "user"].contains(&member) {
+            return Some(json!(*self.random.pick(&PEOPLE)));
+        }
+        let source = OF_ACTIONS.iter().find(|(of, name, _)| (*of, *name) == (path, member));
+        source.and_then(|(_, _, source)| self.pool.value(source, self.random))
     }
 
     fn members(&mut self, fields: &[Field], share: u64, depth: usize) -> Map<String, Value> {

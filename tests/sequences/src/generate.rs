@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    actions::Action, draw::Draw, files::FILES, pool::Pool, random::Random, schema::schema,
-    step::Step,
+    actions::Action, draw::Draw, files::FILES, names::WANTED, pool::Pool, random::Random,
+    schema::schema, step::Step,
 };
 
 /// The tokens of the bots.
@@ -157,7 +157,16 @@ impl<'a> Generator<'a> {
         for (name, kind, is_required) in &action.members {
             let from_example = example.remove(name);
             let is_kept = from_example.is_some() && draw.random.percent(75);
-            if !is_required && !is_kept && !draw.random.percent(12) {
+            let share = match &**name {
+                "bot" => 60,
+                "message_id" if WANTED.iter().any(|(wanting, _)| *wanting == action.path) => 90,
+                _ => 12,
+            };
+            if !is_required && !is_kept && !draw.random.percent(share) {
+                continue;
+            }
+            if let Some(value) = draw.of_action(&action.path, name) {
+                body.insert(name.clone(), value);
                 continue;
             }
             let other = || action.examples.iter().find_map(|example| example.get(name)).cloned();

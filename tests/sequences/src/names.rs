@@ -117,6 +117,16 @@ pub(crate) const SAME: &[(&str, &str)] = &[
     ("web_app_query_id", "web_app_query_id"),
 ];
 
+/// Members of actions with the values of a name that is not their own.
+pub(crate) const OF_ACTIONS: &[(&str, &str, &str)] = &[
+    ("profiles", "id", "user_id"),
+    ("prepared", "id", "result_id"),
+    ("prepared_messages", "id", "result_id"),
+];
+
+/// The people of every sequence.
+pub(crate) const PEOPLE: [i64; 3] = [100_000_001, 100_000_002, 100_000_003];
+
 /// Methods and actions about messages with a certain content.
 pub(crate) const WANTED: &[(&str, &str)] = &[
     ("stopPoll", "poll"),
@@ -129,4 +139,6 @@ pub(crate) const WANTED: &[(&str, &str)] = &[
     ("editMessageChecklist", "checklist"),
     ("checklist_tasks", "checklist"),
     ("paid_media_purchases", "paid_media"),
+    ("invoices", "invoice"),
+    ("reply_presses", "reply_markup"),
 ];

@@ -204,7 +204,7 @@ async fn the_content_of_a_file_decides_its_kind_and_media_type() {
 #[tokio::test]
 async fn a_video_that_is_sent_as_a_voice_message_has_no_thumbnail() {
     let stage = started().await;
-    let chat = ("chat_id", stage.user.to_string());
+    let chat = ("chat_id", stage.alice.to_string());
     let fields = [chat.clone(), ("thumbnail", "attach://small".to_owned())];
     let files: [(&str, &[u8]); 2] = [("video", b"film"), ("small", PNG)];
     let video = upload(&stage, "sendVideo", &fields, &files).await["video"].take();
