@@ -20,6 +20,7 @@ mod inline_content;
 mod input_sticker;
 mod invitations;
 mod invoices;
+mod link_preview;
 mod live_locations;
 mod media;
 mod member_settings;

@@ -45,11 +45,12 @@ pub(crate) fn run(context: &mut Context<'_>) -> ApiResult {
 const UNLIMITED: [&str; 4] =
     ["sendChatAction", "sendGift", "sendMessageDraft", "sendRichMessageDraft"];
 
-/// The methods that only read what is in a chat.
-const READING: [(&str, Access); 5] = [
+/// The methods that do not require that the bot may write in a chat.
+const READING: [(&str, Access); 6] = [
     ("getChat", Access::Read),
     ("getChatMember", Access::Read),
     ("getChatGifts", Access::Read),
+    ("leaveChat", Access::Read),
     ("getChatAdministrators", Access::ReadMembers),
     ("getChatMemberCount", Access::ReadMembers),
 ];
@@ -171,6 +172,7 @@ fn of_profiles(method: &str) -> Option<Handler> {
         "setStickerKeywords" => stickers::set_keywords,
         "setStickerMaskPosition" => stickers::set_mask_position,
         "getUserProfilePhotos" => profile_media::photos,
+        "getUserPersonalChatMessages" => profile_media::personal_messages,
         "getUserProfileAudios" => profile_media::audios,
         "setMyProfilePhoto" => profile_media::set_photo,
         "removeMyProfilePhoto" => profile_media::remove_photo,

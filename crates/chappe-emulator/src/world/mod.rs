@@ -53,6 +53,7 @@ mod subscriptions;
 mod topic_icons;
 mod topics;
 mod web_apps;
+mod web_pages;
 
 pub(crate) use self::{
     access::Access,
@@ -94,4 +95,5 @@ pub(crate) use self::{
     topic_icons::{TopicIcons, is_topic_icon},
     topics::{COLOR, GENERAL, Topic, Topics},
     web_apps::{Prepared, PreparedContent, WebApps},
+    web_pages::{WebPage, WebPages},
 };

@@ -18,7 +18,7 @@ use crate::{
     world::{
         Bills, Boosts, Bot, Business, Callback, Chat, Discussions, Files, Gifts, History, Inline,
         InlineMessage, Journal, Limits, MessageState, PaidMedia, Payment, Poll, Privacy, Profiles,
-        Stars, StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
+        Stars, StickerSets, Stored, Subscriptions, Talk, WebApps, WebPages, conversation_event,
         discussion::thread_comment, events::channel,
     },
 };
@@ -79,6 +79,8 @@ pub(crate) struct World {
     /// The members who pay for a period: when it ends, the chat and the user.
     #[serde(default)]
     pub(super) paid_members: BTreeSet<(i64, i64, i64)>,
+    #[serde(default)]
+    pub(crate) web_pages: WebPages,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -130,6 +132,7 @@ impl World {
             web_apps: WebApps::default(),
             discussions: Discussions::default(),
             paid_members: BTreeSet::new(),
+            web_pages: WebPages::default(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),

@@ -14,7 +14,6 @@ pub(crate) const NOT_IMPLEMENTED: &[&str] = &[
     "editStory",
     "getManagedBotAccessSettings",
     "getManagedBotToken",
-    "getUserPersonalChatMessages",
     "postStory",
     "replaceManagedBotToken",
     "repostStory",

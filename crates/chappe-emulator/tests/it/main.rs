@@ -74,6 +74,7 @@ mod throughput;
 mod topics;
 mod traces;
 mod views;
+mod visits;
 mod web_apps;
 mod web_files;
 mod webhooks;
