@@ -23,6 +23,11 @@ const control = (path: string, body: object) => post(`emu/v1/${path}`, body);
 
 const { username } = (await post(`bot${token}/getMe`, {})).result;
 const user = (await control("users", { first_name: "Tester", username: "tester" })).id;
+// The suite calls this connection "e2e", and its chat and message 1.
+await control("business_connections", { id: "e2e", from: user, bot: token });
+await control("stars", { user, amount: 1000 });
+const customer = (await control("users", { first_name: "Customer", id: 1 })).id;
+await control("messages", { from: customer, business_connection_id: "e2e", text: "Hello" });
 await control("messages", { from: user, bot: token, text: "/start" });
 const group = (
   await control("chats", {
@@ -37,12 +42,6 @@ const group = (
 ).id;
 await control("members", { chat_id: group, user: token, status: "administrator" });
 await control("emoji_status_access", { from: user, bot: token });
-// The suite calls this connection "e2e".
-await control("business_connections", { id: "e2e", from: user, bot: token });
-await control("stars", { user, amount: 1000 });
-const customer = (await control("users", { first_name: "Customer", id: 1 })).id;
-await control("messages", { from: customer, business_connection_id: "e2e", text: "Hello" });
-
 // What is on the internet: a sticker set, and a picture.
 const png =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII=";

@@ -59,6 +59,14 @@ pub(crate) fn connections(world: &mut World, given: &Value) -> ControlResult {
     Ok(json!({"business_connections": all}))
 }
 
+/// The stories of a business account.
+pub(crate) fn stories(world: &mut World, given: &Value) -> ControlResult {
+    let from = number(given, "from")?;
+    person(world, from)?;
+    let now = world.clock.date();
+    Ok(json!({"stories": world.stories.of(from, now)}))
+}
+
 /// The rights that are named, or those that are true in an object; all by default.
 fn rights(given: &Value) -> Result<Vec<String>, String> {
     let names: Vec<String> = match given {

@@ -44,6 +44,7 @@ mod settings;
 mod stars;
 mod sticker_sets;
 mod stickers;
+mod stories;
 mod threads;
 mod topics;
 mod web_apps;

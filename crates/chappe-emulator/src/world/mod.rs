@@ -49,6 +49,7 @@ mod snapshot;
 mod stars;
 mod state;
 mod sticker_sets;
+mod stories;
 mod subscriptions;
 mod topic_icons;
 mod topics;
@@ -91,6 +92,7 @@ pub(crate) use self::{
     stars::{Partner, Stars},
     state::World,
     sticker_sets::{SetSticker, StickerSet, StickerSets},
+    stories::{Stories, Story},
     subscriptions::{BotSubscription, Subscriptions},
     topic_icons::{TopicIcons, is_topic_icon},
     topics::{COLOR, GENERAL, Topic, Topics},

@@ -68,6 +68,7 @@ mod sends;
 mod snapshots;
 mod stars;
 mod sticker_sets;
+mod stories;
 mod subscriptions;
 mod support;
 mod throughput;

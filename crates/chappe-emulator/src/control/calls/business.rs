@@ -55,6 +55,19 @@ pub(super) const CALLS: &[Call] = &[
         examples: &["from=100000001&bot=42"],
     },
     Call {
+        method: "GET",
+        path: "stories",
+        run: Run::Handler(business::stories),
+        about: "Returns the stories that bots posted to a user's business account and that have not \
+                expired, from the oldest to the newest.",
+        fields: &[FROM],
+        answer: "`{\"stories\": [{\"id\", \"photo\"?: [PhotoSize], \"video\"?: Video, \
+                 \"caption\"?, \"caption_entities\"?, \"areas\": [StoryArea], \"until\", \
+                 \"is_on_page\", \"has_protected_content\"}]}`",
+        errors: &["there is no user …"],
+        examples: &["from=100000001"],
+    },
+    Call {
         method: "POST",
         path: "checklist_tasks",
         run: Run::Handler(checklists::change),
