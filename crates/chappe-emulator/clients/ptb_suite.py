@@ -9,8 +9,11 @@ variables from which the suite reads them. In a clone of python-telegram-bot:
 import base64
 import json
 import os
+import pathlib
 import urllib.request
 
+# The files of the suite, which runs in the clone.
+DATA = pathlib.Path("tests/data")
 URL = os.environ["EMULATOR"]
 TOKEN = "4242:suite_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 OTHER = "4343:suite_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -23,8 +26,9 @@ RIGHTS = [
 ]
 
 
-def control(path, **body):
-    request = urllib.request.Request(f"{URL}/emu/v1/{path}", data=json.dumps(body).encode())
+def control(path, method="POST", **body):
+    data = json.dumps(body).encode()
+    request = urllib.request.Request(f"{URL}/emu/v1/{path}", data=data, method=method)
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
 
@@ -68,12 +72,56 @@ bot = {
 os.environ["BOTS"] = base64.b64encode(json.dumps([bot]).encode()).decode()
 os.environ.update(GITHUB_ACTIONS="true", JOB_INDEX="0", TEST_WITH_OPT_DEPS="true")
 
-# The suite does not pass a base URL, so the default one changes.
-from telegram import Bot  # noqa: E402
-from telegram.ext import ExtBot  # noqa: E402
 
-for kind in (Bot, ExtBot):
-    kind.__init__.__defaults__ = tuple(
-        value.replace("https://api.telegram.org", URL) if isinstance(value, str) else value
-        for value in kind.__init__.__defaults__
-    )
+def base64_of(name):
+    return base64.b64encode((DATA / name).read_bytes()).decode()
+
+
+# What is on Telegram's servers and on the internet: photos, a set of emoji and a channel of the
+# user, and the files of the suite.
+control("profile_photos", user=user, file=base64_of("telegram.jpg"))
+photo = base64_of("telegram_test_channel.jpg")
+control("chats", "PATCH", **{"from": user, "chat_id": bot["super_group_id"], "photo": photo})
+emoji = {"file": base64_of("sticker_set_thumb.png"), "emoji": "😎"}
+emoji["custom_emoji_id"] = "6046140249875156202"
+control(
+    "sticker_sets",
+    **{"from": user, "name": "PTBStaticEmojiTestPack", "type": "custom_emoji", "stickers": [emoji]},
+)
+personal = control("users", first_name="Personal", id=675666224)["id"]
+diary = control("chats", type="channel", title="Diary", members=[personal])["id"]
+for text in ("one", "two"):
+    control("messages", **{"from": personal, "chat_id": diary, "text": text})
+control("personal_chats", **{"from": personal, "chat_id": diary})
+FILES = {
+    "http://bit.ly/2L18jua": "game.gif",
+    "https://goo.gl/3En24v": "telegram.mp3",
+    "https://python-telegram-bot.org/static/testfiles/telegram.gif": "telegram.gif",
+    "https://python-telegram-bot.org/static/testfiles/telegram_new.jpg": "telegram.jpg",
+    "http://dummyimage.com/600x400/000/fff.png&text=telegram": "telegram.png",
+    "https://github.com/python-telegram-bot/python-telegram-bot/blob/master"
+    "/tests/data/telegram.webp?raw=true": "telegram.webp",
+    "https://python-telegram-bot.org/static/testfiles/telegram.mp4": "telegram.mp4",
+    "https://python-telegram-bot.org/static/testfiles/telegram.ogg": "telegram.ogg",
+}
+TYPES = {"gif": "image/gif", "mp3": "audio/mpeg", "mp4": "video/mp4", "ogg": "audio/ogg"}
+for url, name in FILES.items():
+    kind = TYPES.get(name.rsplit(".")[-1], "image/jpeg")
+    control("web_files", url=url, file=base64_of(name), mime_type=kind)
+
+# The suite sends to `https://api.telegram.org`: its requests go to the emulator.
+import httpx  # noqa: E402
+
+to_host = httpx.AsyncHTTPTransport.handle_async_request
+
+
+async def to_emulator(self, request):
+    if request.url.host == "api.telegram.org":
+        target = httpx.URL(URL)
+        host, port = target.host, target.port
+        request.url = request.url.copy_with(scheme=target.scheme, host=host, port=port)
+        request.headers["host"] = f"{host}:{port}"
+    return await to_host(self, request)
+
+
+httpx.AsyncHTTPTransport.handle_async_request = to_emulator

@@ -67,6 +67,10 @@ fn timer() -> (Thread, oneshot::Receiver<()>) {
 
 async fn get(shared: &Shared, client: &HttpClient, file: &WebFile) -> Result<File, &'static str> {
     let mut uri = uri_of(&file.url).ok_or("wrong HTTP URL specified")?;
+    if let Some(page) = shared.world().web_pages.get(&file.url).cloned() {
+        let content = Some(page.content).filter(|content| content.len() <= file.most());
+        return Ok(file_at(&uri, &page.media_type, content.ok_or(FAILED)?));
+    }
     for _ in 0..=MAX_REDIRECTS {
         let host = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
         if uri.scheme_str() != Some("http") || !shared.may_fetch_from(host) {
@@ -108,10 +112,21 @@ async fn read(response: Response<Incoming>, uri: &Uri, file: &WebFile) -> Option
     let (head, body) = response.into_parts();
     let media_type = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default();
-    let limit = if file.is_photo { MAX_PHOTO } else { MAX_FILE };
-    let content: Bytes = Limited::new(body, limit).collect().await.ok()?.to_bytes();
+    let content = Limited::new(body, file.most()).collect().await.ok()?.to_bytes();
+    Some(file_at(uri, media_type, content))
+}
+
+/// The file at a URL.
+fn file_at(uri: &Uri, media_type: &str, content: Bytes) -> File {
     let path = percent_decode_str(uri.path()).decode_utf8_lossy();
     let name = clean_file_name(&path);
     let media_type = media_type.trim().to_lowercase();
-    Some(File { part: String::new(), name, media_type, content })
+    File { part: String::new(), name, media_type, content }
+}
+
+impl WebFile {
+    /// The most bytes of the file.
+    fn most(&self) -> usize {
+        if self.is_photo { MAX_PHOTO } else { MAX_FILE }
+    }
 }

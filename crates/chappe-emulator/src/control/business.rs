@@ -40,7 +40,12 @@ pub(crate) fn connect(world: &mut World, given: &Value) -> ControlResult {
     let bot = bot_or_only(world, &given["bot"])?;
     let rights = rights(&given["rights"])?;
     let is_enabled = given["is_enabled"].as_bool().unwrap_or(true);
-    Ok(world.connect(from, bot, rights, is_enabled))
+    let id = given["id"].as_str().map(str::to_owned);
+    let known = id.as_deref().and_then(|id| world.business.connection(id));
+    if known.is_some_and(|known| (known.account, known.bot) != (from, bot)) {
+        return Err(format!("the id {} is that of another connection", given["id"]));
+    }
+    Ok(world.connect(from, bot, rights, is_enabled, id))
 }
 
 /// The connections of an account, to one bot or to all.
@@ -52,6 +57,14 @@ pub(crate) fn connections(world: &mut World, given: &Value) -> ControlResult {
     let all = all.filter(|found| of.is_none_or(|bot| found.bot == bot));
     let all: Vec<Value> = all.map(|found| world.connection_json(found)).collect();
     Ok(json!({"business_connections": all}))
+}
+
+/// The stories of a business account.
+pub(crate) fn stories(world: &mut World, given: &Value) -> ControlResult {
+    let from = number(given, "from")?;
+    person(world, from)?;
+    let now = world.clock.date();
+    Ok(json!({"stories": world.stories.of(from, now)}))
 }
 
 /// The rights that are named, or those that are true in an object; all by default.

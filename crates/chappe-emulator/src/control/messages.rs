@@ -9,10 +9,11 @@ use crate::{
         business,
         chats::check_sender,
         people::{bot, bot_or_only, number},
+        visits::may_see,
     },
     entities, methods,
     queue::kind,
-    world::{Status, Talk, World, kind_of},
+    world::{Talk, World, kind_of},
 };
 
 /// The conversation of an action: the chat that is named, or the private chat with a bot.
@@ -58,8 +59,7 @@ pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
     world.users.get(&id).cloned().ok_or_else(|| format!("there is no user {id}"))
 }
 
-/// Checks that a user is neither banned from a chat nor restricted there, and may post in a
-/// channel.
+/// Checks that a user sees a chat, is not restricted there, and may post in a channel.
 pub(super) fn may_write(
     world: &World,
     talk: Talk,
@@ -69,15 +69,15 @@ pub(super) fn may_write(
     let Talk::Chat(id) = talk else { return Ok(()) };
     let Some(chat) = world.chats.get(&id) else { return Ok(()) };
     check_sender(world, chat, message)?;
+    if !chat.is_channel() {
+        may_see(world, talk, from)?;
+    }
     let now = world.clock.date();
     let (permission, what) = methods::permission_for(message);
     let is_channel = chat.is_channel();
     let member = chat.member(from, now);
     let is_permitted = chat.permits(from, permission, now);
     let (user, chat) = (world.name_of(from), world.name_of(id));
-    if member.status == Status::Kicked {
-        return Err(format!("{user} is banned from {chat}"));
-    }
     if is_channel && !member.has_right("can_post_messages") {
         return Err(format!("{user} may not post in {chat}"));
     }
@@ -154,6 +154,7 @@ pub(super) fn insert_media(
     // As for bots: a file is of the kind that its content shows.
     let kind = kind_of(kind, &content);
     let stored = world.files.store(kind, name, media_type, content.into());
+    let stored = world.files.preview(stored);
     let hints = media.as_object().cloned().unwrap_or_default();
     methods::insert_media(message, kind, &stored, &hints);
     if let Some(caption) = media["caption"].as_str() {

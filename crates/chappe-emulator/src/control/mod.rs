@@ -31,13 +31,16 @@ mod sends;
 mod server;
 mod shared;
 mod snapshot;
+mod sticker_sets;
 mod topic;
 mod topics;
 mod trace;
 mod views;
+mod visits;
 mod votes;
 mod wait;
 mod web_apps;
+mod web_files;
 
 pub use self::error::ControlError;
 pub(crate) use self::{

@@ -9,6 +9,7 @@ use crate::{
         messages::{person, talk, talk_of_message},
         payments,
         people::number,
+        visits::may_see,
     },
     world::{Callback, Talk, World},
 };
@@ -102,6 +103,7 @@ fn find(world: &mut World, given: &Value) -> Result<Press, String> {
     }
     let id = number(given, "message_id")?;
     let talk = talk_of_message(world, given, user, id)?;
+    may_see(world, talk, user)?;
     let stored = world.message(talk, id).cloned().ok_or("there is no such message")?;
     let inline_message_id = world.inline_message_at(talk, id);
     let via = inline_message_id.as_ref().and_then(|id| world.inline_messages.get(id));

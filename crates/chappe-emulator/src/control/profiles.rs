@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The file in `file`.
-fn file(given: &Value) -> Result<Bytes, String> {
+pub(super) fn file(given: &Value) -> Result<Bytes, String> {
     let file = given["file"].as_str().ok_or("`file` is missing")?;
     let content = base64::engine::general_purpose::STANDARD.decode(file);
     Ok(content.map_err(|_| "`file` is not base64")?.into())
@@ -57,6 +57,22 @@ pub(crate) fn allow_emoji_status(world: &mut World, given: &Value) -> ControlRes
     Ok(json!({}))
 }
 
+/// Shows a channel in a user's profile, or none. The user posts there.
+pub(crate) fn set_personal_chat(world: &mut World, given: &Value) -> ControlResult {
+    let user = number(given, "from")?;
+    person(world, user)?;
+    let chat = if given["chat_id"].is_null() { None } else { Some(number(given, "chat_id")?) };
+    if let Some(id) = chat {
+        let channel = world.chats.get(&id).filter(|chat| chat.is_channel());
+        let channel = channel.ok_or_else(|| format!("there is no channel {id}"))?;
+        if !channel.member(user, world.clock.date()).has_right("can_post_messages") {
+            return Err(format!("{} may not post in {}", world.name_of(user), world.name_of(id)));
+        }
+    }
+    world.profiles.of(user).personal_chat = chat;
+    Ok(json!({}))
+}
+
 /// The profile of a user, bot or chat, as other users see it.
 pub(crate) fn profile(world: &mut World, given: &Value) -> ControlResult {
     let id = number(given, "id")?;
@@ -69,6 +85,9 @@ pub(crate) fn profile(world: &mut World, given: &Value) -> ControlResult {
     let mut json = json!({"photos": photos, "audios": profile.audios});
     if let Some(status) = &profile.emoji_status {
         json["emoji_status"] = json!({"custom_emoji_id": status.emoji, "until": status.until});
+    }
+    if let Some(chat) = profile.personal_chat {
+        json["personal_chat"] = json!(chat);
     }
     let marks = profile.verified_by.iter();
     let marks = marks.map(|(bot, description)| json!({"bot": bot, "description": description}));

@@ -8,9 +8,10 @@ use crate::{
         messages::{person, talk_of_message},
         people::number,
         sender::anonymous_chat,
+        visits::may_see,
     },
     methods::is_reaction,
-    world::{Chat, Status, Talk, World, conversation_event},
+    world::{Chat, Talk, World, conversation_event},
 };
 
 /// Sets a user's reactions to a message: emoji or `ReactionType`s. An empty list removes
@@ -101,15 +102,13 @@ fn check(reaction: &[Value], is_channel: bool, is_premium: bool) -> Result<(), S
     Ok(())
 }
 
-/// Checks that a user is neither banned from a chat nor restricted there.
+/// Checks that a user sees a chat, and is not restricted there.
 fn may_react(world: &World, talk: Talk, from: i64) -> Result<(), String> {
+    may_see(world, talk, from)?;
     let Talk::Chat(id) = talk else { return Ok(()) };
     let Some(chat) = world.chats.get(&id) else { return Ok(()) };
     let member = chat.member(from, world.clock.date());
     let (user, chat) = (world.name_of(from), world.name_of(id));
-    if member.status == Status::Kicked {
-        return Err(format!("{user} is banned from {chat}"));
-    }
     if !member.is_permitted("can_react_to_messages") {
         return Err(format!("{user} is restricted and may not react in {chat}"));
     }

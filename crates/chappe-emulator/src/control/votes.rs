@@ -8,8 +8,9 @@ use crate::{
         messages::{person, talk_of_message},
         people::number,
         sender::{anonymous_chat, channel_bot, channel_sender},
+        visits::may_see,
     },
-    world::{Status, Talk, World},
+    world::{Talk, World},
 };
 
 /// Votes for `options` of the poll in a message. An empty list retracts the vote.
@@ -48,16 +49,13 @@ pub(crate) fn vote(world: &mut World, given: &Value) -> ControlResult {
     Ok(json)
 }
 
-/// Checks that a user may vote in a chat: one who is banned may not, nor one who is outside of the
-/// chat if the poll is for its members.
+/// Checks that a user sees a chat, and is in it if the poll is for its members.
 fn may_vote(world: &World, talk: Talk, from: i64, is_for_members: bool) -> Result<(), String> {
+    may_see(world, talk, from)?;
     let Talk::Chat(id) = talk else { return Ok(()) };
     let Some(chat) = world.chats.get(&id) else { return Ok(()) };
     let member = chat.member(from, world.clock.date());
     let (user, chat) = (world.name_of(from), world.name_of(id));
-    if member.status == Status::Kicked {
-        return Err(format!("{user} is banned from {chat}"));
-    }
     if is_for_members && !member.is_in() {
         return Err(format!("{user} is not in {chat}, and only members vote in the poll"));
     }

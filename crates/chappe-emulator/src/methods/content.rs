@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     entities,
     error::ApiError,
-    methods::{Context, buttons},
+    methods::{Context, buttons, link_preview::link_preview},
     world::World,
 };
 
@@ -29,8 +29,10 @@ pub(crate) fn text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError
     if text.encode_utf16().count() > MAX_TEXT {
         return Err(ApiError::bad_request("message is too long"));
     }
+    let given = context.params.get("link_preview_options").unwrap_or(&Value::Null);
+    let options = link_preview(given, &text, &entities);
     let mut content = text_members("text", text, "entities", entities);
-    if let Some(options) = context.params.get("link_preview_options").and_then(link_preview) {
+    if let Some(options) = options {
         content.insert("link_preview_options".to_owned(), options);
     }
     Ok(content)
@@ -42,17 +44,6 @@ pub(crate) fn draft_text(context: &Context<'_>) -> Result<Map<String, Value>, Ap
         return Ok(text_members("text", String::new(), "entities", Vec::new()));
     }
     text(context)
-}
-
-/// The `LinkPreviewOptions` that differ from the defaults.
-fn link_preview(given: &Value) -> Option<Value> {
-    let is_set =
-        |value: &Value| *value == true || value.as_str().is_some_and(|url| !url.is_empty());
-    let names =
-        ["is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"];
-    let set = names.iter().filter(|name| is_set(&given[**name]));
-    let set: Map<_, _> = set.map(|name| ((*name).to_owned(), given[*name].clone())).collect();
-    (!set.is_empty()).then(|| set.into())
 }
 
 /// A caption with its markup, if there is one.

@@ -56,6 +56,9 @@ fn inline(context: &Context<'_>) -> Result<Found, ApiError> {
     };
     let message = context.world.inline_messages.get(id);
     let message = message.filter(|message| message.bot == context.bot);
+    // The content of a message that only an update named is unknown.
+    let has_game = |json: &Value| json.is_null() || json["game"].is_object();
+    let message = message.filter(|message| has_game(&message.json));
     let message = message.ok_or_else(|| ApiError::bad_request("MESSAGE_ID_INVALID"))?;
     Ok(Found { place: GamePlace::Inline(id.to_owned()), message: message.place })
 }

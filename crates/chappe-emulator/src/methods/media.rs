@@ -65,8 +65,10 @@ pub(crate) fn file(
             "live_photo" => Some(still(context, options)?),
             _ => thumbnail(context, options),
         };
-        let stored = context.world.files.store(kind, &name, &media_type, content);
-        return Ok(context.world.files.illustrate(stored, thumbnail));
+        let files = &mut context.world.files;
+        let stored = files.store(kind, &name, &media_type, content);
+        let stored = files.illustrate(stored, thumbnail);
+        return Ok(files.preview(stored));
     }
     if is_url(given) {
         let file = web_files::fetched(context, kind, given)?;
@@ -74,7 +76,8 @@ pub(crate) fn file(
         let still = if kind == "live_photo" { Some(still(context, options)?) } else { None };
         let files = &mut context.world.files;
         let stored = files.store(kind, &file.name, &file.media_type, file.content);
-        return Ok(files.illustrate(stored, still));
+        let stored = files.illustrate(stored, still);
+        return Ok(files.preview(stored));
     }
     let known = context.world.files.get(given).cloned();
     let mut known =
@@ -146,13 +149,8 @@ fn still(context: &mut Context<'_>, options: &Map<String, Value>) -> Result<Valu
 fn thumbnail(context: &mut Context<'_>, options: &Map<String, Value>) -> Option<Value> {
     let given = options.get("thumbnail").and_then(Value::as_str)?;
     let given = context.params.attached(given)?.clone();
-    let (width, height) = dimensions(&given.content).unwrap_or((320, 240));
     let files = &mut context.world.files;
-    let stored = files.store("thumbnail", &given.name, &given.media_type, given.content);
-    let mut thumbnail = stored.json();
-    thumbnail["width"] = json!(width);
-    thumbnail["height"] = json!(height);
-    Some(thumbnail)
+    Some(files.thumbnail(&given.name, &given.media_type, given.content))
 }
 
 /// A stored file as the media of a message.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{Context, chat::group, rights::require},
+    methods::{Context, chat::group, members, rights::require},
     world::{Member, Status},
 };
 
@@ -95,26 +95,46 @@ pub(crate) fn set_tag(context: &mut Context<'_>) -> ApiResult {
     Ok(json!(true))
 }
 
-/// The chat, and the channel that is banned from it or no longer.
-fn sender(context: &Context<'_>) -> Result<(i64, i64), ApiError> {
-    let id = group(context, "can't ban members in private chats")?;
+/// A sender that the bot bans or unbans.
+enum Sender {
+    /// A private chat, which is the user of the same id.
+    User(i64),
+    Chat(i64),
+}
+
+/// The group, and the sender that is banned from it or no longer.
+fn sender(context: &Context<'_>, private: &str) -> Result<(i64, Sender), ApiError> {
+    let id = group(context, private)?;
     let sender = context.params.number("sender_chat_id").unwrap_or_default();
-    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
-    let Some(channel) = context.world.chats.get(&sender) else {
-        return Err(ApiError::chat_not_found());
-    };
-    if chat.kind() == "group" {
-        return Err(ApiError::bad_request("can't ban chats in basic groups"));
+    if sender > 0 {
+        return Ok((id, Sender::User(sender)));
     }
-    if channel.kind() == "group" {
+    let sender = context.world.chats.get(&sender).ok_or_else(ApiError::chat_not_found)?;
+    Ok((id, Sender::Chat(sender.id)))
+}
+
+/// Checks that the bot may ban a channel in a supergroup or channel.
+fn check_channel(context: &Context<'_>, id: i64, sender: i64) -> Result<(), ApiError> {
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    if context.world.chats.get(&sender).is_none_or(|chat| chat.kind() == "group") {
         return Err(ApiError::bad_request("can't restrict the chat"));
     }
-    require(context, chat, "can_restrict_members", "restrict/unrestrict chat member")?;
-    Ok((id, sender))
+    require(context, chat, "can_restrict_members", "restrict/unrestrict chat member")
+}
+
+fn is_small(context: &Context<'_>, id: i64) -> bool {
+    context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group")
 }
 
 pub(crate) fn ban_sender(context: &mut Context<'_>) -> ApiResult {
-    let (id, sender) = sender(context)?;
+    let (id, sender) = match sender(context, "can't ban members in private chats")? {
+        (_, Sender::User(user)) => return members::ban_user(context, user),
+        (id, Sender::Chat(_)) if is_small(context, id) => {
+            return Err(ApiError::bad_request("can't ban chats in basic groups"));
+        }
+        (id, Sender::Chat(sender)) => (id, sender),
+    };
+    check_channel(context, id, sender)?;
     if let Some(chat) = context.world.chats.get_mut(&id) {
         chat.banned_senders.insert(sender);
     }
@@ -122,7 +142,23 @@ pub(crate) fn ban_sender(context: &mut Context<'_>) -> ApiResult {
 }
 
 pub(crate) fn unban_sender(context: &mut Context<'_>) -> ApiResult {
-    let (id, sender) = sender(context)?;
+    let private = "chat member status can't be changed in private chats";
+    let (id, sender) = match sender(context, private)? {
+        (id, Sender::User(user)) => {
+            let now = context.world.clock.date();
+            let is_left = |member: Member| member.status == Status::Left;
+            let is_known = context.world.user(user).is_some();
+            let chat = context.world.chats.get(&id).filter(|_| is_known);
+            if chat.is_some_and(|chat| is_left(chat.member(user, now))) {
+                return Ok(json!(true));
+            }
+            return members::remove_user(context, user);
+        }
+        // Chats are never members of basic groups, so there is nothing to do.
+        (id, Sender::Chat(_)) if is_small(context, id) => return Ok(json!(true)),
+        (id, Sender::Chat(sender)) => (id, sender),
+    };
+    check_channel(context, id, sender)?;
     if let Some(chat) = context.world.chats.get_mut(&id) {
         chat.banned_senders.remove(&sender);
     }

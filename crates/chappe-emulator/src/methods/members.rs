@@ -25,9 +25,12 @@ struct Target {
 }
 
 /// Checks that the bot may change a member.
-fn target(context: &mut Context<'_>, (right, what): (&str, &str)) -> Result<Target, ApiError> {
+fn target(
+    context: &mut Context<'_>,
+    user: i64,
+    (right, what): (&str, &str),
+) -> Result<Target, ApiError> {
     let id = group(context, PRIVATE)?;
-    let user = context.params.number("user_id").unwrap_or_default();
     let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
     require(context, chat, right, what)?;
     if context.world.user(user).is_none() {
@@ -44,8 +47,8 @@ fn target(context: &mut Context<'_>, (right, what): (&str, &str)) -> Result<Targ
 }
 
 /// The same, of a member who is no administrator.
-fn usual(context: &mut Context<'_>) -> Result<Target, ApiError> {
-    let target = target(context, RESTRICT)?;
+fn usual(context: &mut Context<'_>, user: i64) -> Result<Target, ApiError> {
+    let target = target(context, user, RESTRICT)?;
     if target.before.is_administrator() {
         return Err(ApiError::bad_request("user is an administrator of the chat"));
     }
@@ -64,8 +67,18 @@ fn until(context: &Context<'_>, member: Member) -> Member {
     member.until(until, context.world.clock.date())
 }
 
+/// The user that the parameters name.
+fn user(context: &Context<'_>) -> i64 {
+    context.params.number("user_id").unwrap_or_default()
+}
+
 pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
-    let target = usual(context)?;
+    let user = user(context);
+    ban_user(context, user)
+}
+
+pub(super) fn ban_user(context: &mut Context<'_>, user: i64) -> ApiResult {
+    let target = usual(context, user)?;
     let banned = until(context, Member::new(Status::Kicked));
     put(context, &target, &banned)
 }
@@ -75,15 +88,20 @@ pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
     if context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group") {
         return Err(ApiError::bad_request(LARGE));
     }
+    let user = user(context);
     if context.params.flag("only_if_banned") {
-        let user = context.params.number("user_id").unwrap_or_default();
         let now = context.world.clock.date();
         let member = context.world.chats.get(&id).map(|chat| chat.member(user, now));
         if member.is_none_or(|member| member.status != Status::Kicked) {
             return Ok(json!(true));
         }
     }
-    let target = usual(context)?;
+    remove_user(context, user)
+}
+
+/// Makes a user one who has left: one who is banned, restricted or in the chat.
+pub(super) fn remove_user(context: &mut Context<'_>, user: i64) -> ApiResult {
+    let target = usual(context, user)?;
     put(context, &target, &Member::new(Status::Left))
 }
 
@@ -92,7 +110,8 @@ pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
     if context.world.chats.get(&id).is_some_and(|chat| chat.kind() != "supergroup") {
         return Err(ApiError::bad_request("method is available only for supergroups"));
     }
-    let target = usual(context)?;
+    let user = user(context);
+    let target = usual(context, user)?;
     let given = context.params.get("permissions").cloned().unwrap_or_default();
     let is_independent = context.params.flag("use_independent_chat_permissions");
     let permissions = permissions(&given, is_independent).into_iter().map(str::to_owned);
@@ -108,7 +127,8 @@ pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
     if kind == "group" {
         return Err(ApiError::bad_request(LARGE));
     }
-    let target = target(context, ("can_promote_members", "promote members"))?;
+    let user = user(context);
+    let target = target(context, user, ("can_promote_members", "promote members"))?;
     let now = context.world.clock.date();
     let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
     let is_administrator = target.before.status == Status::Administrator;
@@ -147,10 +167,20 @@ fn demote(context: &mut Context<'_>, target: &Target) -> ApiResult {
 }
 
 pub(crate) fn leave(context: &mut Context<'_>) -> ApiResult {
-    let id = group(context, "chat member status can't be changed in private chats")?;
+    let id = group(context, "can't leave private chats")?;
     let (bot, user) = (context.bot, context.bot_state().user.clone());
     let now = context.world.clock.date();
-    let left = context.world.chats.get(&id).map(|chat| chat.member(bot, now).left());
-    context.world.set_member(id, bot, &left.unwrap_or(Member::new(Status::Left)), &user);
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    if chat.migrated_to.is_some() {
+        return Err(ApiError::bad_request("chat is deactivated"));
+    }
+    let mine = chat.member(bot, now);
+    if mine.status == Status::Kicked {
+        return Err(ApiError::bad_request("USER_NOT_PARTICIPANT"));
+    }
+    // To leave again is no error.
+    if mine.is_in() {
+        context.world.set_member(id, bot, &mine.left(), &user);
+    }
     Ok(json!(true))
 }

@@ -14,6 +14,9 @@ const LEAST_SIDE: i64 = 160;
 /// The most photos and audio files of one call.
 const MOST: i64 = 100;
 
+/// The most messages of one call.
+const MOST_MESSAGES: i64 = 20;
+
 fn refused<T>(why: impl AsRef<str>) -> Result<T, ApiError> {
     Err(ApiError::bad_request(why))
 }
@@ -170,4 +173,15 @@ fn check_hashes(error: &Value) -> Result<(), &'static str> {
         return Ok(());
     }
     Err("hash isn't a valid base64-encoded string")
+}
+
+/// The newest messages of the channel that a user shows in the profile; none without a channel.
+pub(crate) fn personal_messages(context: &mut Context<'_>) -> ApiResult {
+    let user = require_user(context)?;
+    let limit = context.params.number("limit").unwrap_or_default().min(MOST_MESSAGES);
+    let limit = usize::try_from(limit).unwrap_or_default();
+    if limit == 0 {
+        return refused("limit must be positive");
+    }
+    Ok(context.world.personal_messages(user, limit).into())
 }

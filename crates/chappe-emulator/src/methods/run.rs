@@ -8,8 +8,8 @@ use crate::{
         album, answer, boosts, chat, chat_settings, checklist, connections, drafts, edit,
         ephemeral, forward, games, gifts, input_sticker, invitations, invoices, live_locations,
         member_settings, members, menu_button, message, poll, profile, profile_media, reactions,
-        removed_reactions, send, settings, stars, sticker_sets, stickers, topics, web_apps,
-        webhook,
+        removed_reactions, send, settings, stars, sticker_sets, stickers, stories, topics,
+        web_apps, webhook,
     },
     params::Params,
     schema::Method,
@@ -45,11 +45,12 @@ pub(crate) fn run(context: &mut Context<'_>) -> ApiResult {
 const UNLIMITED: [&str; 4] =
     ["sendChatAction", "sendGift", "sendMessageDraft", "sendRichMessageDraft"];
 
-/// The methods that only read what is in a chat.
-const READING: [(&str, Access); 5] = [
+/// The methods that do not require that the bot may write in a chat.
+const READING: [(&str, Access); 6] = [
     ("getChat", Access::Read),
     ("getChatMember", Access::Read),
     ("getChatGifts", Access::Read),
+    ("leaveChat", Access::Read),
     ("getChatAdministrators", Access::ReadMembers),
     ("getChatMemberCount", Access::ReadMembers),
 ];
@@ -171,6 +172,7 @@ fn of_profiles(method: &str) -> Option<Handler> {
         "setStickerKeywords" => stickers::set_keywords,
         "setStickerMaskPosition" => stickers::set_mask_position,
         "getUserProfilePhotos" => profile_media::photos,
+        "getUserPersonalChatMessages" => profile_media::personal_messages,
         "getUserProfileAudios" => profile_media::audios,
         "setMyProfilePhoto" => profile_media::set_photo,
         "removeMyProfilePhoto" => profile_media::remove_photo,
@@ -211,6 +213,10 @@ fn of_accounts(method: &str) -> Option<Handler> {
         "setBusinessAccountProfilePhoto" => profile_media::set_account_photo,
         "removeBusinessAccountProfilePhoto" => profile_media::remove_account_photo,
         "setBusinessAccountGiftSettings" => connections::set_gift_settings,
+        "postStory" => stories::post,
+        "repostStory" => stories::repost,
+        "editStory" => stories::edit,
+        "deleteStory" => stories::delete,
         "getBusinessAccountStarBalance" => connections::star_balance,
         "transferBusinessAccountStars" => connections::transfer_stars,
         _ => return of_topics(method),

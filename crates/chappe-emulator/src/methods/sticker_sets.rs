@@ -22,9 +22,6 @@ const MAX_NAME: usize = 64;
 const MAX_NEW: usize = 50;
 const MAX_CUSTOM_EMOJI: usize = 200;
 
-/// The first custom emoji id.
-const FIRST_EMOJI: i64 = 5_300_000_000_000_000_000;
-
 fn refused<T>(why: impl AsRef<str>) -> Result<T, ApiError> {
     Err(ApiError::bad_request(why))
 }
@@ -185,8 +182,7 @@ fn stored(
     sticker.file = stored.id;
     format.clone_into(&mut sticker.format);
     if set.kind == "custom_emoji" {
-        let id = FIRST_EMOJI + context.world.number("custom emoji");
-        sticker.custom_emoji_id = Some(id.to_string());
+        sticker.custom_emoji_id = Some(context.world.new_emoji_id());
     }
     describe(context, set, &sticker);
     sticker
@@ -194,24 +190,7 @@ fn stored(
 
 /// Updates the `Sticker` of a file, for messages that will have it.
 pub(super) fn describe(context: &mut Context<'_>, set: &StickerSet, sticker: &SetSticker) {
-    let side = if set.kind == "custom_emoji" { 100 } else { 512 };
-    let content = context.world.files.get(&sticker.file).map(|file| file.content.clone());
-    let size = content.and_then(|content| dimensions(&content)).unwrap_or((side, side));
-    let mut json = json!({
-        "type": set.kind, "width": size.0, "height": size.1,
-        "is_animated": sticker.format == "animated", "is_video": sticker.format == "video",
-        "emoji": sticker.emoji.first(), "set_name": set.name,
-    });
-    if let Some(position) = sticker.mask_position.as_ref().filter(|_| set.kind == "mask") {
-        json["mask_position"] = position.clone();
-    }
-    if let Some(id) = &sticker.custom_emoji_id {
-        json["custom_emoji_id"] = json!(id);
-    }
-    if set.needs_repainting {
-        json["needs_repainting"] = json!(true);
-    }
-    context.world.files.describe_sticker(&sticker.file, json);
+    context.world.describe_sticker(set, sticker);
 }
 
 /// A sticker that has left its set is one without a set and an emoji.

@@ -102,13 +102,15 @@ impl World {
     }
 
     /// Connects a bot to an account, changes its rights, or disconnects it, and notifies the bot.
-    /// An account has one bot: connecting another one disconnects the first.
+    /// An account has one bot: connecting another one disconnects the first. A new connection
+    /// has this id, if there is one.
     pub(crate) fn connect(
         &mut self,
         account: i64,
         bot: i64,
         rights: Vec<String>,
         is_enabled: bool,
+        id: Option<String>,
     ) -> Value {
         let other = self.business.of_account(account).filter(|found| found.bot != bot).cloned();
         if let Some(other) = other.filter(|_| is_enabled) {
@@ -119,7 +121,9 @@ impl World {
         let connection = if let Some(known) = known {
             Connection { is_enabled, rights, ..known }
         } else {
-            let id = format!("emuB{:08}C{bot}", self.number("business connection"));
+            let new =
+                |world: &mut Self| format!("emuB{:08}C{bot}", world.number("business connection"));
+            let id = id.unwrap_or_else(|| new(self));
             Connection { id, bot, account, date: self.clock.date(), is_enabled, rights }
         };
         self.save_connection(connection)

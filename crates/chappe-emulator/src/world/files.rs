@@ -97,6 +97,33 @@ impl Files {
         photo
     }
 
+    /// Stores a thumbnail, which is scaled down if it is too large. Returns its `PhotoSize`.
+    pub(crate) fn thumbnail(&mut self, name: &str, given_type: &str, content: Bytes) -> Value {
+        let known = picture::dimensions(&content);
+        let (width, height) = known.map_or(NO_PICTURE, picture::thumbnail);
+        let is_large = known.is_some_and(|known| known != (width, height));
+        let small = is_large.then(|| scaled(&content, &[("t", width, height)])).flatten();
+        let ((width, height), content, given_type) = match small.and_then(|mut all| all.pop()) {
+            Some(small) => ((width, height), small, "image/jpeg"),
+            None => (known.unwrap_or(NO_PICTURE), content, given_type),
+        };
+        let mut thumbnail = self.store("thumbnail", name, given_type, content).json();
+        thumbnail["width"] = json!(width);
+        thumbnail["height"] = json!(height);
+        thumbnail
+    }
+
+    /// Gives a picture that is sent as a document a thumbnail of its content, which replaces
+    /// another one.
+    pub(crate) fn preview(&mut self, file: StoredFile) -> StoredFile {
+        let size = picture::dimensions(&file.content).filter(|_| file.kind == "document");
+        let Some((width, height)) = size.map(picture::thumbnail) else { return file };
+        let small = scaled(&file.content, &[("t", width, height)]).and_then(|mut all| all.pop());
+        let Some(small) = small else { return file };
+        let thumbnail = self.thumbnail("thumbnail.jpg", "image/jpeg", small);
+        self.illustrate(file, Some(thumbnail))
+    }
+
     /// The file to download for an id: a smaller size of a photo is a file of its own.
     pub(crate) fn download(&self, id: &str) -> Option<&StoredFile> {
         self.smaller.get(id).or_else(|| self.get(id))
@@ -127,6 +154,9 @@ impl Files {
         files.find(|file| file.path == path)
     }
 }
+
+/// The dimensions of a thumbnail that is no picture.
+const NO_PICTURE: (i64, i64) = (320, 240);
 
 /// The dimensions of a picture that is not known, such as one on the web.
 const UNKNOWN: (i64, i64) = (640, 480);

@@ -49,10 +49,12 @@ mod snapshot;
 mod stars;
 mod state;
 mod sticker_sets;
+mod stories;
 mod subscriptions;
 mod topic_icons;
 mod topics;
 mod web_apps;
+mod web_pages;
 
 pub(crate) use self::{
     access::Access,
@@ -90,8 +92,10 @@ pub(crate) use self::{
     stars::{Partner, Stars},
     state::World,
     sticker_sets::{SetSticker, StickerSet, StickerSets},
+    stories::{Stories, Story},
     subscriptions::{BotSubscription, Subscriptions},
     topic_icons::{TopicIcons, is_topic_icon},
     topics::{COLOR, GENERAL, Topic, Topics},
     web_apps::{Prepared, PreparedContent, WebApps},
+    web_pages::{WebPage, WebPages},
 };

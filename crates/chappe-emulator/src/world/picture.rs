@@ -42,21 +42,37 @@ fn number<'a>(bytes: impl Iterator<Item = &'a u8>) -> i64 {
 }
 
 /// The letters of a photo's sizes, and the longest side of each.
-const SIZES: [(&str, i64); 5] = [("s", 90), ("m", 320), ("x", 800), ("y", 1280), ("w", 2560)];
+const SIZES: [(&str, i64); 4] = [("s", 90), ("m", 320), ("x", 800), ("y", 1280)];
 
 /// The sizes of a photo with these dimensions, as letter, width and height, from the smallest
-/// to the largest: all that are smaller than the picture, and the picture itself.
+/// to the largest: all that are smaller than the picture, and the picture itself, which is scaled
+/// down to the largest size.
 pub(crate) fn sizes((width, height): (i64, i64)) -> Vec<(&'static str, i64, i64)> {
     let longest = width.max(height).max(1);
     let smaller = SIZES.iter().take_while(|(_, side)| *side < longest).count();
     let shown = SIZES.iter().take(smaller + 1);
     let scaled = shown.map(|(letter, side)| {
-        let side = *side.min(&longest);
-        // Rounded, and a side of a narrow picture does not vanish.
-        let scale = |length: i64| ((length * side + longest / 2) / longest).max(1);
-        (*letter, scale(width), scale(height))
+        let (width, height) = fitted((width, height), *side);
+        (*letter, width, height)
     });
     scaled.collect()
+}
+
+/// The longest side of a thumbnail.
+const THUMBNAIL: i64 = 320;
+
+/// The dimensions of the thumbnail of a picture.
+pub(crate) fn thumbnail(dimensions: (i64, i64)) -> (i64, i64) {
+    fitted(dimensions, THUMBNAIL)
+}
+
+/// The dimensions of a picture that is scaled down until its longest side is at most `side`.
+fn fitted((width, height): (i64, i64), side: i64) -> (i64, i64) {
+    let longest = width.max(height).max(1);
+    let side = side.min(longest);
+    // Rounded, and a side of a narrow picture does not vanish.
+    let scale = |length: i64| ((length * side + longest / 2) / longest).max(1);
+    (scale(width), scale(height))
 }
 
 #[cfg(test)]
@@ -94,16 +110,7 @@ mod tests {
             ((640, 480), vec![("s", 90, 68), ("m", 320, 240), ("x", 640, 480)]),
             ((480, 1280), vec![("s", 34, 90), ("m", 120, 320), ("x", 300, 800), ("y", 480, 1280)]),
             ((100, 1), vec![("s", 90, 1), ("m", 100, 1)]),
-            (
-                (5120, 2560),
-                vec![
-                    ("s", 90, 45),
-                    ("m", 320, 160),
-                    ("x", 800, 400),
-                    ("y", 1280, 640),
-                    ("w", 2560, 1280),
-                ],
-            ),
+            ((5120, 2560), vec![("s", 90, 45), ("m", 320, 160), ("x", 800, 400), ("y", 1280, 640)]),
         ];
         for (dimensions, expected) in table {
             assert_eq!(sizes(dimensions), expected, "{dimensions:?}");

@@ -30,6 +30,9 @@ pub(crate) struct Profile {
     pub(crate) verified_by: BTreeMap<i64, String>,
     /// The `PassportElementError`s of each bot.
     pub(crate) passport_errors: BTreeMap<i64, Value>,
+    /// The channel that a user shows.
+    #[serde(default)]
+    pub(crate) personal_chat: Option<i64>,
 }
 
 /// An emoji beside a user's name.
@@ -86,6 +89,17 @@ impl World {
         if let Some(audio) = profile.audios.first() {
             members.insert("first_profile_audio".to_owned(), audio.clone());
         }
+        if let Some(chat) = profile.personal_chat.filter(|chat| self.chats.contains_key(chat)) {
+            members.insert("personal_chat".to_owned(), self.chat_json(Talk::Chat(chat)));
+        }
         members
+    }
+
+    /// The newest messages of the channel that a user shows, from the newest to the oldest.
+    pub(crate) fn personal_messages(&self, user: i64, limit: usize) -> Vec<Value> {
+        let chat = self.profiles.get(user).and_then(|profile| profile.personal_chat);
+        let messages = chat.and_then(|chat| self.talks.get(&Talk::Chat(chat)));
+        let newest = messages.into_iter().flat_map(|all| all.values().rev());
+        newest.take(limit).map(|stored| stored.json.clone()).collect()
     }
 }

@@ -18,8 +18,8 @@ use crate::{
     world::{
         Bills, Boosts, Bot, Business, Callback, Chat, Discussions, Files, Gifts, History, Inline,
         InlineMessage, Journal, Limits, MessageState, PaidMedia, Payment, Poll, Privacy, Profiles,
-        Stars, StickerSets, Stored, Subscriptions, Talk, WebApps, conversation_event,
-        discussion::thread_comment, events::channel,
+        Stars, StickerSets, Stored, Stories, Subscriptions, Talk, WebApps, WebPages,
+        conversation_event, discussion::thread_comment, events::channel,
     },
 };
 
@@ -58,6 +58,8 @@ pub(crate) struct World {
     pub(crate) boosts: Boosts,
     #[serde(default)]
     pub(crate) business: Business,
+    #[serde(default)]
+    pub(crate) stories: Stories,
     /// Reactions of people to messages.
     #[serde(with = "crate::world::pairs")]
     pub(crate) reactions: BTreeMap<(Talk, i64), BTreeMap<i64, Value>>,
@@ -79,6 +81,8 @@ pub(crate) struct World {
     /// The members who pay for a period: when it ends, the chat and the user.
     #[serde(default)]
     pub(super) paid_members: BTreeSet<(i64, i64, i64)>,
+    #[serde(default)]
+    pub(crate) web_pages: WebPages,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -120,6 +124,7 @@ impl World {
             gifts: Gifts::default(),
             boosts: Boosts::default(),
             business: Business::default(),
+            stories: Stories::default(),
             reactions: BTreeMap::new(),
             limits: Limits::default(),
             polls: BTreeMap::new(),
@@ -130,6 +135,7 @@ impl World {
             web_apps: WebApps::default(),
             discussions: Discussions::default(),
             paid_members: BTreeSet::new(),
+            web_pages: WebPages::default(),
             journal: Journal::default(),
             history: History::default(),
             faults: Faults::default(),

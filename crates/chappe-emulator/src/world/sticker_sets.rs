@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::world::{World, dimensions};
+
+/// The first custom emoji id.
+const FIRST_EMOJI: i64 = 5_300_000_000_000_000_000;
 
 /// All sets.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -15,7 +20,7 @@ pub(crate) struct StickerSets {
 /// A set.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StickerSet {
-    /// The bot that created it.
+    /// The bot that created it; 0 for a set that a user published.
     pub(crate) bot: i64,
     /// The user whom it belongs to.
     pub(crate) user: i64,
@@ -85,6 +90,17 @@ impl StickerSets {
 }
 
 impl StickerSet {
+    /// A set without stickers, which a user publishes.
+    pub(crate) fn new(user: i64, name: String, title: String, kind: String) -> Self {
+        let (stickers, thumbnail) = (Vec::new(), None);
+        Self { bot: 0, user, name, title, kind, needs_repainting: false, stickers, thumbnail }
+    }
+
+    /// Whether a bot created it.
+    pub(crate) fn is_of_bot(&self) -> bool {
+        self.bot != 0
+    }
+
     /// The most stickers of the set.
     pub(crate) fn most(&self) -> usize {
         if self.kind == "custom_emoji" { 200 } else { 120 }
@@ -94,5 +110,34 @@ impl StickerSet {
     pub(crate) fn format(&self) -> Option<&str> {
         let first = &self.stickers.first()?.format;
         self.stickers.iter().all(|sticker| sticker.format == *first).then_some(first)
+    }
+}
+
+impl World {
+    /// The id of a new custom emoji.
+    pub(crate) fn new_emoji_id(&mut self) -> String {
+        (FIRST_EMOJI + self.number("custom emoji")).to_string()
+    }
+
+    /// Updates the `Sticker` of a file, for messages that will have it.
+    pub(crate) fn describe_sticker(&mut self, set: &StickerSet, sticker: &SetSticker) {
+        let side = if set.kind == "custom_emoji" { 100 } else { 512 };
+        let content = self.files.get(&sticker.file).map(|file| file.content.clone());
+        let size = content.and_then(|content| dimensions(&content)).unwrap_or((side, side));
+        let mut json = json!({
+            "type": set.kind, "width": size.0, "height": size.1,
+            "is_animated": sticker.format == "animated", "is_video": sticker.format == "video",
+            "emoji": sticker.emoji.first(), "set_name": set.name,
+        });
+        if let Some(position) = sticker.mask_position.as_ref().filter(|_| set.kind == "mask") {
+            json["mask_position"] = position.clone();
+        }
+        if let Some(id) = &sticker.custom_emoji_id {
+            json["custom_emoji_id"] = json!(id);
+        }
+        if set.needs_repainting {
+            json["needs_repainting"] = json!(true);
+        }
+        self.files.describe_sticker(&sticker.file, json);
     }
 }

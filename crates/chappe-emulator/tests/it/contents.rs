@@ -52,33 +52,53 @@ async fn started() -> Stage {
     stage
 }
 
+/// Source: `Client::get_link_preview_options`, `JsonLinkPreviewOptions`, and the link previews of
+/// `get_message_content` and `get_message_content_object` in `MessageContent.cpp`.
 #[tokio::test]
-async fn options_of_link_previews_are_kept() {
+async fn messages_with_links_have_the_options_of_their_previews() {
     let stage = started().await;
     let all = json!({
         "is_disabled": true, "url": "https://a.test", "prefer_small_media": true,
         "prefer_large_media": true, "show_above_text": true,
     });
     let options = |options: Value| json!({"link_preview_options": options});
-    // JsonLinkPreviewOptions and Client::get_link_preview_options.
     let table = [
-        (options(all.clone()), all),
+        (options(all.clone()), json!({"is_disabled": true, "show_above_text": true})),
+        (
+            options(json!({"prefer_large_media": true, "url": "https://b.test"})),
+            json!({"prefer_large_media": true, "url": "https://b.test"}),
+        ),
         (
             options(json!({"show_above_text": true, "url": "", "is_disabled": false})),
-            json!({"show_above_text": true}),
+            json!({"show_above_text": true, "url": "https://a.test"}),
         ),
         (json!({"disable_web_page_preview": true}), json!({"is_disabled": true})),
-        (json!({"disable_web_page_preview": false}), Value::Null),
-        (options(json!({})), Value::Null),
-        (json!({}), Value::Null),
+        (json!({"disable_web_page_preview": false}), json!({"url": "https://a.test"})),
+        (options(json!({})), json!({"url": "https://a.test"})),
+        (json!({}), json!({"url": "https://a.test"})),
+        (json!({"text": "💡 example.org"}), json!({"url": "http://example.org"})),
+        (
+            json!({"text": "<a href='https://c.test/'>c</a>", "parse_mode": "HTML"}),
+            json!({"url": "https://c.test/"}),
+        ),
+        // Without a link, only the place of a preview is kept.
+        (
+            json!({"text": "x", "link_preview_options": {
+                "is_disabled": true, "prefer_small_media": true, "show_above_text": true,
+            }}),
+            json!({"show_above_text": true}),
+        ),
+        (json!({"text": "x"}), Value::Null),
     ];
     for (mut params, expected) in table {
         params["chat_id"] = json!(stage.alice);
-        params["text"] = json!("https://a.test");
+        if params["text"].is_null() {
+            params["text"] = json!("https://a.test");
+        }
         let sent = stage.call("sendMessage", params.clone()).await.unwrap();
         assert_eq!(sent["link_preview_options"], expected, "{params}");
     }
-    let options = json!({"prefer_small_media": true});
+    let options = json!({"show_above_text": true});
     let sent = json!({"chat_id": stage.alice, "text": "x", "link_preview_options": options});
     let sent = stage.call("sendMessage", sent).await.unwrap()["message_id"].clone();
     let edit = json!({"chat_id": stage.alice, "message_id": sent, "text": "x"});

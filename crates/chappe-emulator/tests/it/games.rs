@@ -104,3 +104,30 @@ async fn inline_games_have_scores_of_their_own() {
     let unknown = json!({"inline_message_id": "x", "user_id": stage.alice, "score": 5});
     assert_eq!(stage.refusal("setGameScore", unknown).await, "MESSAGE_ID_INVALID");
 }
+
+/// Source: `GameManager::set_inline_game_score`: only games have scores.
+#[tokio::test]
+async fn inline_messages_without_a_game_have_no_scores() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let query = json!({"from": stage.alice, "query": "x"});
+    let query = stage.post("inline_queries", query).await["inline_query_id"].clone();
+    let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
+    let article = json!({
+        "type": "article", "id": "1", "title": "T", "reply_markup": keyboard,
+        "input_message_content": {"message_text": "x"},
+    });
+    let game = json!({"type": "game", "id": "2", "game_short_name": "chess"});
+    let answer = json!({"inline_query_id": query, "results": [article, game]});
+    stage.call("answerInlineQuery", answer).await.unwrap();
+    let score = async |result: &str| {
+        let chosen = json!({"inline_query_id": query, "result_id": result});
+        let chosen = stage.post("chosen_inline_results", chosen).await;
+        let set = json!({
+            "inline_message_id": chosen["inline_message_id"], "user_id": stage.alice, "score": 5,
+        });
+        stage.call("setGameScore", set).await
+    };
+    assert_eq!(score("1").await, Err((400, "Bad Request: MESSAGE_ID_INVALID".to_owned())));
+    assert_eq!(score("2").await, Ok(json!(true)));
+}

@@ -165,9 +165,59 @@ async fn channels_are_banned_from_supergroups() {
     assert_eq!(banned().await, json!([channel]));
     stage.call("unbanChatSenderChat", params.clone()).await.unwrap();
     assert_eq!(banned().await, json!([]));
+    // Chats are never members of a basic group.
+    assert_eq!(stage.call("unbanChatSenderChat", both(small, channel)).await, Ok(json!(true)));
+    let private = stage.refusal("unbanChatSenderChat", both(stage.alice, channel)).await;
+    assert_eq!(private, "chat member status can't be changed in private chats");
     stage.set_status(scene.group, "member").await;
     let why = "not enough rights to restrict/unrestrict chat member";
     assert_eq!(stage.refusal("banChatSenderChat", params).await, why);
+}
+
+/// Source: `get_message_sender_dialog_id`, by which the chat of a user is the user;
+/// `DialogParticipantManager::set_channel_participant_status_impl`.
+#[tokio::test]
+async fn a_sender_chat_that_is_a_user_is_banned_as_the_user() {
+    let scene = Scene::new().await;
+    let stage = &scene.stage;
+    let sender = |user: i64| json!({"chat_id": scene.group, "sender_chat_id": user});
+    stage.call("banChatSenderChat", sender(scene.bob)).await.unwrap();
+    assert_eq!(scene.bob().await["status"], "kicked");
+    stage.call("unbanChatSenderChat", sender(scene.bob)).await.unwrap();
+    assert_eq!(scene.bob().await["status"], "left");
+    stage.call("unbanChatSenderChat", sender(scene.bob)).await.unwrap();
+    for method in ["banChatSenderChat", "unbanChatSenderChat"] {
+        let owner = stage.refusal(method, sender(stage.alice)).await;
+        assert_eq!(owner, "can't remove chat owner", "{method}");
+        let unknown = stage.refusal(method, sender(5)).await;
+        assert_eq!(unknown, "PARTICIPANT_ID_INVALID", "{method}");
+    }
+}
+
+/// Source: `Client::process_leave_chat_query`, which reads the chat only;
+/// `DialogParticipantManager::leave_dialog`.
+#[tokio::test]
+async fn to_leave_a_chat_again_is_an_error_only_if_the_bot_does_not_see_the_chat() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let chat = |kind: &str, username: Option<&str>| json!({"type": kind, "title": "G", "username": username, "members": [stage.alice], "bots": [42]});
+    let again = |kind: &str| format!("bot is not a member of the {kind} chat");
+    let table = [
+        (chat("group", None), Ok(json!(true))),
+        (chat("supergroup", Some("people")), Ok(json!(true))),
+        (chat("channel", Some("news")), Ok(json!(true))),
+        (chat("supergroup", None), Err((403, format!("Forbidden: {}", again("supergroup"))))),
+        (chat("channel", None), Err((403, format!("Forbidden: {}", again("channel"))))),
+    ];
+    for (chat, expected) in table {
+        let id = json!({"chat_id": stage.post("chats", chat.clone()).await["id"]});
+        assert_eq!(stage.call("leaveChat", id.clone()).await, Ok(json!(true)), "{chat}");
+        let before = stage.get("updates").await;
+        assert_eq!(stage.call("leaveChat", id).await, expected, "{chat}");
+        assert_eq!(stage.get("updates").await, before, "{chat}");
+    }
+    let private = stage.refusal("leaveChat", json!({"chat_id": stage.alice})).await;
+    assert_eq!(private, "can't leave private chats");
 }
 
 /// Source: `Client::process_delete_message_reaction_query`,

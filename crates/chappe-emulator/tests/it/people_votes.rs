@@ -66,6 +66,8 @@ async fn reactions_have_limits() {
     let post = stage.post("messages", post).await["message_id"].clone();
     let fan = json!({"first_name": "Fan", "is_premium": true});
     let fan = stage.post("users", fan).await["id"].clone();
+    let join = json!({"chat_id": channel, "user": fan, "status": "member"});
+    stage.post("members", join).await;
     let react = |from: &Value, reaction: Value| json!({"from": from, "chat_id": channel, "message_id": post, "reaction": reaction});
     let alice = json!(stage.alice);
     let custom = json!({"type": "custom_emoji", "custom_emoji_id": "5"});

@@ -197,3 +197,38 @@ async fn users_see_verifications_and_the_errors_in_their_documents() {
         (400, &json!("there is no user, bot or chat 5")),
     );
 }
+
+/// Source: `Client::process_get_user_personal_chat_messages_query`,
+/// `MessageQueryManager::get_personal_chat_history`.
+#[tokio::test]
+async fn bots_read_the_channel_that_a_user_shows() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let channel = json!({"type": "channel", "title": "Diary", "members": [stage.alice]});
+    let channel = stage.post("chats", channel).await["id"].clone();
+    let get = "getUserPersonalChatMessages";
+    let of = |user: &Value, limit: i64| json!({"user_id": user, "limit": limit});
+    let alice = json!(stage.alice);
+    assert_eq!(stage.call(get, of(&alice, 2)).await, Ok(json!([])));
+    let show = json!({"from": stage.alice, "chat_id": channel});
+    stage.post("personal_chats", show).await;
+    let mut posts = Vec::new();
+    for text in ["one", "two", "three"] {
+        let post = json!({"from": stage.alice, "chat_id": channel, "text": text});
+        posts.insert(0, stage.post("messages", post).await);
+    }
+    assert_eq!(stage.call(get, of(&alice, 2)).await, Ok(json!(posts[..2])));
+    assert_eq!(stage.call(get, of(&alice, 99)).await, Ok(json!(posts)));
+    let chat = stage.call("getChat", json!({"chat_id": stage.alice})).await.unwrap();
+    assert_eq!(chat["personal_chat"]["title"], "Diary");
+    assert_eq!(stage.get("profiles?id=100000001").await["personal_chat"], channel);
+    assert_eq!(stage.refusal(get, of(&alice, 0)).await, "limit must be positive");
+    assert_eq!(stage.refusal(get, of(&json!(7), 1)).await, "user not found");
+    let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
+    let steals = json!({"from": bob, "chat_id": channel});
+    let (_, refused) = stage.request(Method::POST, "/emu/v1/personal_chats", steals).await;
+    let why = format!("Bob ({bob}) may not post in \"Diary\" ({channel})");
+    assert_eq!(refused["description"], json!(why));
+    stage.post("personal_chats", json!({"from": stage.alice})).await;
+    assert_eq!(stage.call(get, of(&alice, 2)).await, Ok(json!([])));
+}

@@ -54,8 +54,36 @@ async fn a_photo_that_is_too_large_is_scaled_down() {
     let stage = Stage::new().await;
     let message = file(&stage, "photo", &picture(3000, 30)).await;
     let largest = message["photo"].as_array().unwrap().last().unwrap();
-    assert_eq!((&largest["width"], &largest["height"]), (&json!(2560), &json!(26)));
+    assert_eq!((&largest["width"], &largest["height"]), (&json!(1280), &json!(13)));
     let content = download(&stage, &largest["file_id"]).await;
     let picture = image::load_from_memory(&content).unwrap();
-    assert_eq!((picture.width(), picture.height()), (2560, 26));
+    assert_eq!((picture.width(), picture.height()), (1280, 13));
+}
+
+/// Telegram renders the thumbnail of a picture, and scales other thumbnails down to 320 pixels.
+#[tokio::test]
+async fn thumbnails_have_at_most_320_pixels() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let send = async |content: &[u8], thumbnail: (u32, u32)| {
+        let params = json!({
+            "chat_id": stage.alice, "document": "attach://d", "thumbnail": "attach://t",
+        });
+        let thumbnail = picture(thumbnail.0, thumbnail.1);
+        let files = [("d", content), ("t", &*thumbnail)];
+        let sent = stage.form("sendDocument", &params, &files).await.unwrap();
+        let thumbnail = sent["document"]["thumbnail"].clone();
+        let content = download(&stage, &thumbnail["file_id"]).await;
+        assert_eq!(thumbnail["file_size"], content.len());
+        let picture = image::load_from_memory(&content).unwrap();
+        assert_eq!(
+            (&thumbnail["width"], &thumbnail["height"]),
+            (&json!(picture.width()), &json!(picture.height())),
+        );
+        (picture.width(), picture.height())
+    };
+    assert_eq!(send(b"text", (100, 50)).await, (100, 50));
+    assert_eq!(send(b"text", (640, 480)).await, (320, 240));
+    assert_eq!(send(&picture(300, 600), (50, 50)).await, (160, 320));
+    assert_eq!(send(&picture(30, 60), (50, 50)).await, (30, 60));
 }

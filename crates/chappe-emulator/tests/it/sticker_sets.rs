@@ -414,3 +414,41 @@ async fn masks_have_their_positions_and_sets_outlive_a_restart() {
     );
     assert_eq!(set(&other).await["stickers"][0]["mask_position"], Value::Null);
 }
+
+#[tokio::test]
+async fn bots_read_the_sets_that_users_publish_and_do_not_change_them() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let file = "iVBORw0KGgo=";
+    let emoji = json!({"file": file, "emoji": "😎", "custom_emoji_id": "6046140249875156202"});
+    let set = json!({
+        "from": stage.alice, "name": "Cats", "title": "All cats", "type": "custom_emoji",
+        "stickers": [emoji, {"file": file}],
+    });
+    stage.post("sticker_sets", set.clone()).await;
+    let got = stage.call("getStickerSet", json!({"name": "cats"})).await.unwrap();
+    assert_eq!(
+        (&got["name"], &got["title"], &got["sticker_type"]),
+        (&json!("Cats"), &json!("All cats"), &json!("custom_emoji")),
+    );
+    let stickers = got["stickers"].as_array().unwrap();
+    assert_eq!(
+        (stickers.len(), &stickers[0]["emoji"], &stickers[1]["emoji"]),
+        (2, &json!("😎"), &json!("🙂")),
+    );
+    let ids = json!({"custom_emoji_ids": ["6046140249875156202"]});
+    let found = stage.call("getCustomEmojiStickers", ids).await.unwrap();
+    assert_eq!(found[0], stickers[0]);
+    let title = json!({"name": "Cats", "title": "Mine"});
+    assert_eq!(stage.refusal("setStickerSetTitle", title).await, "STICKERSET_INVALID");
+    let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
+    let mut stolen = set.clone();
+    stolen["from"] = bob;
+    let (_, refused) = stage.request(http::Method::POST, "/emu/v1/sticker_sets", stolen).await;
+    assert_eq!(refused["description"], "the name Cats is occupied");
+    let mut shorter = set;
+    shorter["stickers"] = json!([{"file": file}]);
+    stage.post("sticker_sets", shorter).await;
+    let got = stage.call("getStickerSet", json!({"name": "cats"})).await.unwrap();
+    assert_eq!(got["stickers"].as_array().unwrap().len(), 1);
+}

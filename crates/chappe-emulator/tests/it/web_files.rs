@@ -1,5 +1,6 @@
 //! Files that bots send by URL, from a server of the test.
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::support::{Stage, serve_files};
@@ -126,4 +127,34 @@ async fn urls_without_a_file_of_the_kind_are_refused() {
     assert_eq!(stage.call("createNewStickerSet", sticker("static")).await, Ok(json!(true)));
     let set = stage.call("getStickerSet", json!({"name": "a_by_emu42_bot"})).await.unwrap();
     assert_eq!(set["stickers"][0]["file_size"], Value::from(WEBP.len()));
+}
+
+#[tokio::test]
+async fn tests_declare_what_urls_contain() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let cat = "https://example.org/cat.gif?size=1";
+    let params = json!({"chat_id": stage.alice, "animation": format!("{cat}#end")});
+    let failed = "failed to get HTTP URL content";
+    assert_eq!(stage.refusal("sendAnimation", params.clone()).await, failed);
+    let encode = |content: &[u8]| base64::engine::general_purpose::STANDARD.encode(content);
+    let declare = async |url: &str, content: Value, media_type: &str| {
+        let file = json!({"url": url, "file": content, "mime_type": media_type});
+        stage.post("web_files", file).await;
+    };
+    declare(cat, json!(encode(GIF)), "image/gif").await;
+    let sent = stage.call("sendAnimation", params.clone()).await.unwrap();
+    assert_eq!(
+        (&sent["animation"]["file_name"], &sent["animation"]["mime_type"]),
+        (&json!("cat.gif"), &json!("image/gif")),
+    );
+    let page = "https://example.org/page";
+    declare(page, json!(encode(b"<html>")), "text/html").await;
+    let photo = json!({"chat_id": stage.alice, "photo": page});
+    let why = "wrong type of the web page content";
+    assert_eq!(stage.refusal("sendPhoto", photo.clone()).await, why);
+    declare(page, json!(encode(&[PNG, &vec![0; 5 << 20]].concat())), "image/png").await;
+    assert_eq!(stage.refusal("sendPhoto", photo).await, failed);
+    declare(cat, Value::Null, "").await;
+    assert_eq!(stage.refusal("sendAnimation", params).await, failed);
 }

@@ -30,11 +30,17 @@ pub(super) const CALLS: &[Call] = &[
                 "What the bot may do: fields of `BusinessBotRights`.",
             ),
             optional("is_enabled", "boolean", "`true`", "Whether the bot is connected."),
+            optional("id", "string", "a new one", "The id of a new connection."),
         ],
         answer: "the `BusinessConnection`",
-        errors: &["there is no user …", "there is no bot …", "`rights` has no …; there are: …"],
+        errors: &[
+            "there is no user …",
+            "there is no bot …",
+            "`rights` has no …; there are: …",
+            "the id … is that of another connection",
+        ],
         examples: &[
-            r#"{"from": 100000001, "bot": 42, "rights": ["can_reply", "can_read_messages"]}"#,
+            r#"{"from": 100000001, "id": "shop", "bot": 42, "rights": ["can_reply", "can_read_messages"]}"#,
             r#"{"from": 100000001, "rights": {"can_reply": true}, "is_enabled": false}"#,
         ],
     },
@@ -47,6 +53,19 @@ pub(super) const CALLS: &[Call] = &[
         answer: "`{\"business_connections\": [BusinessConnection]}`",
         errors: &["there is no user …", "there is no bot …"],
         examples: &["from=100000001&bot=42"],
+    },
+    Call {
+        method: "GET",
+        path: "stories",
+        run: Run::Handler(business::stories),
+        about: "Returns the stories that bots posted to a user's business account and that have not \
+                expired, from the oldest to the newest.",
+        fields: &[FROM],
+        answer: "`{\"stories\": [{\"id\", \"photo\"?: [PhotoSize], \"video\"?: Video, \
+                 \"caption\"?, \"caption_entities\"?, \"areas\": [StoryArea], \"until\", \
+                 \"is_on_page\", \"has_protected_content\"}]}`",
+        errors: &["there is no user …"],
+        examples: &["from=100000001"],
     },
     Call {
         method: "POST",

@@ -5,8 +5,8 @@ use http::Method;
 use crate::control::{
     answer::Handler,
     calls::{
-        actions, business, chats, journal, messages, payments, people, profiles, queries, server,
-        topics, views, web_apps,
+        actions, business, chats, files, journal, messages, payments, people, profiles, queries,
+        server, topics, views, web_apps,
     },
     wait::Query,
 };
@@ -70,6 +70,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
     [
         people::CALLS,
         profiles::CALLS,
+        files::CALLS,
         chats::CALLS,
         messages::CALLS,
         actions::CALLS,

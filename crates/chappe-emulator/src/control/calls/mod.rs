@@ -6,6 +6,7 @@ mod business;
 mod call;
 mod chats;
 mod fields;
+mod files;
 mod journal;
 mod messages;
 mod payments;

@@ -54,13 +54,27 @@ pub(super) const CALLS: &[Call] = &[
         examples: &[r#"{"from": 100000001, "bot": 42, "allowed": true}"#],
     },
     Call {
+        method: "POST",
+        path: "personal_chats",
+        run: Run::Handler(profiles::set_personal_chat),
+        about: "A user shows a channel in the profile. Bots see it by `getChat` and \
+                `getUserPersonalChatMessages`.",
+        fields: &[
+            required("from", "user id", "The user, who may post in the channel."),
+            optional("chat_id", "integer", "none", "The channel."),
+        ],
+        answer: "`{}`",
+        errors: &["there is no user …", "there is no channel …", "… may not post in …"],
+        examples: &[r#"{"from": 100000001, "chat_id": -1001000000005}"#],
+    },
+    Call {
         method: "GET",
         path: "profiles",
         run: Run::Handler(profiles::profile),
         about: "Returns what a user, bot or chat shows about itself.",
         fields: &[required("id", "integer", "The user, bot or chat.")],
         answer: "`{\"photos\": [[PhotoSize]], \"audios\": [Audio], \"emoji_status\"?: \
-                 {\"custom_emoji_id\", \"until\"}, \"verified_by\": [{\"bot\", \"description\"}], \
+                 {\"custom_emoji_id\", \"until\"}, \"personal_chat\"?: integer, \"verified_by\": [{\"bot\", \"description\"}], \
                  \"passport_errors\": [{\"bot\", \"errors\"}]}`; the current photo is first",
         errors: &["there is no user, bot or chat …"],
         examples: &["id=100000001"],
