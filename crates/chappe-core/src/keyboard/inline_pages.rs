@@ -120,14 +120,13 @@ mod tests {
         InlineQuery::from_json(json.as_bytes()).unwrap()
     }
 
-    fn article(number: &u32) -> InlineQueryResult {
-        let text = number.to_string();
-        let content = InputTextMessageContent::new(&text);
-        InlineQueryResultArticle::new(&text, &text, content).into()
+    fn article(text: &String) -> InlineQueryResult {
+        let content = InputTextMessageContent::new(text);
+        InlineQueryResultArticle::new(text, text, content).into()
     }
 
     /// Returns the answers that a user gets who scrolls to the end.
-    fn scrolled(items: &[u32], per_page: usize) -> Vec<AnswerInlineQuery> {
+    fn scrolled(items: &[String], per_page: usize) -> Vec<AnswerInlineQuery> {
         let mut answers = Vec::new();
         let mut offset = String::new();
         loop {
@@ -144,7 +143,7 @@ mod tests {
     #[test]
     fn each_result_is_shown_once() {
         for count in [0, 1, 49, 50, 51, 100, 120] {
-            let items: Vec<u32> = (0..count).collect();
+            let items: Vec<String> = (0..count).map(|number| number.to_string()).collect();
             let answers = scrolled(&items, 50);
             let shown: Vec<InlineQueryResult> =
                 answers.iter().flat_map(|answer| answer.results.clone()).collect();
@@ -156,7 +155,7 @@ mod tests {
 
     #[test]
     fn offsets_of_other_bots_and_beyond_the_end_are_answered() {
-        let items = [1, 2, 3];
+        let items = ["a", "b", "c"].map(str::to_owned);
         let answered = |offset: &str| {
             let answer = InlinePages::new(&query(offset)).per_page(2).answer(&items, article);
             (answer.results.len(), answer.next_offset.map(|next| next.to_string()))
@@ -187,6 +186,6 @@ mod tests {
     fn more_results_than_a_page_has_panic() {
         let query = query("");
         let pages = InlinePages::new(&query).per_page(1);
-        let _ = pages.answer_with(vec![article(&1), article(&2)], false);
+        let _ = pages.answer_with(["a", "b"].map(|text| article(&text.to_owned())).to_vec(), false);
     }
 }
