@@ -51,6 +51,7 @@
 //! | guide | contents |
 //! |---|---|
 //! | [`guide::tutorial`] | a bot from nothing: buttons, commands, stored data, failures, groups, tests |
+//! | [`guide::keyboards`] | rows, buttons, limits, pages, and menus whose state is in their buttons |
 //! | [`guide::middlewares`] | the two scopes of middlewares, the order of layers, errors, stages |
 //! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
 //! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |
