@@ -80,9 +80,7 @@ fn question(order: &Order) -> Menu {
 
 fn summary(order: &Order) -> String {
     let Order { pizza, size, toppings, amount, day } = order;
-    let mut text = format!("{amount} × {} of {size} cm on {day}", PIZZAS[*pizza]);
-    for topping in toppings.iter().filter_map(|index| TOPPINGS.get(index)) {
-        text += &format!(", {topping}");
-    }
-    text
+    let toppings = toppings.iter().filter_map(|index| TOPPINGS.get(index).copied());
+    let pizza = format!("{amount} × {} of {size} cm on {day}", PIZZAS[*pizza]);
+    std::iter::once(&*pizza).chain(toppings).collect::<Vec<_>>().join(", ")
 }
