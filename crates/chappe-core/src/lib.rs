@@ -35,6 +35,7 @@ mod extensions;
 pub mod extract;
 pub mod filter;
 pub mod handler;
+pub mod keyboard;
 mod me;
 pub mod middleware;
 mod names;

@@ -59,6 +59,7 @@ mod generated;
 mod ids;
 mod input_file;
 mod json;
+mod keyboard_button;
 mod length_error;
 mod maybe_inaccessible_message;
 mod mention;

@@ -1,8 +1,9 @@
 //! The guides, one per module.
 //!
 //! Each guide is a page of the folder `docs/` of the repository; its examples run as tests. Read
-//! them in this order: `tutorial`, [`middlewares`], `calls`, `lanes`, `testing` (all except
-//! [`middlewares`] exist with the feature `polling`). Their examples use routers such as this one:
+//! them in this order: `tutorial`, `keyboards`, [`middlewares`], `calls`, `lanes`, `testing` (all
+//! except [`middlewares`] exist with the feature `polling`). Their examples use routers such as this
+//! one:
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -19,6 +20,11 @@
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/calls.md")]
 pub mod calls {}
+
+/// Keyboards: rows, buttons, limits, pages, and menus whose state is in their buttons.
+#[cfg(feature = "polling")]
+#[doc = include_str!("../../../docs/keyboards.md")]
+pub mod keyboards {}
 
 /// Order within a chat, long work, and handlers that await an answer.
 #[cfg(feature = "polling")]

@@ -41,6 +41,7 @@
 //! - [`Router`] registers handlers; a [`Dispatcher`] is the service that a router is compiled to.
 //! - [`extract`], [`filter`], [`handler`], [`outcome`]: the arguments of handlers, the conditions
 //!   of routes, handlers as services, and their results.
+//! - [`keyboard`]: builders of keyboards, pages, and widgets such as calendars.
 //! - [`mod@middleware`] and [`stages`]: layers from functions and types; hooks for each stage.
 //! - [`types`]: the objects and methods of the Bot API. [`client`]: the [`Bot`](client::Bot)
 //!   that calls it.
@@ -50,6 +51,7 @@
 //! | guide | contents |
 //! |---|---|
 //! | [`guide::tutorial`] | a bot from nothing: buttons, commands, stored data, failures, groups, tests |
+//! | [`guide::keyboards`] | rows, buttons, limits, pages, and menus whose state is in their buttons |
 //! | [`guide::middlewares`] | the two scopes of middlewares, the order of layers, errors, stages |
 //! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
 //! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |
@@ -125,8 +127,8 @@ pub use chappe_core::{
     ErrorEvent, EventService, EventType, Extensions, Handler, HandlerExt, IntoDispatcher,
     IntoLayer, IntoOutcome, Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request,
     RouteInfo, Router, Skip, TooLate, WrongKind, after, before, extract, filter, find_error,
-    flagged, from_fn, handler, is_cancel, is_control_flow, is_skip, middleware, outcome, reply,
-    router, shared, stages,
+    flagged, from_fn, handler, is_cancel, is_control_flow, is_skip, keyboard, middleware, outcome,
+    reply, router, shared, stages,
 };
 #[cfg(feature = "introspect")]
 pub use chappe_core::{Description, Explanation, StepKind, StepOutcome, Trace, TraceStep};

@@ -31,7 +31,9 @@ pub use chappe_core::{
         callback_data_prefix, chat_id, chat_type, command, commands, content, data, failed_with,
         filter_fn, from_filter, text, text_is, text_prefix, user_id,
     },
-    flagged, from_fn, middleware, reply, shared,
+    flagged, from_fn,
+    keyboard::{InlineKeyboard, ReplyKeyboard},
+    middleware, reply, shared,
 };
 #[cfg(any(feature = "polling", feature = "webhook"))]
 pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};

@@ -16,9 +16,9 @@ struct Place {
 pub(super) fn checked(context: &Context<'_>, markup: &Value) -> Result<Value, ApiError> {
     let place = place(context);
     let mut markup = markup.clone();
-    for (name, check) in [
-        ("keyboard", reply_button as fn(&Value, Place) -> Result<(), String>),
-        ("inline_keyboard", inline_button),
+    for (name, most, check) in [
+        ("keyboard", 300, reply_button as fn(&Value, Place) -> Result<(), String>),
+        ("inline_keyboard", 100, inline_button),
     ] {
         let Some(rows) = markup.get_mut(name).and_then(Value::as_array_mut) else { continue };
         for row in rows.iter_mut().filter_map(Value::as_array_mut) {
@@ -28,8 +28,22 @@ pub(super) fn checked(context: &Context<'_>, markup: &Value) -> Result<Value, Ap
             }
         }
         rows.retain(|row| row.as_array().is_none_or(|row| !row.is_empty()));
+        check_keyboard(rows, most).map_err(ApiError::bad_request)?;
     }
     Ok(markup)
+}
+
+/// Checks the number of buttons, and that the button of an invoice or a game is the first one.
+fn check_keyboard(rows: &[Value], most: usize) -> Result<(), &'static str> {
+    let buttons = || rows.iter().flat_map(|row| row.as_array().into_iter().flatten());
+    if buttons().count() > most {
+        return Err("reply markup is too long");
+    }
+    let is_first_only = |button: &Value| has(button, "pay") || has(button, "callback_game");
+    if buttons().skip(1).any(is_first_only) {
+        return Err("BUTTON_POS_INVALID");
+    }
+    Ok(())
 }
 
 fn place(context: &Context<'_>) -> Place {
@@ -53,6 +67,13 @@ fn has(button: &Value, name: &str) -> bool {
         _ => true,
     }
 }
+
+/// The longest text that a button copies, in characters.
+const MAX_COPY_TEXT: usize = 256;
+
+/// The kinds of chats that a button can offer for an inline query.
+const CHAT_KINDS: [&str; 4] =
+    ["allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats"];
 
 /// What buttons of reply keyboards request, and its name in errors.
 const REQUESTS: [(&str, &str); 6] = [
@@ -98,6 +119,15 @@ fn inline_button(button: &Value, place: Place) -> Result<(), String> {
     check_https(&button["web_app"], "inline keyboard button Web App")?;
     if has(button, "web_app") && !place.is_private {
         return Err("BUTTON_TYPE_INVALID".to_owned());
+    }
+    if let Some(text) = button["copy_text"]["text"].as_str() {
+        if !(1..=MAX_COPY_TEXT).contains(&text.chars().count()) {
+            return Err("BUTTON_COPY_TEXT_INVALID".to_owned());
+        }
+    }
+    let chosen = &button["switch_inline_query_chosen_chat"];
+    if chosen.is_object() && !CHAT_KINDS.iter().any(|name| has(chosen, name)) {
+        return Err("at least one chat type must be allowed".to_owned());
     }
     Ok(())
 }

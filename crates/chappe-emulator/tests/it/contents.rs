@@ -274,6 +274,8 @@ async fn the_keyboard_of_an_invoice_or_a_game_begins_with_its_button() {
         let rows = json!([[own], [other]]);
         let sent = stage.call(method, with(rows.clone())).await.unwrap();
         assert_eq!(sent["reply_markup"], json!({"inline_keyboard": rows}));
-        assert_eq!(stage.refusal(method, with(json!([[other], [own]]))).await, why);
+        assert_eq!(stage.refusal(method, with(json!([[other]]))).await, why);
+        let second = with(json!([[other], [own]]));
+        assert_eq!(stage.refusal(method, second).await, "BUTTON_POS_INVALID");
     }
 }

@@ -72,6 +72,42 @@ async fn web_apps_and_logins_require_https() {
     }
 }
 
+/// Source: Bot API 10.3, `CopyTextButton`, and the limits that bots observe; `TargetDialogTypes` of
+/// tdlib; `BUTTON_POS_INVALID` of `messages.sendMessage`.
+#[tokio::test]
+async fn keyboards_have_limits() {
+    let stage = Stage::new().await;
+    stage.send("hi").await;
+    let inline = |buttons: Vec<Value>| {
+        let rows: Vec<&[Value]> = buttons.chunks(8).collect();
+        json!({"inline_keyboard": rows})
+    };
+    let reply = |count: usize| json!({"keyboard": vec![vec![json!({"text": "a"}); 10]; count]});
+    let button = |name: &str, value: Value| json!({"text": "a", name: value});
+    let data = || button("callback_data", json!("d"));
+    let copy = |count: usize| inline(vec![button("copy_text", json!({"text": "я".repeat(count)}))]);
+    let chosen = |kind: &str| {
+        inline(vec![button("switch_inline_query_chosen_chat", json!({"query": "", kind: true}))])
+    };
+    let accepted = [inline(vec![data(); 100]), reply(30), copy(256), chosen("allow_bot_chats")];
+    for markup in accepted {
+        assert_eq!(shown(&stage, stage.alice, markup.clone()).await, Ok(markup));
+    }
+    let refused = [
+        (inline(vec![data(); 101]), "reply markup is too long"),
+        (reply(31), "reply markup is too long"),
+        (copy(0), "BUTTON_COPY_TEXT_INVALID"),
+        (copy(257), "BUTTON_COPY_TEXT_INVALID"),
+        (chosen("other"), "at least one chat type must be allowed"),
+        (inline(vec![data(), button("pay", json!(true))]), "BUTTON_POS_INVALID"),
+        (inline(vec![data(), button("callback_game", json!({}))]), "BUTTON_POS_INVALID"),
+    ];
+    for (markup, why) in refused {
+        let shown = shown(&stage, stage.alice, markup.clone()).await;
+        assert_eq!(shown, Err(why.to_owned()), "{markup}");
+    }
+}
+
 /// Source: `get_keyboard_button` and `get_inline_keyboard_button` of tdlib.
 #[tokio::test]
 async fn some_buttons_are_for_private_chats_only() {

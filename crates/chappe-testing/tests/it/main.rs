@@ -4,6 +4,7 @@
 mod app;
 mod failures;
 mod invitations;
+mod keyboards;
 mod members;
 mod messages;
 mod payments;
