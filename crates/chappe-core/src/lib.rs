@@ -24,6 +24,7 @@
 
 mod catch_panic;
 mod causes;
+mod content;
 mod control_flow;
 mod dispatcher;
 mod engine;

@@ -25,24 +25,38 @@
 //! ```
 
 mod command_args;
+mod content;
+mod entities;
+pub mod entity;
 mod event;
 mod extension;
 mod from_app;
 mod from_request;
 mod ids;
+mod inline;
+mod member_change;
 mod optional;
 mod rejection;
+mod replied;
 mod state;
 mod text;
 
-pub(crate) use self::extension::stored;
+pub(crate) use self::{entities::entities_of, extension::stored};
 pub use self::{
     command_args::CommandArgs,
+    content::{
+        Caption, ConnectedWebsite, GiftUpgradeSent, LeftChatMember, MigrateFromChatId,
+        MigrateToChatId, NewChatMembers, NewChatPhoto, NewChatTitle, Photo, Photos, PinnedMessage,
+    },
+    entities::{Entities, EntityText},
     event::Event,
     extension::{Extension, MissingExtension},
     from_app::{AppContext, FromApp},
     from_request::FromRequest,
+    inline::Offset,
+    member_change::MemberChange,
     rejection::{Missing, Requirement},
+    replied::Replied,
     state::{FromRef, State},
     text::Text,
 };

@@ -58,7 +58,7 @@ pub use self::{
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, FilterExt, Not, Or},
     command::{Command, command, commands},
-    content::{Content, ContentFilter, content},
+    content::{ContentFilter, content},
     failed_with::{FailedWith, failed_with},
     filter::{Candidate, Filter},
     filter_fn::{FilterFn, filter_fn},
@@ -69,6 +69,7 @@ pub use self::{
     selector::Selector,
     text::{TextFilter, text, text_is, text_prefix},
 };
+pub use crate::content::Content;
 pub(crate) use self::{
     erased::{BoxFilter, FilterDef, FilterInfo, build_all, check_all},
     selector::Key,
