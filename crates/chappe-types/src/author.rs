@@ -58,7 +58,8 @@ mod tests {
     use crate::{Object, UserId};
 
     fn message(members: Value) -> Message {
-        let mut json = json!({"message_id": 9, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
+        let mut json =
+            json!({"message_id": 9, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
         let members = members.as_object().unwrap().clone();
         json.as_object_mut().unwrap().extend(members);
         Message::from_json(json.to_string().as_bytes()).unwrap()
@@ -69,7 +70,8 @@ mod tests {
     }
 
     fn replied(id: i64, author: Value) -> Value {
-        let mut replied = json!({"message_id": id, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
+        let mut replied =
+            json!({"message_id": id, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
         replied.as_object_mut().unwrap().extend(author.as_object().unwrap().clone());
         replied
     }
@@ -87,13 +89,12 @@ mod tests {
     fn a_message_in_a_topic_does_not_reply_to_the_start_of_the_topic() {
         let by_a_user = json!({"from": user(7)});
         let author = |members| message(members).replied_author().map(|user| user.id);
-        let topic = |replied_id: i64| {
-            json!({"is_topic_message": true, "message_thread_id": 3, "reply_to_message": replied(replied_id, by_a_user.clone())})
-        };
+        let topic = |replied_id: i64| json!({"is_topic_message": true, "message_thread_id": 3, "reply_to_message": replied(replied_id, by_a_user.clone())});
         assert_eq!(author(topic(3)), None);
         assert_eq!(author(topic(4)), Some(UserId(7)));
         // Outside of topics, the first message of a thread is the one that is replied to.
-        let thread = json!({"message_thread_id": 3, "reply_to_message": replied(3, by_a_user.clone())});
+        let thread =
+            json!({"message_thread_id": 3, "reply_to_message": replied(3, by_a_user.clone())});
         assert_eq!(author(thread), Some(UserId(7)));
         assert_eq!(author(json!({})), None);
     }

@@ -8,8 +8,8 @@ use chappe_types::{
     GeneralForumTopicHidden, GeneralForumTopicUnhidden, GiftInfo, Giveaway, GiveawayCompleted,
     GiveawayCreated, GiveawayWinners, Invoice, LivePhoto, Location, ManagedBotCreated,
     MaybeInaccessibleMessage, Message, MessageAutoDeleteTimerChanged, PaidMediaInfo,
-    PaidMessagePriceChanged, PassportData, Payload, PhotoSize, Poll, PollOptionAdded, PollOptionDeleted,
-    ProximityAlertTriggered, RefundedPayment, RichMessage, Sticker, Story, Str,
+    PaidMessagePriceChanged, PassportData, Payload, PhotoSize, Poll, PollOptionAdded,
+    PollOptionDeleted, ProximityAlertTriggered, RefundedPayment, RichMessage, Sticker, Story, Str,
     SuccessfulPayment, SuggestedPostApprovalFailed, SuggestedPostApproved, SuggestedPostDeclined,
     SuggestedPostPaid, SuggestedPostRefunded, UniqueGiftInfo, UpdateKind, User, UsersShared, Venue,
     Video, VideoChatEnded, VideoChatParticipantsInvited, VideoChatScheduled, VideoChatStarted,
@@ -115,6 +115,4 @@ extract!(Photo, "photo", |kind| {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caption(pub Str);
 
-extract!(Caption, "caption", |kind| {
-    <Message as Payload>::of(kind)?.caption.clone().map(Self)
-});
+extract!(Caption, "caption", |kind| { <Message as Payload>::of(kind)?.caption.clone().map(Self) });

@@ -5,6 +5,22 @@
 //! other rejection fails the update. Startup and shutdown callbacks take types that implement
 //! [`FromApp`].
 //!
+//! | argument | is | rejects with `Skip` |
+//! |---|---|---|
+//! | [`Event<E>`](Event) | the event, shared | never |
+//! | [`Text`], [`Caption`], [`CommandArgs`] | the text of an event, the caption of a message, the text after a command | if there is none |
+//! | `User`, `Chat`, ids | who caused the event, and where | if there is none |
+//! | `Document`, `Voice`, `Sticker`, `Contact`, `Location`, `Dice`, `Poll`, `WebAppData`, `SuccessfulPayment`, `UsersShared`, `Giveaway`, … | a copy of the content of a message: each type that is the content of one kind | if the message has another content |
+//! | [`Photo`], [`Photos`] | a photo in its largest size, in all sizes | the same |
+//! | [`NewChatMembers`], [`LeftChatMember`], [`NewChatTitle`], [`NewChatPhoto`], [`PinnedMessage`], [`MigrateToChatId`], [`MigrateFromChatId`], [`GiftUpgradeSent`], [`ConnectedWebsite`] | the content of service messages whose type is not their own | the same |
+//! | [`Entities<K>`](Entities) | the entities of one [kind](entity) with their texts | if there is none |
+//! | [`Replied`] | the message that is replied to, and its author | if there is none |
+//! | [`MemberChange`] | a change of the status of a member | if the status is unknown |
+//! | [`Offset<T>`](Offset) | the offset of an inline query | if it is no `T` |
+//! | [`State`], [`Extension`] | the router's state, a stored value | never |
+//! | [`Request`](crate::Request), `Update`, [`Me`](crate::Me) | the request, the update, the bot's identity | never |
+//! | `Option<T>`, `Result<T, _>` | what `T` is, if it is not rejected | never |
+//!
 //! ```
 //! use chappe::prelude::*;
 //!
@@ -41,7 +57,6 @@ mod replied;
 mod state;
 mod text;
 
-pub(crate) use self::{entities::entities_of, extension::stored};
 pub use self::{
     command_args::CommandArgs,
     content::{
@@ -60,3 +75,4 @@ pub use self::{
     state::{FromRef, State},
     text::Text,
 };
+pub(crate) use self::{entities::entities_of, extension::stored};
