@@ -18,7 +18,9 @@
 //! ```
 
 #[cfg(feature = "client")]
-pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
+pub use chappe_client::{
+    Admins, AdminsLayer, Bot, BotBuilder, Defaults, SendMethod, bot_can, from_admins,
+};
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
 pub use chappe_core::{
@@ -49,8 +51,8 @@ pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, un
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{
-    CallbackQuery, Chat, ChatId, ChatType, InlineQuery, Message, MessageId, Update, UpdateType,
-    User, UserId,
+    CallbackQuery, Chat, ChatId, ChatMember, ChatMemberUpdated, ChatType, InlineQuery, Message,
+    MessageId, Update, UpdateType, User, UserId,
 };
 #[cfg(feature = "webhook")]
 pub use chappe_webhook::{Webhook, serve};
