@@ -57,12 +57,15 @@ mod tests {
     use super::*;
     use crate::{Object, UserId};
 
+    fn with(mut base: Value, members: Value) -> Value {
+        let Value::Object(members) = members else { panic!("{members} is no object") };
+        base.as_object_mut().unwrap().extend(members);
+        base
+    }
+
     fn message(members: Value) -> Message {
-        let mut json =
-            json!({"message_id": 9, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
-        let members = members.as_object().unwrap().clone();
-        json.as_object_mut().unwrap().extend(members);
-        Message::from_json(json.to_string().as_bytes()).unwrap()
+        let base = json!({"message_id": 9, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
+        Message::from_json(with(base, members).to_string().as_bytes()).unwrap()
     }
 
     fn user(id: i64) -> Value {
@@ -70,10 +73,7 @@ mod tests {
     }
 
     fn replied(id: i64, author: Value) -> Value {
-        let mut replied =
-            json!({"message_id": id, "date": 0, "chat": {"id": -5, "type": "supergroup"}});
-        replied.as_object_mut().unwrap().extend(author.as_object().unwrap().clone());
-        replied
+        with(json!({"message_id": id, "date": 0, "chat": {"id": -5, "type": "supergroup"}}), author)
     }
 
     #[test]

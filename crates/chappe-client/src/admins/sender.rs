@@ -136,7 +136,7 @@ mod tests {
             ("message", message(group.clone(), channel.clone(), true), Some(other(true))),
             (
                 "channel_post",
-                message(channel.clone(), channel.clone(), false),
+                message(channel.clone(), channel, false),
                 Some(anonymous(-8, true, Some("Boss"))),
             ),
             ("message", message(chat(7, "private"), Value::Null, false), Some(Sender::InPrivate)),

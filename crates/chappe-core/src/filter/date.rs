@@ -27,6 +27,7 @@ use crate::{
 ///     .message(|m| m.filter(newer_than(Duration::from_secs(60))).on(text(), async || "Hello!"));
 /// # let _ = app;
 /// ```
+#[expect(clippy::disallowed_methods, reason = "Telegram's dates are of the wall clock")]
 pub fn newer_than(age: Duration) -> NewerThan {
     NewerThan { age, now: SystemTime::now }
 }

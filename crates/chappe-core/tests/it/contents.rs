@@ -16,7 +16,7 @@ use chappe_types::{
 };
 use serde_json::{Value, json};
 
-use crate::filters::{message, update, user};
+use crate::filters::{merge, message, update, user};
 
 /// Extracts a `T`, or returns the rejection.
 async fn extract<E, T>(update: &Update) -> Result<T, String>
@@ -173,10 +173,8 @@ async fn entities_have_the_text_that_they_cover_and_its_position() {
 #[tokio::test]
 async fn the_message_replied_to_has_an_author_unless_a_chat_wrote_it() {
     let replied = |members: Value| {
-        let mut replied =
-            json!({"message_id": 3, "date": 1, "chat": {"id": -5, "type": "supergroup"}});
-        replied.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-        message(json!({"reply_to_message": replied}))
+        let base = json!({"message_id": 3, "date": 1, "chat": {"id": -5, "type": "supergroup"}});
+        message(json!({"reply_to_message": merge(base, members)}))
     };
     let by_user = replied(json!({"from": user(8), "text": "hi"}));
     let found: Replied = extract::<Message, _>(&by_user).await.unwrap();

@@ -21,8 +21,9 @@ pub(crate) fn update(kind: &str, payload: Value) -> Update {
     Update::from_slice(json.to_string().as_bytes()).unwrap()
 }
 
-fn merge(mut base: Value, members: Value) -> Value {
-    base.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+pub(crate) fn merge(mut base: Value, members: Value) -> Value {
+    let Value::Object(members) = members else { panic!("{members} is no object") };
+    base.as_object_mut().unwrap().extend(members);
     base
 }
 

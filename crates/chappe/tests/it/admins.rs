@@ -8,7 +8,7 @@ use chappe::{
     types::{InlineKeyboardButton, InlineKeyboardMarkup},
 };
 use chappe_testing::{AdminRights, TestBot, TestUser, called, sent_text};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Replies `yes` to what the filter matches, and `no` to other texts.
 fn answers(filter: FromAdmins) -> Router {
@@ -22,10 +22,10 @@ fn lists(bot: &TestBot) -> usize {
 }
 
 /// Sends a text, and returns the reply of the bot.
-async fn ask(bot: &TestBot, user: &TestUser, members: serde_json::Value) -> String {
-    let mut content = json!({"text": "?"});
-    content.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-    user.send_content(content, "?").await;
+async fn ask(bot: &TestBot, user: &TestUser, members: Value) -> String {
+    let Value::Object(mut content) = members else { panic!("{members} is no object") };
+    content.insert("text".to_owned(), json!("?"));
+    user.send_content(content.into(), "?").await;
     let all = bot.calls();
     let sent = all.iter().rfind(|call| call.method() == "sendMessage").unwrap();
     sent.params()["text"].as_str().unwrap().to_owned()
@@ -67,9 +67,11 @@ async fn an_anonymous_administrator_writes_as_the_group_and_presses_as_a_user() 
         let button = InlineKeyboardButton::new("Press").callback_data("x");
         reply("menu").reply_markup(InlineKeyboardMarkup::new(vec![vec![button]]))
     }
-    let app = Router::new("app").message(|m| m.on(from_admins(), menu)).callback_query(|q| {
-        q.on(from_admins(), async || reply("pressed")).on((), async || reply("not yours"))
-    });
+    let app = Router::new("app")
+        .message(|m| m.filter((text(), from_admins())).on((), menu))
+        .callback_query(|q| {
+            q.on(from_admins(), async || reply("pressed")).on((), async || reply("not yours"))
+        });
     let bot = TestBot::new(app);
     let (owner, admin, member) = (bot.user("owner"), bot.user("admin"), bot.user("member"));
     let group = bot.supergroup("Friends", &[&owner, &admin, &member]).await;
