@@ -91,12 +91,10 @@ for_each_content!(extractors);
 /// # Example
 ///
 /// ```
-/// use chappe::extract::Photo;
 /// use chappe::prelude::*;
-/// use chappe::types::SendPhoto;
 ///
-/// async fn mirror(Photo(photo): Photo, chat: ChatId) -> impl IntoOutcome {
-///     SendPhoto::new(chat, photo.file_id)
+/// async fn mirror(Event(message): Event<Message>, Photo(photo): Photo) -> impl IntoOutcome {
+///     message.answer_photo(photo.file_id)
 /// }
 ///
 /// let router = Router::<()>::new("app").message(|m| m.on(content(Content::Photo), mirror));
