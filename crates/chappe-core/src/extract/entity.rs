@@ -2,7 +2,7 @@
 //! the filter [`entities`](crate::filter::entities()).
 //!
 //! They have no values. Their names are those of
-//! [`MessageEntityType`](chappe_types::MessageEntityType); [`Link`] combines two of them.
+//! [`MessageEntityType`]; [`Link`] combines two of them.
 
 use chappe_types::MessageEntityType;
 
