@@ -208,6 +208,7 @@ fn is(member: &ChatMember, bot: &Bot) -> bool {
 #[derive(Debug)]
 pub enum IsAdminFilter {}
 
+#[diagnostic::do_not_recommend]
 impl<E, S> IntoFilter<E, S, IsAdminFilter> for FromAdmins
 where
     E: EventType,
@@ -223,6 +224,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E, S> IntoFilter<E, S, IsAdminFilter> for BotCan
 where
     E: EventType,

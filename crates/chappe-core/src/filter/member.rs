@@ -149,8 +149,8 @@ impl fmt::Debug for States {
 }
 
 /// Begins a filter of changes from one of these states: `from(LEFT).to(MEMBER)`.
-pub fn from(states: States) -> From {
-    From { states }
+pub fn from(states: States) -> ChangedFrom {
+    ChangedFrom { states }
 }
 
 /// Matches changes to one of these states, from one that is not among them.
@@ -161,11 +161,11 @@ pub fn to(states: States) -> Changed {
 /// The first half of a filter of changes; created by [`from`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "it is no filter before `to` is called"]
-pub struct From {
+pub struct ChangedFrom {
     states: States,
 }
 
-impl From {
+impl ChangedFrom {
     /// Matches changes to one of these states. A change within a state, such as other rights of an
     /// administrator, matches if the state is on both sides.
     pub fn to(self, states: States) -> Changed {
