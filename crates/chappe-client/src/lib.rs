@@ -27,10 +27,12 @@
 //! # }
 //! ```
 
+mod admins;
 mod api_response;
 mod bot;
 mod call;
 mod catch_panic;
+mod chat_cache;
 mod descriptions;
 mod download;
 mod error;
@@ -48,6 +50,10 @@ mod upload;
 #[cfg(feature = "metrics")]
 pub use self::layers::{CallMetrics, CallMetricsLayer};
 pub use self::{
+    admins::{
+        Admins, AdminsError, AdminsLayer, BotCan, FromAdmins, IsAdminFilter, WatchAdmins, bot_can,
+        from_admins,
+    },
     api_response::ApiResponse,
     bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},
     call::{Call, Class},

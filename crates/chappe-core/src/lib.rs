@@ -15,7 +15,8 @@
 //! A [`Router`] describes the tree; a [`Dispatcher`] compiles it. Any tower `Layer` whose
 //! service takes a [`Request`] can be a layer of any observer.
 //!
-//! This crate does no I/O, reads no clock and spawns no task.
+//! This crate does no I/O and spawns no task. It reads the clock only in the filter
+//! [`newer_than`](filter::newer_than).
 
 #![cfg_attr(
     not(feature = "introspect"),
@@ -24,6 +25,7 @@
 
 mod catch_panic;
 mod causes;
+mod content;
 mod control_flow;
 mod dispatcher;
 mod engine;

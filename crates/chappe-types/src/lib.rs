@@ -38,6 +38,7 @@
 //!
 //! The crate contains no I/O, no clock and nothing asynchronous.
 
+mod author;
 mod chat_boost_source;
 mod chat_member;
 mod date;

@@ -18,18 +18,31 @@
 //! ```
 
 #[cfg(feature = "client")]
-pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
+pub use chappe_client::{
+    Admins, AdminsLayer, Bot, BotBuilder, Defaults, SendMethod, bot_can, from_admins,
+};
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
 pub use chappe_core::{
     AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
     EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
     Request, Router, Skip, after, before,
-    extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
+    extract::{
+        Caption, CommandArgs, Entities, EntityText, Event, Extension, FromRef, FromRequest,
+        MemberChange, Offset, Photo, Replied, State, Text,
+    },
     filter::{
         CallbackData, Candidate, Content, Data, Filter, FilterExt, callback_data,
-        callback_data_prefix, chat_id, chat_type, command, commands, content, data, failed_with,
-        filter_fn, from_filter, text, text_is, text_prefix, user_id,
+        callback_data_prefix, chat_id, chat_type, chosen_result, chosen_result_prefix, command,
+        commands, content, data, entities, failed_with, filter_fn, first_results, from_bot,
+        from_filter, game, in_any_topic, in_channel, in_chat_with, in_group, in_media_group,
+        in_private, in_topic, is_automatic_forward, is_forwarded, is_reply, is_reply_to_me,
+        is_via_bot, language,
+        member::{
+            banned, bot_was_added, bot_was_blocked, bot_was_removed, bot_was_unblocked, demoted,
+            joined, left, promoted, restricted, unbanned,
+        },
+        newer_than, text, text_is, text_prefix, user_id,
     },
     flagged, from_fn,
     keyboard::{InlineKeyboard, ReplyKeyboard},
@@ -40,8 +53,8 @@ pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, un
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{
-    CallbackQuery, Chat, ChatId, ChatType, InlineQuery, Message, MessageId, Update, UpdateType,
-    User, UserId,
+    CallbackQuery, Chat, ChatId, ChatMember, ChatMemberUpdated, ChatType, InlineQuery, Message,
+    MessageId, Update, UpdateType, User, UserId,
 };
 #[cfg(feature = "webhook")]
 pub use chappe_webhook::{Webhook, serve};

@@ -11,7 +11,7 @@
 use chappe::{
     client::{Error, upload_reader},
     prelude::*,
-    types::{InputMediaPhoto, SendDocument, SendMediaGroup, Upload},
+    types::{Document, InputMediaPhoto, SendDocument, SendMediaGroup, Upload},
 };
 use tokio::io::AsyncWriteExt as _;
 
@@ -59,15 +59,14 @@ async fn album(chat: Chat) -> impl IntoOutcome {
     SendMediaGroup::new(chat.id, vec![red.caption("Red and blue").into(), blue.into()])
 }
 
-async fn measure(bot: Bot, Event(message): Event<Message>) -> Result<impl IntoOutcome, BoxError> {
-    let Some(document) = &message.document else { return Ok(None) };
-    let mut stream = bot.download(&**document).max_size(MAX_SIZE).stream().await?;
+async fn measure(bot: Bot, document: Document) -> Result<impl IntoOutcome, BoxError> {
+    let mut stream = bot.download(&document).max_size(MAX_SIZE).stream().await?;
     let (mut bytes, mut lines) = (0, 0);
     while let Some(chunk) = stream.chunk().await? {
         bytes += chunk.len();
         lines += chunk.split(|byte| *byte == b'\n').count() - 1;
     }
-    Ok(Some(reply(format!("{bytes} bytes, {lines} lines"))))
+    Ok(reply(format!("{bytes} bytes, {lines} lines")))
 }
 
 /// Returns a picture of 8 by 8 pixels in one colour.

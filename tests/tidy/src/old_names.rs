@@ -59,7 +59,6 @@ const OLD_NAMES: &[(&str, &[(&str, &str)])] = &[
             ("Dial", "BoxConnector"),
             ("Answer", "ApiResponse"),
             ("fn answer", "call"),
-            ("fn who", "identity"),
             ("caught", "catch_panic"),
             ("TraceLayer", "CallTraceLayer"),
             ("TimeoutLayer", "CallTimeoutLayer"),

@@ -20,6 +20,7 @@ use crate::{
         stack::{BoxCalls, CallService, Stack},
     },
     call::Call,
+    chat_cache::Chats,
     http::{BoxHttp, Endpoint, Http, Proxy, RequestBody, pooled_client},
     layers::{
         CallTimeoutLayer, CallTraceLayer, Defaults, DefaultsLayer, Either, MigrationLayer,
@@ -50,6 +51,7 @@ pub struct BotBuilder {
     retry_after: Option<RetryAfterLayer>,
     retry: Option<RetryLayer>,
     timeout: CallTimeoutLayer,
+    admins_fresh_for: Duration,
 }
 
 /// A custom layer.
@@ -73,6 +75,7 @@ impl BotBuilder {
             retry_after: Some(RetryAfterLayer::default()),
             retry: Some(RetryLayer::default()),
             timeout: CallTimeoutLayer::default(),
+            admins_fresh_for: Chats::FRESH_FOR,
         }
     }
 
@@ -243,6 +246,14 @@ impl BotBuilder {
         self
     }
 
+    /// Sets how long a list of [administrators](Bot::admins) is used before it is asked for again.
+    /// Defaults to 5 minutes. With zero, each use makes a call, but those at the same time share
+    /// one.
+    pub fn admins_fresh_for(mut self, duration: Duration) -> Self {
+        self.admins_fresh_for = duration;
+        self
+    }
+
     /// Builds the bot.
     ///
     /// # Errors
@@ -286,6 +297,7 @@ impl BotBuilder {
             has_custom_layers,
             transport: Some((http, endpoint)),
             me: OnceCell::new(),
+            chats: Chats::new(self.admins_fresh_for),
         }))
     }
 }

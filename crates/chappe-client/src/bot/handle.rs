@@ -17,6 +17,7 @@ use crate::{
     api_response::ApiResponse,
     bot::{build_error::BuildError, builder::BotBuilder, stack::Stack},
     call::Call,
+    chat_cache::Chats,
     error::{Error, Kind},
     http::{BoxHttp, Endpoint},
     layers::{DefaultsLayer, MigrationLayer, PrepareLayer},
@@ -60,6 +61,7 @@ pub(super) struct Shared {
     /// The transport and the server's address, for downloads.
     pub(super) transport: Option<(BoxHttp, Arc<Endpoint>)>,
     pub(super) me: OnceCell<User>,
+    pub(super) chats: Chats,
 }
 
 /// The layers that only change calls, in the order in which they run.
@@ -129,6 +131,7 @@ impl Bot {
             has_custom_layers: false,
             transport: None,
             me: OnceCell::new(),
+            chats: Chats::default(),
         })
     }
 
@@ -251,6 +254,11 @@ impl Bot {
     /// [over a service](Self::from_service).
     pub fn has_custom_layers(&self) -> bool {
         self.shared.has_custom_layers
+    }
+
+    /// What is cached by chat.
+    pub(crate) fn chats(&self) -> &Chats {
+        &self.shared.chats
     }
 
     pub(crate) fn transport(&self) -> Option<&(BoxHttp, Arc<Endpoint>)> {

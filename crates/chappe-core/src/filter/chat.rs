@@ -19,8 +19,27 @@ pub fn user_id<I: Into<UserId>>(ids: impl IntoIterator<Item = I>) -> UserIdFilte
 }
 
 /// Matches events that belong to a chat of this type.
+///
+/// Most groups are of the type supergroup: [`in_group`] matches both.
 pub fn chat_type(chat_type: ChatType) -> ChatTypeFilter {
-    ChatTypeFilter { chat_type }
+    ChatTypeFilter { chat_types: vec![chat_type] }
+}
+
+/// Matches events in private chats.
+pub fn in_private() -> ChatTypeFilter {
+    chat_type(ChatType::Private)
+}
+
+/// Matches events in groups and supergroups.
+///
+/// Source: Bot API 10.3, [`Chat`](https://core.telegram.org/bots/api#chat).
+pub fn in_group() -> ChatTypeFilter {
+    ChatTypeFilter { chat_types: vec![ChatType::Group, ChatType::Supergroup] }
+}
+
+/// Matches events in channels.
+pub fn in_channel() -> ChatTypeFilter {
+    chat_type(ChatType::Channel)
 }
 
 /// Matches events by chat; created by [`chat_id`].
@@ -69,20 +88,21 @@ impl<E: EventType> Filter<E> for UserIdFilter {
     }
 }
 
-/// Matches events by the type of their chat; created by [`chat_type`].
+/// Matches events by the type of their chat; created by [`chat_type`], [`in_private`], [`in_group`]
+/// and [`in_channel`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct ChatTypeFilter {
-    chat_type: ChatType,
+    chat_types: Vec<ChatType>,
 }
 
 impl<E: EventType> Filter<E> for ChatTypeFilter {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
-        Ok(candidate.chat().is_some_and(|chat| chat.r#type == self.chat_type))
+        Ok(candidate.chat().is_some_and(|chat| self.chat_types.contains(&chat.r#type)))
     }
 
     fn selector(&self) -> Selector {
-        Selector::keys(vec![Key::ChatType(self.chat_type.clone())]).exact()
+        Selector::keys(self.chat_types.iter().cloned().map(Key::ChatType).collect()).exact()
     }
 
     fn is_pure(&self) -> bool {
@@ -90,6 +110,7 @@ impl<E: EventType> Filter<E> for ChatTypeFilter {
     }
 
     fn name(&self) -> String {
-        format!("chat_type({})", self.chat_type.as_str())
+        let names: Vec<&str> = self.chat_types.iter().map(ChatType::as_str).collect();
+        format!("chat_type({})", names.join(" | "))
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     event_type::EventType,
     extract::{FromRequest, Requirement},
     filter::FilterOutput,
+    names::short_type_name,
     request::Request,
 };
 
@@ -67,19 +68,31 @@ use crate::{
 /// # let _ = router;
 /// ```
 pub fn from_filter<F, T>(function: F) -> FromFilter<F, T> {
-    FromFilter { function, arguments: PhantomData }
+    FromFilter { function, name: None, arguments: PhantomData }
 }
 
 /// An async function as a filter; created by [`from_filter`].
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct FromFilter<F, T> {
     pub(crate) function: F,
+    name: Option<String>,
     arguments: PhantomData<fn() -> T>,
 }
 
 impl<F: Clone, T> Clone for FromFilter<F, T> {
     fn clone(&self) -> Self {
-        Self { function: self.function.clone(), arguments: PhantomData }
+        Self { function: self.function.clone(), name: self.name.clone(), arguments: PhantomData }
+    }
+}
+
+impl<F, T> FromFilter<F, T> {
+    /// Sets the name in `describe` and `explain`. Defaults to that of the function.
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    pub(crate) fn name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| format!("from_filter({})", short_type_name::<F>()))
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::{
     event_type::EventType,
     filter::{AsyncFilterFn, Filter, FromFilter, erased::FilterDef},
-    names::short_type_name,
 };
 
 /// The filter of a route in a router with the state `S`: a [`Filter`], an
@@ -59,7 +58,7 @@ where
     T: 'static,
 {
     fn push_to(self, filters: &mut FilterList<S>) {
-        let name = format!("from_filter({})", short_type_name::<F>());
+        let name = self.name();
         filters.0.push(FilterDef::new_async::<E, T, F>(name, self.function));
     }
 }

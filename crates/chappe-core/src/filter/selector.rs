@@ -4,7 +4,7 @@ use std::fmt;
 
 use chappe_types::{ChatId, ChatType};
 
-use crate::{filter::content::Content, text::lower};
+use crate::{content::Content, text::lower};
 
 /// A necessary condition of a filter: the event has at least one of some keys.
 ///

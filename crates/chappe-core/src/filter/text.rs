@@ -1,9 +1,10 @@
 //! Filters by the text of an event.
 
 use crate::{
+    content::Content,
     error::BoxError,
     event_type::EventType,
-    filter::{Candidate, Filter, Selector, content::Content, selector::Key},
+    filter::{Candidate, Filter, Selector, selector::Key},
     text::text_of,
 };
 

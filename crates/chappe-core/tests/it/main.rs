@@ -7,8 +7,10 @@ mod callbacks;
 mod captions;
 #[cfg(feature = "regex")]
 mod captures;
+mod contents;
 mod event_service;
 mod filter_functions;
+mod filters;
 mod from_filter;
 mod handler_layers;
 mod handler_layers_everywhere;

@@ -11,7 +11,7 @@ use chappe_core::{
     filter::{
         CallbackData, Candidate, Command, Content, Data, Filter, FilterExt, callback_data,
         callback_data_prefix, chat_id, chat_type, command, content, data, filter_fn, from_filter,
-        text, text_is, text_prefix,
+        in_chat_with, in_group, text, text_is, text_prefix,
     },
     reply,
 };
@@ -29,6 +29,9 @@ enum Test {
     Any,
     Chat(i64),
     Private,
+    Group,
+    /// A topic of a chat.
+    Topic(i64),
     Photo,
     /// A regular expression, which stores its groups.
     Matches(u8),
@@ -75,6 +78,8 @@ fn tests() -> impl Strategy<Value = Test> {
         1 => Just(Test::Any),
         2 => (7..9_i64).prop_map(Test::Chat),
         1 => Just(Test::Private),
+        1 => Just(Test::Group),
+        2 => (7..9_i64).prop_map(Test::Topic),
         1 => Just(Test::Photo),
         2 => (0..4_u8).prop_map(Test::Matches),
         2 => prop::option::of(0..4_u8).prop_map(Test::Function),
@@ -222,6 +227,8 @@ fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
         Test::Any => Box::new(text()),
         Test::Chat(id) => Box::new(chat_id([*id])),
         Test::Private => Box::new(chat_type(ChatType::Private)),
+        Test::Group => Box::new(in_group()),
+        Test::Topic(chat) => Box::new(in_chat_with(*chat, 3)),
         Test::Photo => Box::new(content(Content::Photo)),
         Test::Matches(number) => groups::matches(*number),
         Test::Function(stored) => {
@@ -303,11 +310,21 @@ fn router(tree: &Tree, trace: &Trace, path: &str) -> Router {
     router
 }
 
+/// A message in the topic 3 of a supergroup.
+fn in_topic(chat: i64) -> Update {
+    let json = format!(
+        r#"{{"update_id":1,"message":{{"message_id":1,"date":1,"chat":{{"id":{chat},"type":"supergroup"}},"is_topic_message":true,"message_thread_id":3,"text":"/c1"}}}}"#
+    );
+    Update::from_slice(json.as_bytes()).unwrap()
+}
+
 fn updates() -> Vec<Update> {
     let texts = ["/c0", "/C1 x", "/c2@me", "/c3@other", "/c", "hi", "/c10"];
     let messages = texts.iter().map(|text| fixtures::message(text));
     let captions = ["/c0", "/C1 x", "/c2@me x", "/c3@other", "x"].map(captioned);
     let messages = messages.chain(captions);
+    let in_topics = [7, 8].map(in_topic);
+    let messages = messages.chain(in_topics);
     messages.chain([fixtures::message_in(1, 8, "/c1"), fixtures::callback_query("/c1")]).collect()
 }
 
