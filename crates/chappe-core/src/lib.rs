@@ -22,6 +22,7 @@
     expect(dead_code, reason = "the names of layers and routers are only shown by `introspect`")
 )]
 
+pub mod callback_data;
 mod catch_panic;
 mod causes;
 mod control_flow;

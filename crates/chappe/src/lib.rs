@@ -80,6 +80,7 @@
 //! a separate crate for `[dev-dependencies]`. To write another source of updates, use
 //! `chappe-intake` directly.
 
+pub mod callback_data;
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod error;
 pub mod guide;

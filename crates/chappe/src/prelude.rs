@@ -25,16 +25,19 @@ pub use chappe_core::{
     AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
     EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
     Request, Router, Skip, after, before,
+    callback_data::{CallbackData, Data, data, stale},
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
-        CallbackData, Candidate, Content, Data, Filter, FilterExt, callback_data,
-        callback_data_prefix, chat_id, chat_type, command, commands, content, data, failed_with,
-        filter_fn, from_filter, text, text_is, text_prefix, user_id,
+        Candidate, Content, Filter, FilterExt, callback_data, callback_data_prefix, chat_id,
+        chat_type, command, commands, content, failed_with, filter_fn, from_filter, text, text_is,
+        text_prefix, user_id,
     },
     flagged, from_fn, middleware, reply, shared,
 };
 #[cfg(any(feature = "polling", feature = "webhook"))]
 pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};
+#[cfg(feature = "derive")]
+pub use chappe_macros::CallbackData;
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{

@@ -52,9 +52,7 @@ pub(crate) use self::erased::{Checked, ErasedFilter, Verdict};
 #[cfg(feature = "regex")]
 pub use self::regex::{Captures, TextMatches, text_matches};
 pub use self::{
-    callback_data::{
-        CallbackData, Data, DataFilter, DataOf, DataWhen, callback_data, callback_data_prefix, data,
-    },
+    callback_data::{DataFilter, callback_data, callback_data_prefix},
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, FilterExt, Not, Or},
     command::{Command, command, commands},
@@ -70,6 +68,7 @@ pub use self::{
     text::{TextFilter, text, text_is, text_prefix},
 };
 pub(crate) use self::{
+    callback_data::{LONGEST, never_sent},
     erased::{BoxFilter, FilterDef, FilterInfo, build_all, check_all},
-    selector::Key,
+    selector::{DataType, Key},
 };
