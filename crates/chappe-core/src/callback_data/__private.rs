@@ -121,9 +121,33 @@ pub fn whole<T: DataField>(mut reader: DataReader<'_>) -> Option<T> {
 }
 
 /// Decodes a value of an older version and converts it.
-pub fn migrate<Old: DataField, R: Into<Option<T>>, T>(
-    reader: DataReader<'_>,
-    migrate: impl FnOnce(Old) -> R,
-) -> Option<T> {
-    migrate(whole(reader)?).into()
+pub fn migrate<T, Old, R, F>(reader: DataReader<'_>, migrate: F) -> Option<T>
+where
+    Old: DataField,
+    R: Migrated<T>,
+    F: FnOnce(Old) -> R,
+{
+    migrate(whole(reader)?).into_option()
+}
+
+/// The result of a function that converts a value of an older version.
+#[diagnostic::on_unimplemented(
+    message = "a function of `migrate` returns `{T}` or `Option<{T}>`, and not `{Self}`",
+    label = "returns `{Self}`"
+)]
+pub trait Migrated<T> {
+    /// Returns the new value, if there is one.
+    fn into_option(self) -> Option<T>;
+}
+
+impl<T> Migrated<T> for T {
+    fn into_option(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl<T> Migrated<T> for Option<T> {
+    fn into_option(self) -> Self {
+        self
+    }
 }

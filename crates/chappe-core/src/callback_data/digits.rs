@@ -10,10 +10,10 @@ const NONE: u8 = u8::MAX;
 
 const fn values() -> [u8; 128] {
     let mut values = [NONE; 128];
-    let mut at = 0;
-    while at < DIGITS.len() {
-        values[DIGITS[at] as usize] = at as u8;
-        at += 1;
+    let mut value = 0;
+    while value < 64 {
+        values[DIGITS[value as usize] as usize] = value;
+        value += 1;
     }
     values
 }
@@ -26,7 +26,7 @@ pub(super) const fn most_digits(bits: u32) -> usize {
     bits.div_ceil(5) as usize
 }
 
-/// Returns the digit of a value below 64.
+/// Returns the digit of the lowest 6 bits of a value.
 pub(super) fn digit(value: u8) -> char {
     char::from(DIGITS[usize::from(value % 64)])
 }
@@ -39,19 +39,19 @@ fn value(byte: u8) -> Option<u8> {
 /// Appends the digits of a number, the lowest first.
 pub(super) fn push(text: &mut String, mut number: u64) {
     while number >= u64::from(MORE) {
-        text.push(digit((number % 32) as u8 | MORE));
+        text.push(digit(number.to_le_bytes()[0] | MORE));
         number /= 32;
     }
-    text.push(digit(number as u8));
+    text.push(digit(number.to_le_bytes()[0]));
 }
 
 /// Appends the digits of a number, the lowest first.
 pub(super) fn push_wide(text: &mut String, mut number: u128) {
     while number >= u128::from(MORE) {
-        text.push(digit((number % 32) as u8 | MORE));
+        text.push(digit(number.to_le_bytes()[0] | MORE));
         number /= 32;
     }
-    text.push(digit(number as u8));
+    text.push(digit(number.to_le_bytes()[0]));
 }
 
 /// Reads the number at the beginning of a text. Returns it and its number of digits, or `None` if

@@ -80,7 +80,7 @@ impl DataField for i128 {
 
 // The same on every machine.
 impl DataField for usize {
-    const MAX_LEN: Option<usize> = u64::MAX_LEN;
+    const MAX_LEN: Option<Self> = u64::MAX_LEN;
 
     fn encode(&self, writer: &mut DataWriter) {
         writer.number(*self as u64);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Ident};
+use syn::{DeriveInput, Ident, spanned::Spanned as _};
 
 use crate::callback_data::input::{Input, Shape, Variant};
 
@@ -91,7 +91,8 @@ fn callback_data(input: &Input) -> TokenStream {
     let begins = prefix.len() + 1;
     let migrations = options.migrations.iter().map(|(version, path)| {
         let digit = version_digit(*version);
-        quote!(#digit => #private::migrate(reader, #path),)
+        let call = quote_spanned!(path.span()=> #private::migrate::<Self, _, _, _>);
+        quote!(#digit => #call(reader, #path),)
     });
     quote! {
         #[automatically_derived]
@@ -115,10 +116,7 @@ fn callback_data(input: &Input) -> TokenStream {
             }
 
             fn unpack(data: &::core::primitive::str) -> ::core::option::Option<Self> {
-                let (version, reader) = #private::open(
-                    data,
-                    <Self as #krate::callback_data::CallbackData>::PREFIX,
-                )?;
+                let (version, reader) = #private::open(data, #prefix)?;
                 match version {
                     #digit => #private::whole(reader),
                     #(#migrations)*
@@ -140,15 +138,17 @@ fn limit(input: &Input) -> TokenStream {
     if options.may_exceed {
         return TokenStream::new();
     }
-    let krate = &options.krate;
+    let (krate, begins) = (&options.krate, options.prefix.len() + 1);
+    let private = quote!(#krate::callback_data::__private);
     let message = format!(
         "the callback data of `{name}` can have more than 64 bytes, the most that a button takes: use smaller types (`u8` has up to 2 bytes, `u32` 7, `i64` and ids 13), shorten the prefix, keep the value in a `Stash`, or add `#[callback_data(may_exceed)]` if its values are small"
     );
     quote_spanned! {name.span()=>
         const _: () = ::core::assert!(
-            #krate::callback_data::__private::fits(
-                <#name as #krate::callback_data::CallbackData>::MAX_LEN
-            ),
+            #private::fits(#private::sum(&[
+                ::core::option::Option::Some(#begins),
+                <#name as #krate::callback_data::DataField>::MAX_LEN,
+            ])),
             #message
         );
     }
@@ -184,5 +184,25 @@ fn extractor(input: &Input) -> TokenStream {
                 <#data as #from_request>::may_skip()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_code_names_the_crate_by_the_path_of_the_attribute_only() {
+        let input = "#[chappe(crate = my::telegram)]
+            #[callback_data(prefix = \"v\", version = 2, migrate = old)]
+            enum Vote { Up, Down { by: u8 } }";
+        let code = |input: &str| -> String {
+            let input = syn::parse_str(input).expect("it is a type");
+            expand(&input).expect("it has no mistake").to_string()
+        };
+        let renamed = code(input);
+        assert_eq!(renamed.matches("chappe").count(), 0, "{renamed}");
+        let usual = code(&input.replace("#[chappe(crate = my::telegram)]", ""));
+        assert_eq!(usual.replace(":: chappe", "my :: telegram"), renamed);
     }
 }

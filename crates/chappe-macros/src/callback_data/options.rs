@@ -93,39 +93,8 @@ impl Read {
     }
 
     fn finish(self, name: &Ident, krate: CratePath, errors: &mut Errors) -> Options {
-        let prefix = match &self.prefix {
-            Some(written) => {
-                if let Some(fault) = fault_of(&written.value()) {
-                    errors.add(written, format!("the prefix {fault}"));
-                }
-                written.value()
-            }
-            None => {
-                let prefix = snake_case(&name.unraw().to_string());
-                if let Some(fault) = fault_of(&prefix) {
-                    errors.add(
-                        name,
-                        format!(
-                            "the prefix of `{name}`, its name in `snake_case`, {fault}: add `#[callback_data(prefix = \"…\")]`"
-                        ),
-                    );
-                }
-                prefix
-            }
-        };
-        let version = match &self.version {
-            Some(written) => {
-                let version = errors.take(written.base10_parse::<u32>()).unwrap_or(1);
-                if !(1..=LAST_VERSION).contains(&version) {
-                    errors.add(
-                        written,
-                        format!("the version must be 1–{LAST_VERSION}: the first one is 1, and a type with another prefix begins with 1 again"),
-                    );
-                }
-                version
-            }
-            None => 1,
-        };
+        let prefix = prefix_of(name, self.prefix.as_ref(), errors);
+        let version = self.version.map_or(1, |written| version_of(&written, errors));
         let mut migrations: Vec<(u32, Path)> = Vec::new();
         if let Some(path) = self.previous {
             match version {
@@ -155,6 +124,37 @@ impl Read {
         let prefix = format!("{prefix}:");
         Options { krate, prefix, version, migrations, may_exceed: self.may_exceed }
     }
+}
+
+/// The prefix, without a colon.
+fn prefix_of(name: &Ident, written: Option<&LitStr>, errors: &mut Errors) -> String {
+    if let Some(written) = written {
+        if let Some(fault) = fault_of(&written.value()) {
+            errors.add(written, format!("the prefix {fault}"));
+        }
+        return written.value();
+    }
+    let prefix = snake_case(&name.unraw().to_string());
+    if let Some(fault) = fault_of(&prefix) {
+        errors.add(
+            name,
+            format!(
+                "the prefix of `{name}`, its name in `snake_case`, {fault}: add `#[callback_data(prefix = \"…\")]`"
+            ),
+        );
+    }
+    prefix
+}
+
+fn version_of(written: &LitInt, errors: &mut Errors) -> u32 {
+    let version = errors.take(written.base10_parse::<u32>()).unwrap_or(1);
+    if !(1..=LAST_VERSION).contains(&version) {
+        errors.add(
+            written,
+            format!("the version must be 1–{LAST_VERSION}: the first one is 1, and a type with another prefix begins with 1 again"),
+        );
+    }
+    version
 }
 
 fn set<T>(option: &mut Option<T>, value: T, item: &ParseNestedMeta<'_>) -> syn::Result<()> {
@@ -202,7 +202,7 @@ pub(super) fn no_options_of_field(attributes: &[Attribute], errors: &mut Errors)
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(NAME)) {
         errors.add(
             attribute,
-            "a field has no options: all fields are part of the data; a value that is not belongs into a storage",
+            "a field has no options, and each field is part of the data: remove the attribute",
         );
     }
 }

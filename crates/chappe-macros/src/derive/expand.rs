@@ -10,6 +10,6 @@ pub(crate) fn expand(
 ) -> proc_macro::TokenStream {
     syn::parse::<DeriveInput>(item)
         .and_then(|input| expand(&input))
-        .unwrap_or_else(|error| error.into_compile_error())
+        .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -41,7 +41,7 @@ fn the_form_of_each_type_is_stable() {
     check(Action::Paint { wall: None, color: Color::Red }, "a-c:1100");
     check(Action::Paint { wall: Some(9), color: Color::Green }, "a-c:11191");
     check(Action::Pair((true, 'é'), [1, 2]), "a-c:121é12");
-    check(Action::Deep(Some(None)), "a-c:1E110");
+    check(Action::Deep(Some(Box::new(Color::Red))), "a-c:1E110");
     let letters = Letters { flag: true, letter: '0', text: "héllo".into(), short: None };
     check(letters, "letters:1106héllo0");
     let lists = Lists { flags: vec![true, false], words: vec!["a".into(), String::new()] };

@@ -38,7 +38,7 @@ fn the_bound_of_a_type_is_the_length_of_its_longest_value() {
             Action::Show,
             Action::Paint { wall: Some(u16::MAX), color: custom.clone() },
             Action::Pair((true, '😀'), [255; 2]),
-            Action::Deep(Some(Some(Box::new(custom)))),
+            Action::Deep(Some(Box::new(custom))),
             Action::Last(ids),
         ],
     );

@@ -14,7 +14,7 @@ struct Vote {
 /// The reply to the press of a button with this data; `None` if no route matches.
 async fn press(dispatcher: &Dispatcher, data: &str) -> Option<String> {
     let request = Request::from(UpdateBuilder::callback_query(data).build());
-    let outcome = dispatcher.clone().oneshot(request).await.unwrap();
+    let outcome = dispatcher.clone().oneshot(request).await.expect("the dispatch succeeds");
     let method = outcome.reply()?.downcast_ref::<SendMessage>()?;
     Some(method.text.to_string())
 }

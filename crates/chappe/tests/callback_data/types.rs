@@ -71,7 +71,7 @@ pub(crate) enum Action {
     },
     Pair((bool, char), [u8; 2]),
     #[callback_data(index = 40)]
-    Deep(Option<Option<Box<Color>>>),
+    Deep(Option<Box<Color>>),
     Last(Ids),
 }
 
@@ -131,8 +131,7 @@ pub(crate) fn action() -> impl Strategy<Value = Action> {
         Just(Action::Show),
         (any::<Option<u16>>(), color()).prop_map(|(wall, color)| Action::Paint { wall, color }),
         any::<((bool, char), [u8; 2])>().prop_map(|(pair, bytes)| Action::Pair(pair, bytes)),
-        proptest::option::of(proptest::option::of(color().prop_map(Box::new)))
-            .prop_map(Action::Deep),
+        proptest::option::of(color().prop_map(Box::new)).prop_map(Action::Deep),
         ids().prop_map(Action::Last),
     ]
 }
