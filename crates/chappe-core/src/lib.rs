@@ -44,6 +44,8 @@ mod request;
 mod route_info;
 pub mod router;
 pub mod stages;
+#[cfg(feature = "stash")]
+pub mod stash;
 mod text;
 #[cfg(feature = "introspect")]
 mod trace;

@@ -91,6 +91,8 @@ pub mod prelude;
 mod readme;
 #[cfg(feature = "polling")]
 mod run;
+#[cfg(feature = "stash")]
+pub mod stash;
 
 #[cfg(feature = "client")]
 #[doc(inline)]

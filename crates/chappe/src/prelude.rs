@@ -21,6 +21,8 @@
 pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
+#[cfg(feature = "stash")]
+pub use chappe_core::stash::{Stash, Stashable, Stashed, Stashes, Unstashed};
 pub use chappe_core::{
     AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
     EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
