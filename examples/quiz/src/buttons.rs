@@ -27,9 +27,8 @@ pub(crate) fn keyboard(game: &Game) -> InlineKeyboardMarkup {
 }
 
 fn rows(number: usize, question: &Question) -> Vec<Vec<InlineKeyboardButton>> {
-    let button = |(choice, text): (usize, &&str)| {
-        vec![Choice { question: number, choice }.button(*text)]
-    };
+    let button =
+        |(choice, text): (usize, &&str)| vec![Choice { question: number, choice }.button(*text)];
     let mut rows: Vec<_> = question.choices.iter().enumerate().map(button).collect();
     rows.push(vec![NextQuestion(number).button("Go on")]);
     rows

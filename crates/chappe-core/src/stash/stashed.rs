@@ -42,7 +42,7 @@ impl<T: Stashable> Stashed<T> {
             assert!(
                 T::PREFIX.len() <= LONGEST_PREFIX,
                 "the prefix of a `Stashable` has at most 43 bytes: shorten it"
-            )
+            );
         }
         Self { id, value: PhantomData }
     }

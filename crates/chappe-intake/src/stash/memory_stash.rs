@@ -204,7 +204,7 @@ mod tests {
         put(&stash, "a", 5, HOUR).await;
         put(&stash, "b", 5, 2 * HOUR).await;
         put(&stash, "c", 5, Duration::MAX).await;
-        tokio::time::advance(HOUR - Duration::from_millis(1)).await;
+        tokio::time::advance(Duration::from_millis(3_599_999)).await;
         assert_eq!(present(&stash, "abc").await, "abc");
         tokio::time::advance(Duration::from_millis(1)).await;
         assert_eq!(present(&stash, "abc").await, "bc");
