@@ -123,7 +123,7 @@ impl Stash {
         Ok(decode(self.stashes.storage.take(&key).await.map_err(StashError::storage)?))
     }
 
-    /// The key of a value: nobody else has the same one.
+    /// The key of a value, which differs for each bot and user.
     fn key(&self, user: UserId, prefix: &str, id: &str) -> String {
         format!("{}/{user}/{prefix}{id}", self.bot)
     }

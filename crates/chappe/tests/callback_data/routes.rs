@@ -128,7 +128,6 @@ fn a_type_may_be_used_in_many_routes_and_beside_another_version() {
     assert_eq!(other::Ballot(1).pack(), "ballot:11");
 }
 
-#[cfg(feature = "introspect")]
 #[test]
 fn the_filters_are_named_after_the_type() {
     let described = app().describe().to_string();
