@@ -67,7 +67,7 @@
 //! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
-//! | `stash` | no | [`stash`]: values that are too large for a button, behind random ids | 0 in addition to `tls` |
+//! | `stash` | no | `stash`: values that are too large for a button, behind random ids | 0 in addition to `tls` |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 21 crates

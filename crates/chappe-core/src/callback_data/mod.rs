@@ -16,7 +16,7 @@
 //! async fn ask() -> impl IntoOutcome {
 //!     let yes = Vote { question: 7, choice: 1 }.button("Yes");
 //!     let no = Vote { question: 7, choice: 0 }.button("No");
-//!     reply("Tea?").reply_markup(InlineKeyboardMarkup::new([[yes, no]]))
+//!     reply("Tea?").reply_markup(InlineKeyboardMarkup::new(vec![vec![yes, no]]))
 //! }
 //!
 //! async fn vote(vote: Vote) -> impl IntoOutcome {

@@ -30,7 +30,7 @@
 //! async fn confirm(stash: Stash, user: UserId) -> Result<impl IntoOutcome, BoxError> {
 //!     let order = Order { items: vec!["tea".to_owned()], address: "5 Rue de l'Univers".to_owned() };
 //!     let button = stash.put(user, &order).await?.button("Order");
-//!     Ok(reply("Shall I?").reply_markup(InlineKeyboardMarkup::new([[button]])))
+//!     Ok(reply("Shall I?").reply_markup(InlineKeyboardMarkup::new(vec![vec![button]])))
 //! }
 //!
 //! async fn order(Unstashed(order): Unstashed<Order>) -> impl IntoOutcome {
