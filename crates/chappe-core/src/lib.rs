@@ -23,6 +23,7 @@
     expect(dead_code, reason = "the names of layers and routers are only shown by `introspect`")
 )]
 
+pub mod callback_data;
 mod catch_panic;
 mod causes;
 mod content;
@@ -46,6 +47,8 @@ mod request;
 mod route_info;
 pub mod router;
 pub mod stages;
+#[cfg(feature = "stash")]
+pub mod stash;
 mod text;
 #[cfg(feature = "introspect")]
 mod trace;

@@ -53,10 +53,14 @@ mod measure;
 mod options;
 mod reply;
 mod running_tasks;
+#[cfg(feature = "stash")]
+mod stash;
 mod stop;
 mod task;
 mod update;
 
+#[cfg(feature = "stash")]
+pub use self::stash::{MemoryStash, TooLarge};
 pub use self::{
     catch_panic::report,
     handler::{Background, Lane, NextError, NoSource, Unordered, unordered},

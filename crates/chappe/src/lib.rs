@@ -69,6 +69,7 @@
 //! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
+//! | `stash` | no | `stash`: values that are too large for a button, behind random ids | 0 in addition to `tls` |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 22 crates
@@ -82,6 +83,7 @@
 //! a separate crate for `[dev-dependencies]`. To write another source of updates, use
 //! `chappe-intake` directly.
 
+pub mod callback_data;
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod error;
 pub mod guide;
@@ -92,6 +94,8 @@ pub mod prelude;
 mod readme;
 #[cfg(feature = "polling")]
 mod run;
+#[cfg(feature = "stash")]
+pub mod stash;
 
 #[cfg(feature = "client")]
 #[doc(inline)]

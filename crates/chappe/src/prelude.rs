@@ -23,21 +23,23 @@ pub use chappe_client::{
 };
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
+#[cfg(feature = "stash")]
+pub use chappe_core::stash::{Stash, Stashable, Stashed, Stashes, Unstashed};
 pub use chappe_core::{
     AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
     EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
     Request, Router, Skip, after, before,
+    callback_data::{CallbackData, Data, data, stale},
     extract::{
         Caption, CommandArgs, Entities, EntityText, Event, Extension, FromRef, FromRequest,
         MemberChange, Offset, Photo, Replied, State, Text,
     },
     filter::{
-        CallbackData, Candidate, Content, Data, Filter, FilterExt, callback_data,
-        callback_data_prefix, chat_id, chat_type, chosen_result, chosen_result_prefix, command,
-        commands, content, data, entities, failed_with, filter_fn, first_results, from_bot,
-        from_filter, game, in_any_topic, in_channel, in_chat_with, in_group, in_media_group,
-        in_private, in_topic, is_automatic_forward, is_forwarded, is_reply, is_reply_to_me,
-        is_via_bot, language,
+        Candidate, Content, Filter, FilterExt, callback_data, callback_data_prefix, chat_id,
+        chat_type, chosen_result, chosen_result_prefix, command, commands, content, entities,
+        failed_with, filter_fn, first_results, from_bot, from_filter, game, in_any_topic,
+        in_channel, in_chat_with, in_group, in_media_group, in_private, in_topic,
+        is_automatic_forward, is_forwarded, is_reply, is_reply_to_me, is_via_bot, language,
         member::{
             banned, bot_was_added, bot_was_blocked, bot_was_removed, bot_was_unblocked, demoted,
             joined, left, promoted, restricted, unbanned,
@@ -50,6 +52,8 @@ pub use chappe_core::{
 };
 #[cfg(any(feature = "polling", feature = "webhook"))]
 pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};
+#[cfg(feature = "derive")]
+pub use chappe_macros::CallbackData;
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{

@@ -8,7 +8,7 @@ use chappe::{
 use crate::{game::Game, questions::Question};
 
 /// A choice of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(CallbackData, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The number of the question.
     pub question: usize,
@@ -17,33 +17,8 @@ pub struct Choice {
 }
 
 /// The button that continues after this question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(CallbackData, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextQuestion(pub usize);
-
-impl CallbackData for Choice {
-    const PREFIX: &'static str = "choice:";
-
-    fn pack(&self) -> String {
-        format!("{}{}:{}", Self::PREFIX, self.question, self.choice)
-    }
-
-    fn unpack(data: &str) -> Option<Self> {
-        let (question, choice) = data.strip_prefix(Self::PREFIX)?.split_once(':')?;
-        Some(Self { question: question.parse().ok()?, choice: choice.parse().ok()? })
-    }
-}
-
-impl CallbackData for NextQuestion {
-    const PREFIX: &'static str = "on:";
-
-    fn pack(&self) -> String {
-        format!("{}{}", Self::PREFIX, self.0)
-    }
-
-    fn unpack(data: &str) -> Option<Self> {
-        data.strip_prefix(Self::PREFIX)?.parse().ok().map(Self)
-    }
-}
 
 /// Returns the buttons under a game; none once it is over.
 pub(crate) fn keyboard(game: &Game) -> InlineKeyboardMarkup {
@@ -52,11 +27,9 @@ pub(crate) fn keyboard(game: &Game) -> InlineKeyboardMarkup {
 }
 
 fn rows(number: usize, question: &Question) -> Vec<Vec<InlineKeyboardButton>> {
-    let button = |(choice, text): (usize, &&str)| {
-        let data = Choice { question: number, choice }.pack();
-        vec![InlineKeyboardButton::new(*text).callback_data(data)]
-    };
+    let button =
+        |(choice, text): (usize, &&str)| vec![Choice { question: number, choice }.button(*text)];
     let mut rows: Vec<_> = question.choices.iter().enumerate().map(button).collect();
-    rows.push(vec![InlineKeyboardButton::new("Go on").callback_data(NextQuestion(number).pack())]);
+    rows.push(vec![NextQuestion(number).button("Go on")]);
     rows
 }

@@ -46,7 +46,7 @@ async fn ask(State(games): State<Games>, Event(message): Event<Message>) -> Send
 
 async fn choose(
     State(games): State<Games>,
-    Data(Choice { question, choice }): Data<Choice>,
+    Choice { question, choice }: Choice,
     Event(query): Event<CallbackQuery>,
     bot: Bot,
 ) -> Result<impl IntoOutcome, BoxError> {
@@ -71,7 +71,7 @@ async fn choose(
 
 async fn next_question(
     State(games): State<Games>,
-    Data(NextQuestion(question)): Data<NextQuestion>,
+    NextQuestion(question): NextQuestion,
     Event(query): Event<CallbackQuery>,
     bot: Bot,
 ) -> Result<impl IntoOutcome, BoxError> {

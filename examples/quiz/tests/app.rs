@@ -55,7 +55,7 @@ async fn a_button_of_an_old_game_is_answered() {
     alice.press("1791").await;
     alice.press("Go on").await;
     // A client that still shows the old buttons.
-    let update = chappe_testing::UpdateBuilder::callback_query("choice:0:1")
+    let update = chappe_testing::UpdateBuilder::callback_query("choice:101")
         .set("from.id", alice.id().0)
         .set("message.chat.id", alice.id().0)
         .set("message.message_id", old.unwrap_or_default());

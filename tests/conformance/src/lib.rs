@@ -6,3 +6,4 @@ pub mod dispatch;
 pub mod documents;
 pub mod layered;
 pub mod limits;
+pub mod typed_data;

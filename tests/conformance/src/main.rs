@@ -8,15 +8,16 @@
 //! again and again, to be counted from outside:
 //! conformance spin COMMANDS TEXT LOOPS  dispatches a message
 //! conformance spin-layers LOOPS         the same, through six layers
+//! conformance spin-data FORM LOOPS      dispatches a press to a hundred types of callback data
 //! conformance spin-decode LOOPS FILE…   decodes documents
 //! ```
 
 use std::process::ExitCode;
 
-use conformance::{cost, decode, dispatch, documents, layered};
+use conformance::{cost, decode, dispatch, documents, layered, typed_data};
 
 const USAGE: &str = "usage: conformance dispatch | decode FILE… | cost | \
-    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-decode LOOPS FILE…";
+    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-data FORM LOOPS | spin-decode LOOPS FILE…";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Some("cost") => cost::run(std::io::stdout().lock()),
         Some("spin") => cost::spin(&arguments[1..]),
         Some("spin-layers") => layered::spin(&arguments[1..]),
+        Some("spin-data") => typed_data::spin(&arguments[1..]),
         Some("spin-decode") => documents::spin(&arguments[1..]),
         _ => Err(USAGE.into()),
     };

@@ -6,6 +6,7 @@ use chappe_types::UpdateType;
 
 use crate::{
     dispatcher::{
+        data_types::DataTypes,
         outline::{CallbackOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
         shadow::{Located, shadows},
     },
@@ -40,7 +41,8 @@ pub(crate) fn check(root: &RouterOutline, shared: &Shared, expected: &[TypeId]) 
     duplicate_names(root, &mut Vec::new(), &mut findings);
     let staged = root.any_stages();
     let slot = Slot::Update;
-    let mut walk = Walk { slot, staged, shared, expected, findings: &mut findings };
+    let data_types = DataTypes::default();
+    let mut walk = Walk { slot, staged, shared, expected, data_types, findings: &mut findings };
     for kind in &UpdateType::ALL {
         walk.root(root, Slot::Event(*kind));
     }
@@ -75,6 +77,8 @@ struct Walk<'a> {
     staged: bool,
     shared: &'a Shared,
     expected: &'a [TypeId],
+    /// The types of callback data that the filters so far read.
+    data_types: DataTypes,
     findings: &'a mut Findings,
 }
 
@@ -294,12 +298,17 @@ impl Walk<'_> {
             let located = |what: &String| format!("{}: {what}", location());
             let problem = filter.problem.as_ref().map(located);
             let warning = filter.warning.as_ref().map(located);
+            let data_types = filter.selector.data_types().iter();
+            let data_types: Vec<_> = data_types.map(|read| (*read, location())).collect();
             if !filter.requires.is_empty() {
                 let location = location();
                 self.needs(&location, &filter.requires, stores, &self.hidden(router));
             }
             self.findings.mistakes.extend(problem);
             self.findings.warnings.extend(warning);
+            let clashes =
+                data_types.into_iter().filter_map(|(read, at)| self.data_types.add(read, at));
+            self.findings.mistakes.extend(clashes);
             stores |= !filter.is_pure;
         }
         stores

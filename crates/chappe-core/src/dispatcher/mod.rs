@@ -3,6 +3,7 @@
 mod builder;
 mod check;
 mod compile;
+mod data_types;
 #[cfg(feature = "introspect")]
 mod describe;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]

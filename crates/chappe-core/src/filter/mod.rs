@@ -78,9 +78,7 @@ pub(crate) use self::erased::{Checked, ErasedFilter, Verdict};
 #[cfg(feature = "regex")]
 pub use self::regex::{Captures, TextMatches, text_matches};
 pub use self::{
-    callback_data::{
-        CallbackData, Data, DataFilter, DataOf, DataWhen, callback_data, callback_data_prefix, data,
-    },
+    callback_data::{DataFilter, callback_data, callback_data_prefix},
     chat::{
         ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, in_channel, in_group,
         in_private, user_id,
@@ -111,7 +109,8 @@ pub use self::{
     user::{UserFilter, from_bot, language},
 };
 pub(crate) use self::{
+    callback_data::{LONGEST, never_sent},
     erased::{BoxFilter, FilterDef, FilterInfo, build_all, check_all},
-    selector::Key,
+    selector::{DataType, Key},
 };
 pub use crate::content::Content;

@@ -1,6 +1,6 @@
 //! Selectors: the keys by which the index looks up routes.
 
-use std::fmt;
+use std::{any::TypeId, fmt};
 
 use chappe_types::{ChatId, ChatType};
 
@@ -20,6 +20,18 @@ pub struct Selector {
     /// Whether the filter also matches commands that mention another bot, although their keys are
     /// those of the commands of this bot.
     ignores_mention: bool,
+    /// The types of the callback data that the filter reads.
+    data_types: Vec<DataType>,
+}
+
+/// A type of callback data, as a filter of a tree reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DataType {
+    pub(crate) id: TypeId,
+    pub(crate) name: &'static str,
+    pub(crate) prefix: &'static str,
+    /// `None`: of a form that the type itself defines.
+    pub(crate) version: Option<u32>,
 }
 
 /// A property of an event by which routes are looked up.
@@ -44,7 +56,7 @@ pub(crate) enum Key {
 impl Selector {
     /// Returns the selector of a filter that may match any event.
     pub fn any() -> Self {
-        Self { keys: None, is_exact: false, ignores_mention: false }
+        Self { keys: None, is_exact: false, ignores_mention: false, data_types: Vec::new() }
     }
 
     /// Returns the selector of a filter that matches only events whose text is one of these.
@@ -79,7 +91,18 @@ impl Selector {
     }
 
     pub(crate) fn keys(keys: Vec<Key>) -> Self {
-        Self { keys: Some(keys), is_exact: false, ignores_mention: false }
+        Self { keys: Some(keys), is_exact: false, ignores_mention: false, data_types: Vec::new() }
+    }
+
+    /// Declares that the filter reads callback data of this type.
+    pub(crate) fn of_data(mut self, data_type: DataType) -> Self {
+        self.data_types.push(data_type);
+        self
+    }
+
+    /// The types of the callback data that the filter reads.
+    pub(crate) fn data_types(&self) -> &[DataType] {
+        &self.data_types
     }
 
     /// Declares that the filter matches every event that has one of the keys.
@@ -118,6 +141,7 @@ impl Selector {
 
     /// The selector of a filter that matches if both do: the narrower one of the two.
     pub(crate) fn and(self, other: Self) -> Self {
+        let data_types = [&*self.data_types, &*other.data_types].concat();
         let narrowness = |selector: &Self| {
             selector.keys.as_ref().map(|keys| keys.iter().map(Key::breadth).max().unwrap_or(0))
         };
@@ -126,19 +150,20 @@ impl Selector {
             (None, _) => other,
             _ => self,
         };
-        narrower.inexact()
+        Self { data_types, ..narrower.inexact() }
     }
 
     /// The selector of a filter that matches if either does.
     pub(crate) fn or(self, other: Self) -> Self {
         let is_exact = self.is_exact && other.is_exact;
         let ignores_mention = self.ignores_mention || other.ignores_mention;
+        let data_types = [&*self.data_types, &*other.data_types].concat();
         match (self.keys, other.keys) {
             (Some(mut keys), Some(mut others)) => {
                 keys.append(&mut others);
-                Self { keys: Some(keys), is_exact, ignores_mention }
+                Self { keys: Some(keys), is_exact, ignores_mention, data_types }
             }
-            _ => Self::any(),
+            _ => Self { data_types, ..Self::any() },
         }
     }
 }

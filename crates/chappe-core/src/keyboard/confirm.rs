@@ -2,7 +2,7 @@
 
 use chappe_types::{InlineKeyboardButton, Str};
 
-use crate::filter::CallbackData;
+use crate::callback_data::CallbackData;
 
 /// Returns the two buttons of a question: the one for yes, and the one for no.
 ///

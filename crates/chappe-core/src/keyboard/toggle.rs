@@ -2,7 +2,7 @@
 
 use chappe_types::InlineKeyboardButton;
 
-use crate::filter::CallbackData;
+use crate::callback_data::CallbackData;
 
 /// Returns a button that turns something on and off: `✅ text` if it is on, `☐ text` if it is off.
 ///

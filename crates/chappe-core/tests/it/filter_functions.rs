@@ -2,11 +2,9 @@
 
 use chappe_core::{
     BoxError, Dispatcher, Observer, Router, Skip,
+    callback_data::{CallbackData, Data, data},
     extract::{Extension, Text},
-    filter::{
-        CallbackData, Candidate, Data, Filter, FilterExt, Matcher, data, filter_fn, from_filter,
-        text,
-    },
+    filter::{Candidate, Filter, FilterExt, Matcher, filter_fn, from_filter, text},
     reply,
 };
 use chappe_types::{

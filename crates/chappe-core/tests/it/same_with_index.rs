@@ -7,11 +7,12 @@ use std::sync::{
 
 use chappe_core::{
     BoxError, Dispatcher, Request, Router, Skip,
+    callback_data::{CallbackData, Data, data},
     extract::{Extension, FromRequest},
     filter::{
-        CallbackData, Candidate, Command, Content, Data, Filter, FilterExt, callback_data,
-        callback_data_prefix, chat_id, chat_type, command, content, data, filter_fn, from_filter,
-        in_chat_with, in_group, text, text_is, text_prefix,
+        Candidate, Command, Content, Filter, FilterExt, callback_data, callback_data_prefix,
+        chat_id, chat_type, command, content, filter_fn, from_filter, in_chat_with, in_group, text,
+        text_is, text_prefix,
     },
     reply,
 };

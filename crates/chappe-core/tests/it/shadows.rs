@@ -2,8 +2,9 @@
 
 use chappe_core::{
     BoxError, Dispatcher, HandlerExt, Next, Outcome, Request, Router, Skip,
+    callback_data::{Data, data},
     extract::{CommandArgs, Text},
-    filter::{Data, chat_id, chat_type, command, data, from_filter, text, text_prefix},
+    filter::{chat_id, chat_type, command, from_filter, text, text_prefix},
     flagged, reply,
 };
 use chappe_types::{ChatId, ChatType, Message, User};
@@ -80,7 +81,7 @@ fn a_command_for_this_bot_does_not_shadow_one_for_any_bot() {
 #[derive(Clone)]
 struct Vote;
 
-impl chappe_core::filter::CallbackData for Vote {
+impl chappe_core::callback_data::CallbackData for Vote {
     const PREFIX: &'static str = "vote:";
 
     fn pack(&self) -> String {

@@ -1,0 +1,8 @@
+use chappe::prelude::*;
+
+#[derive(CallbackData, Clone)]
+struct Page<T> {
+    of: T,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use chappe::prelude::*;
+
+#[derive(CallbackData)]
+struct Vote {
+    choice: u8,
+}
+
+fn main() {}
