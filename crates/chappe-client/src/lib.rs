@@ -31,6 +31,7 @@ mod api_response;
 mod bot;
 mod call;
 mod catch_panic;
+mod commands;
 mod descriptions;
 mod download;
 mod error;
@@ -52,6 +53,7 @@ pub use self::{
     bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},
     call::{Call, Class},
     catch_panic::catch_panic,
+    commands::{RegisterCommands, register_commands},
     download::{Download, FileStream},
     error::Error,
     extract::MissingBot,

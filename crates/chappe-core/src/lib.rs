@@ -24,7 +24,9 @@
 
 mod catch_panic;
 mod causes;
+pub mod commands;
 mod control_flow;
+pub mod deep_link;
 mod dispatcher;
 mod engine;
 mod erased;

@@ -82,6 +82,8 @@
 
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod error;
+pub mod commands;
+pub mod deep_link;
 pub mod guide;
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod log;

@@ -18,23 +18,27 @@
 //! ```
 
 #[cfg(feature = "client")]
-pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
+pub use chappe_client::{Bot, BotBuilder, Defaults, RegisterCommands, SendMethod};
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
 pub use chappe_core::{
     AddExtensionLayer, AnyReply, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
     EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
     Request, Router, Skip, after, before,
+    commands::{BadArguments, Commands, DidYouMean, UserRef, commands, did_you_mean},
+    deep_link::{DeepLink, StartPayload, deep_link},
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
-        CallbackData, Candidate, Content, Data, Filter, FilterExt, callback_data,
-        callback_data_prefix, chat_id, chat_type, command, commands, content, data, failed_with,
+        CallbackData, Candidate, Content, Data, Filter, FilterExt, any_command, callback_data,
+        callback_data_prefix, chat_id, chat_type, command, content, data, failed_with,
         filter_fn, from_filter, text, text_is, text_prefix, user_id,
     },
     flagged, from_fn, middleware, reply, shared,
 };
 #[cfg(any(feature = "polling", feature = "webhook"))]
 pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};
+#[cfg(feature = "derive")]
+pub use chappe_macros::{Commands, DeepLink};
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{

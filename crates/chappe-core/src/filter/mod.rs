@@ -57,7 +57,7 @@ pub use self::{
     },
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, FilterExt, Not, Or},
-    command::{Command, command, commands},
+    command::{Command, any_command, command},
     content::{Content, ContentFilter, content},
     failed_with::{FailedWith, failed_with},
     filter::{Candidate, Filter},
@@ -70,6 +70,7 @@ pub use self::{
     text::{TextFilter, text, text_is, text_prefix},
 };
 pub(crate) use self::{
+    command::carries_no_messages,
     erased::{BoxFilter, FilterDef, FilterInfo, build_all, check_all},
     selector::Key,
 };

@@ -2,6 +2,6 @@
 
 mod crate_path;
 mod errors;
+mod expand;
 
-#[expect(unused_imports, reason = "used by the derives, which follow")]
-pub(crate) use self::{crate_path::CratePath, errors::Errors};
+pub(crate) use self::{crate_path::CratePath, errors::Errors, expand::expand};
