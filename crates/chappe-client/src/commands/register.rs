@@ -32,7 +32,9 @@ use crate::{bot::Bot, error::Error};
 /// // #[tokio::test]
 /// let bot = TestBot::new(app);
 /// bot.user("alice").send("/start").await;
-/// assert_eq!(bot.calls_of("setMyCommands").len(), 1);
+/// let calls = bot.calls();
+/// let set = calls.iter().filter(|call| call.method() == "setMyCommands");
+/// assert_eq!(set.count(), 1);
 /// # }
 /// ```
 pub trait RegisterCommands: Commands {

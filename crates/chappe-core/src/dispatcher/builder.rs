@@ -116,7 +116,7 @@ impl DispatcherBuilder {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), BoxError> {
-    /// let app = Router::new("app").message(|m| m.on(commands(), async |_: Command| "rolled"));
+    /// let app = Router::new("app").message(|m| m.on(commands::<Command>(), async |_: Command| "rolled"));
     /// let dispatcher = Dispatcher::builder(app).usage_replies(false).build();
     /// let request = Request::from(UpdateBuilder::message("/roll six").build());
     /// let error = dispatcher.oneshot(request).await.unwrap_err();
