@@ -1,5 +1,5 @@
-//! Counts the instructions of decoding and of dispatches, and compares 1,000 commands with
-//! 10. Requires valgrind.
+//! Counts the instructions of decoding and of dispatches, and compares 1,000 commands with 10, and
+//! derived commands with filters. Requires valgrind.
 
 use std::{
     error::Error,
@@ -11,6 +11,9 @@ use serde_json::Value;
 
 /// The highest ratio between 1,000 commands and 10.
 const MOST: f64 = 1.3;
+
+/// The highest ratio between a derived command of a hundred and the same by hand.
+const MOST_DERIVED: f64 = 1.2;
 
 /// The key of the instruction limits in the table of limits.
 const PART: &str = "instructions, about 8 % over what was counted";
@@ -40,6 +43,13 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         if ratio > MOST {
             limits.exceeded.push(format!("{ratio:.2} is more than {MOST}"));
         }
+    }
+    let derived = hundred("derived")?;
+    limits.check("a dispatch of a derived command of 100", derived)?;
+    let ratio = derived / hundred("by-hand")?;
+    say(&format!("a derived command of 100 against a filter: {ratio:.2}, at most {MOST_DERIVED}"));
+    if ratio > MOST_DERIVED {
+        limits.exceeded.push(format!("{ratio:.2} is more than {MOST_DERIVED}"));
     }
     if limits.exceeded.is_empty() { Ok(()) } else { Err(limits.exceeded.join("; ").into()) }
 }
@@ -87,6 +97,12 @@ fn through_layers() -> Result<f64, Box<dyn Error>> {
 
 fn routing(commands: u32, text: &str) -> Result<f64, Box<dyn Error>> {
     slope(|loops| vec!["spin".to_owned(), commands.to_string(), text.to_owned(), loops])
+}
+
+/// A command with an argument, of a hundred commands.
+fn hundred(way: &str) -> Result<f64, Box<dyn Error>> {
+    let text = "/cmd73 12";
+    slope(|loops| vec!["spin-hundred".to_owned(), way.to_owned(), text.to_owned(), loops])
 }
 
 /// The instructions of one loop iteration: the slope between two numbers of iterations.

@@ -1,6 +1,6 @@
 //! Commands as an enum: a filter, an extractor, a help text and a menu.
 //!
-//! The guide has a chapter on them: [`guide::commands`](crate::guide::commands).
+//! The chapter `commands` of the [guide](crate::guide) describes them.
 
 #[cfg(feature = "client")]
 pub use chappe_client::{RegisterCommands, register_commands};

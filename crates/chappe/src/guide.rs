@@ -1,8 +1,8 @@
 //! The guides, one per module.
 //!
 //! Each guide is a page of the folder `docs/` of the repository; its examples run as tests. Read
-//! them in this order: `tutorial`, [`middlewares`], `calls`, `lanes`, `testing` (all except
-//! [`middlewares`] exist with the feature `polling`). Their examples use routers such as this one:
+//! them in this order: `tutorial`, [`middlewares`], `commands`, `calls`, `lanes`, `testing` (all except
+//! [`middlewares`] exist with the feature `polling`, and the contents of `commands` with `derive`). Their examples use routers such as this one:
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -19,6 +19,11 @@
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/calls.md")]
 pub mod calls {}
+
+/// Commands as an enum, their arguments, help and menus; deep links.
+#[cfg(feature = "polling")]
+#[cfg_attr(feature = "derive", doc = include_str!("../../../docs/commands.md"))]
+pub mod commands {}
 
 /// Order within a chat, long work, and handlers that await an answer.
 #[cfg(feature = "polling")]

@@ -30,8 +30,8 @@ pub use chappe_core::{
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
         CallbackData, Candidate, Content, Data, Filter, FilterExt, any_command, callback_data,
-        callback_data_prefix, chat_id, chat_type, command, content, data, failed_with,
-        filter_fn, from_filter, text, text_is, text_prefix, user_id,
+        callback_data_prefix, chat_id, chat_type, command, content, data, failed_with, filter_fn,
+        from_filter, text, text_is, text_prefix, user_id,
     },
     flagged, from_fn, middleware, reply, shared,
 };

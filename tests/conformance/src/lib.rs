@@ -4,5 +4,6 @@ pub mod cost;
 pub mod decode;
 pub mod dispatch;
 pub mod documents;
+pub mod hundred;
 pub mod layered;
 pub mod limits;

@@ -9,14 +9,16 @@
 //! conformance spin COMMANDS TEXT LOOPS  dispatches a message
 //! conformance spin-layers LOOPS         the same, through six layers
 //! conformance spin-decode LOOPS FILE…   decodes documents
+//! conformance spin-hundred derived|by-hand TEXT LOOPS  dispatches one of a hundred commands
 //! ```
 
 use std::process::ExitCode;
 
-use conformance::{cost, decode, dispatch, documents, layered};
+use conformance::{cost, decode, dispatch, documents, hundred, layered};
 
 const USAGE: &str = "usage: conformance dispatch | decode FILE… | cost | \
-    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-decode LOOPS FILE…";
+    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-decode LOOPS FILE… | \
+    spin-hundred derived|by-hand TEXT LOOPS";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Some("cost") => cost::run(std::io::stdout().lock()),
         Some("spin") => cost::spin(&arguments[1..]),
         Some("spin-layers") => layered::spin(&arguments[1..]),
+        Some("spin-hundred") => hundred::spin(&arguments[1..]),
         Some("spin-decode") => documents::spin(&arguments[1..]),
         _ => Err(USAGE.into()),
     };

@@ -92,10 +92,7 @@ impl<T: Commands> RegisterCommands for T {}
 /// }
 /// # let _ = register;
 /// ```
-pub async fn register_commands(
-    bot: &Bot,
-    tables: &[&'static CommandTable],
-) -> Result<(), Error> {
+pub async fn register_commands(bot: &Bot, tables: &[&'static CommandTable]) -> Result<(), Error> {
     for menu in menus(tables) {
         let current = bot.send(current(&menu)).await?;
         if is_same(&current, &menu.commands) {

@@ -48,7 +48,7 @@ impl BadArguments {
         table: &'static CommandTable,
         command: &'static CommandSpec,
         field: usize,
-        error: ArgumentError,
+        error: &ArgumentError,
     ) -> Self {
         let field = command.argument_names().nth(field).filter(|_| !error.is_surplus());
         let reason = error.reason().to_owned();

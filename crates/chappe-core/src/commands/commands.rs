@@ -90,5 +90,5 @@ pub(crate) fn read<T: Commands>(
     let spec = &T::TABLE.commands()[command];
     let mut words = Words::new(written.arguments(), spec.is_quoted(), message);
     T::read(command, &mut words)
-        .map_err(|error| BadArguments::new(T::TABLE, spec, words.field(), error))
+        .map_err(|error| BadArguments::new(T::TABLE, spec, words.field(), &error))
 }

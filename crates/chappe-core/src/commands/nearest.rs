@@ -44,10 +44,8 @@ fn distance(from: &[char], to: &[char]) -> usize {
         for (column, other) in to.iter().enumerate() {
             let replaced = above[column] + usize::from(letter != other);
             let mut least = replaced.min(above[column + 1] + 1).min(current[column] + 1);
-            let is_swapped = row > 0
-                && column > 0
-                && from[row - 1] == *other
-                && to[column - 1] == *letter;
+            let is_swapped =
+                row > 0 && column > 0 && from[row - 1] == *other && to[column - 1] == *letter;
             if is_swapped {
                 least = least.min(before[column - 1] + 1);
             }

@@ -77,7 +77,9 @@ impl CommandTable {
     }
 
     /// Returns the names and aliases of commands that are not hidden, with the commands.
-    pub(crate) fn visible_names(&self) -> impl Iterator<Item = (&'static str, &'static CommandSpec)> {
+    pub(crate) fn visible_names(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, &'static CommandSpec)> {
         let named = self.names.iter().map(|(name, at)| (*name, &self.commands[*at]));
         named.filter(|(_, command)| !command.is_hidden)
     }
@@ -113,10 +115,7 @@ impl CommandSpec {
     /// Sets the descriptions in other languages, by language code.
     #[doc(hidden)]
     #[must_use]
-    pub const fn translations(
-        self,
-        translations: &'static [(&'static str, &'static str)],
-    ) -> Self {
+    pub const fn translations(self, translations: &'static [(&'static str, &'static str)]) -> Self {
         Self { translations, ..self }
     }
 

@@ -10,6 +10,31 @@ use std::{fmt::Display, str::FromStr};
 
 use crate::deep_link::{PayloadError, base64url};
 
+/// A field of a payload.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a field of a deep link",
+    label = "has no text",
+    note = "implement `FromStr` and `Display` for `{Self}`"
+)]
+pub trait LinkField: Sized {
+    /// Returns the text of the value.
+    fn text(&self) -> String;
+
+    /// Returns the value with this text.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromStr + Display> LinkField for T {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
 /// Writes a payload.
 #[derive(Debug, Default)]
 pub struct FieldWriter {
@@ -26,12 +51,12 @@ impl FieldWriter {
     }
 
     /// Writes a field.
-    pub fn field(&mut self, name: &'static str, value: &dyn Display) {
-        self.text(name, &value.to_string());
+    pub fn field<T: LinkField>(&mut self, name: &'static str, value: &T) {
+        self.text(name, &value.text());
     }
 
     /// Writes a field that may be missing.
-    pub fn optional<T: Display>(&mut self, name: &'static str, value: Option<&T>) {
+    pub fn optional<T: LinkField>(&mut self, name: &'static str, value: Option<&T>) {
         match value {
             Some(value) => self.field(name, value),
             None => self.word(name, "-"),
@@ -92,16 +117,14 @@ impl<'p> FieldReader<'p> {
     }
 
     /// Reads a field.
-    pub fn field<T: FromStr>(&mut self) -> Option<T> {
-        let text = self.text()??;
-        text.parse().ok()
+    pub fn field<T: LinkField>(&mut self) -> Option<T> {
+        T::parse(&self.text()??)
     }
 
     /// Reads a field that may be missing.
-    #[expect(clippy::option_option, reason = "the outer one is a mistake of the payload")]
-    pub fn optional<T: FromStr>(&mut self) -> Option<Option<T>> {
+    pub fn optional<T: LinkField>(&mut self) -> Option<Option<T>> {
         match self.text()? {
-            Some(text) => text.parse().ok().map(Some),
+            Some(text) => T::parse(&text).map(Some),
             None => Some(None),
         }
     }

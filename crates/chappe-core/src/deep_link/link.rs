@@ -50,7 +50,10 @@ impl Link {
     /// Returns the link to a user by phone number: digits with the country's code.
     pub fn phone(number: &str) -> Self {
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        Self { https: format!("https://t.me/+{digits}"), tg: format!("tg://resolve?phone={digits}") }
+        Self {
+            https: format!("https://t.me/+{digits}"),
+            tg: format!("tg://resolve?phone={digits}"),
+        }
     }
 
     /// Returns the link that opens the chat with a bot, where the user starts it with a payload.
@@ -103,10 +106,8 @@ impl Link {
 
     /// Returns the link to a message of a public group or channel.
     pub fn post(chat: &str, message: MessageId) -> Self {
-        let mut link = Self::user(chat);
-        link.https.push_str(&format!("/{message}"));
-        link.tg.push_str(&format!("&post={message}"));
-        link
+        let Self { https, tg } = Self::user(chat);
+        Self { https: format!("{https}/{message}"), tg: format!("{tg}&post={message}") }
     }
 
     /// Returns the link to a message of a supergroup or channel, which its members can open; `None`

@@ -28,7 +28,7 @@ pub use self::{
 #[doc(hidden)]
 pub mod __private {
     pub use super::{
-        fields::{FieldReader, FieldWriter},
+        fields::{FieldReader, FieldWriter, LinkField},
         filter::{extracted, requirements, take, take_optional},
     };
 }

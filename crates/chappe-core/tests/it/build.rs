@@ -3,7 +3,7 @@
 use chappe_core::{
     AddExtensionLayer, BoxError, Dispatcher, Router,
     extract::Extension,
-    filter::{FilterExt, chat_id, any_command, command, text, text_is},
+    filter::{FilterExt, any_command, chat_id, command, text, text_is},
     reply,
 };
 use chappe_types::{CallbackQuery, UpdateType};

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Attribute, Ident, LitChar, LitStr, Token, bracketed, meta::ParseNestedMeta,
-    parse::ParseStream, punctuated::Punctuated,
+    Attribute, Ident, LitChar, LitStr, Token, bracketed, meta::ParseNestedMeta, parse::ParseStream,
+    punctuated::Punctuated,
 };
 
 use crate::{

@@ -83,7 +83,8 @@ fn check_descriptions(command: &Command<'_>, errors: &mut Errors) {
             );
         }
     } else {
-        let at = options.description.as_ref().map_or(ident.to_token_stream(), ToTokens::to_token_stream);
+        let at =
+            options.description.as_ref().map_or(ident.to_token_stream(), ToTokens::to_token_stream);
         check_length(description, &at, &format!("the description of `{ident}`"), errors);
     }
     for (language, text) in &options.translations {
@@ -101,7 +102,9 @@ fn check_length(text: &str, at: &TokenStream, what: &str, errors: &mut Errors) {
         };
         errors.add(
             at,
-            format!("{what} has {length} characters, and Telegram takes 1–{MAX_DESCRIPTION}: {remedy}"),
+            format!(
+                "{what} has {length} characters, and Telegram takes 1–{MAX_DESCRIPTION}: {remedy}"
+            ),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of a variant: the arguments of its command.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Field, GenericArgument, Ident, LitStr, PathArguments, Type};
 
 use crate::derive::{CratePath, Errors};
@@ -136,7 +136,8 @@ fn name(field: &Field, shape: &Shape) -> syn::Result<String> {
                 name = Some(item.value()?.parse::<LitStr>()?.value());
                 return Ok(());
             }
-            Err(item.error("a field has the option `name`"))
+            let option = item.path.to_token_stream();
+            Err(item.error(format!("there is no option `{option}`: a field has `name`")))
         })?;
     }
     if let Some(name) = name {

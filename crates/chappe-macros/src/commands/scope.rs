@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Ident, Path, parse::ParseStream, parenthesized};
+use syn::{Ident, Path, parenthesized, parse::ParseStream};
 
 use crate::derive::CratePath;
 
@@ -86,10 +86,8 @@ impl Scope {
     pub(crate) fn tokens(&self, krate: &CratePath) -> TokenStream {
         let variant = Ident::new(self.variant, proc_macro2::Span::call_site());
         let of_chats = self.function.as_ref().map(|path| {
-            let list = match self.variant {
-                "ChatMember" => quote!(members_of),
-                _ => quote!(chats_of),
-            };
+            let has_users = self.variant == "ChatMember";
+            let list = if has_users { quote!(members_of) } else { quote!(chats_of) };
             let path = path.to_token_stream();
             quote!((|| #krate::commands::__private::#list(#path())))
         });

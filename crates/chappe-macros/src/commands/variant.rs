@@ -106,9 +106,8 @@ pub(crate) fn snake_case(name: &str) -> String {
         let before = at.checked_sub(1).map(|at| letters[at]);
         let is_next_lower = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
         let begins_word = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before != '_' && (!before.is_uppercase() || is_next_lower)
-            });
+            && before
+                .is_some_and(|before| before != '_' && (!before.is_uppercase() || is_next_lower));
         if begins_word {
             snake.push('_');
         }

@@ -19,7 +19,9 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     let krate = crate_path(&input.attrs, &mut errors);
     let ident = &input.ident;
     if !input.generics.params.is_empty() {
-        let message = format!("`{ident}` has parameters: a payload is decoded to owned values of known types");
+        let message = format!(
+            "`{ident}` has parameters: a payload is decoded to owned values of known types"
+        );
         errors.add(&input.generics, message);
     }
     let shapes = shapes(input, &mut errors);
@@ -76,11 +78,7 @@ fn shapes<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Shape<'i>> {
     }
 }
 
-fn implementations(
-    input: &DeriveInput,
-    krate: &CratePath,
-    shapes: &[Shape<'_>],
-) -> TokenStream {
+fn implementations(input: &DeriveInput, krate: &CratePath, shapes: &[Shape<'_>]) -> TokenStream {
     let ident = &input.ident;
     let encode = shapes.iter().map(|shape| shape.encode(krate));
     let decode = match shapes {

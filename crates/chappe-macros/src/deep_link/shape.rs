@@ -2,9 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{
-    Attribute, Fields, GenericArgument, Ident, Index, LitStr, Member, PathArguments, Type,
-};
+use syn::{Attribute, Fields, GenericArgument, Ident, Index, LitStr, Member, PathArguments, Type};
 
 use crate::derive::{CratePath, Errors};
 
@@ -36,7 +34,9 @@ impl<'i> Shape<'i> {
             errors.take(attribute.parse_nested_meta(|item| {
                 if !item.path.is_ident("tag") {
                     let name = item.path.to_token_stream();
-                    return Err(item.error(format!("there is no option `{name}`: use `tag = \"…\"`")));
+                    return Err(
+                        item.error(format!("there is no option `{name}`: use `tag = \"…\"`"))
+                    );
                 }
                 tag = Some(item.value()?.parse::<LitStr>()?);
                 Ok(())
@@ -84,9 +84,12 @@ impl<'i> Shape<'i> {
     pub(crate) fn encode(&self, krate: &CratePath) -> TokenStream {
         let Self { path, tag, .. } = self;
         let pattern = self.members().map(|(member, _, local, _)| quote!(#member: #local));
-        let writes = self.members().map(|(_, name, local, ty)| match parameter(ty, "Option") {
-            Some(_) => quote!(__writer.optional(#name, #local.as_ref());),
-            None => quote!(__writer.field(#name, #local);),
+        let writes = self.members().map(|(_, name, local, ty)| {
+            if let Some(inner) = parameter(ty, "Option") {
+                quote!(__writer.optional::<#inner>(#name, #local.as_ref());)
+            } else {
+                quote!(__writer.field::<#ty>(#name, #local);)
+            }
         });
         quote! {
             #path { #(#pattern),* } => {
@@ -100,22 +103,21 @@ impl<'i> Shape<'i> {
     /// Returns the expression that reads the fields from `__reader`.
     pub(crate) fn decode(&self) -> TokenStream {
         let Self { path, .. } = self;
-        let fields = self.members().map(|(member, _, _, ty)| match parameter(ty, "Option") {
-            Some(inner) => quote!(#member: __reader.optional::<#inner>()?),
-            None => quote!(#member: __reader.field::<#ty>()?),
+        let fields = self.members().map(|(member, _, _, ty)| {
+            if let Some(inner) = parameter(ty, "Option") {
+                quote!(#member: __reader.optional::<#inner>()?)
+            } else {
+                quote!(#member: __reader.field::<#ty>()?)
+            }
         });
         quote!(#path { #(#fields),* })
     }
 
     fn members(&self) -> impl Iterator<Item = (Member, String, Ident, &'i Type)> {
         self.fields.iter().enumerate().map(|(position, field)| {
-            let member = match &field.ident {
-                Some(ident) => Member::Named(ident.clone()),
-                None => {
-                    let index = u32::try_from(position).unwrap_or(u32::MAX);
-                    Member::Unnamed(Index { index, span: Span::call_site() })
-                }
-            };
+            let index = u32::try_from(position).unwrap_or(u32::MAX);
+            let unnamed = Member::Unnamed(Index { index, span: Span::call_site() });
+            let member = field.ident.clone().map_or(unnamed, Member::Named);
             let local = format_ident!("__field{position}");
             (member, name(position, field.ident.as_ref()), local, &field.ty)
         })

@@ -17,7 +17,11 @@ struct Referral {
 enum Target {
     Home,
     Item(u64),
-    SearchFor { text: String, page: Option<u8>, strict: bool },
+    SearchFor {
+        text: String,
+        page: Option<u8>,
+        strict: bool,
+    },
     #[deep_link(tag = "X1")]
     Letter(char),
 }
@@ -53,9 +57,23 @@ fn payloads_are_readable_where_they_can_be() {
 
 #[test]
 fn other_payloads_do_not_decode() {
-    for payload in
-        ["", "_", "home_", "home_1", "item", "item_", "item_x", "item_-", "item__A", "other", "Home", "item_7_7", "search-for__Z", "X1_ab", "item__Cééé"]
-    {
+    for payload in [
+        "",
+        "_",
+        "home_",
+        "home_1",
+        "item",
+        "item_",
+        "item_x",
+        "item_-",
+        "item__A",
+        "other",
+        "Home",
+        "item_7_7",
+        "search-for__Z",
+        "X1_ab",
+        "item__Cééé",
+    ] {
         assert_eq!(Target::decode(payload), None, "{payload}");
     }
     assert_eq!(Untagged::decode("1"), None);
@@ -93,8 +111,12 @@ fn app() -> Router {
     Router::new("app").message(|m| {
         m.on(deep_link::<Referral>(), async |it: Referral| format!("referred by {}", it.user))
             .on(deep_link::<Code>(), async |StartPayload(Code(code))| format!("code {code}"))
-            .on(deep_link::<u8>(), async |StartPayload(it): StartPayload<u8>| format!("number {it}"))
-            .on(commands::<Command>(), async |Command::Start(target): Command| format!("{target:?}"))
+            .on(deep_link::<u8>(), async |StartPayload(it): StartPayload<u8>| {
+                format!("number {it}")
+            })
+            .on(commands::<Command>(), async |Command::Start(target): Command| {
+                format!("{target:?}")
+            })
             .on((), async || "no start")
     })
 }

@@ -8,7 +8,8 @@ use chappe::{
 use chappe_testing::TestBot;
 use serde_json::{Value, json};
 
-#[derive(Clone, Commands)]
+#[derive(Clone, Debug, Commands)]
+#[expect(dead_code, reason = "only the description of the commands is read")]
 enum Command {
     /// Shows this text
     #[commands(description(de = "Zeigt diesen Text", fr = "Montre ce texte"))]
@@ -21,7 +22,7 @@ enum Command {
     Duel,
     /// Bans a user
     #[commands(scope = all_chat_administrators)]
-    Ban(UserRef),
+    Ban(UserId),
     /// Closes the club
     #[commands(scope = chat_administrators(clubs))]
     Close,
@@ -124,8 +125,10 @@ async fn only_menus_that_differ_are_set() -> Result<(), client::Error> {
     // Back to the first version: the menus of global scopes do not stay.
     Plain::register(bot.bot()).await?;
     assert_eq!(calls(&bot, "setMyCommands").len(), 1 + 21 + 1);
-    let deleted: Vec<_> =
-        calls(&bot, "deleteMyCommands").into_iter().map(|mut it| it["scope"]["type"].take()).collect();
+    let deleted: Vec<_> = calls(&bot, "deleteMyCommands")
+        .into_iter()
+        .map(|mut it| it["scope"]["type"].take())
+        .collect();
     assert_eq!(deleted, ["all_private_chats", "all_group_chats", "all_chat_administrators"]);
     Ok(())
 }

@@ -50,7 +50,10 @@ fn fields_take_their_words() {
         ("/sum 1  -2 3", Command::Add(vec![1, -2, 3])),
         ("/total 1", Command::Add(vec![1])),
         ("/plus 1", Command::Add(vec![1])),
-        ("/note 5 buy  milk\nand bread ", Command::Note { priority: 5, text: "buy  milk\nand bread".to_owned() }),
+        (
+            "/note 5 buy  milk\nand bread ",
+            Command::Note { priority: 5, text: "buy  milk\nand bread".to_owned() },
+        ),
         ("/say", Command::Say(None)),
         ("/say hello you", Command::Say(Some("hello you".to_owned()))),
         ("/debug_2 ж 7 true", Command::Debug('ж', UserId(7), true)),
@@ -76,12 +79,17 @@ fn quoted_words_are_one_argument_if_asked_for() {
     }
     let open = Command::parse("/name “a b").unwrap().unwrap_err();
     assert_eq!((open.field(), open.reason()), (Some("old"), "a quotation mark is not closed"));
-    assert_eq!(parse(r#"/order "a b""#).unwrap().unwrap_err(), "the command `/order`: the argument `amount`: invalid digit found in string; usage: /order <item> [amount]");
+    assert_eq!(
+        parse(r#"/order "a b""#).unwrap().unwrap_err(),
+        "the command `/order`: the argument `amount`: invalid digit found in string; usage: /order <item> [amount]"
+    );
 }
 
 #[test]
 fn other_texts_are_no_command() {
-    for text in ["", " ", "start", "!start", "/", "/ start", "/Start", "/started", "//start", "/debug"] {
+    for text in
+        ["", " ", "start", "!start", "/", "/ start", "/Start", "/started", "//start", "/debug"]
+    {
         assert_eq!(parse(text), None, "{text}");
     }
 }

@@ -22,10 +22,9 @@ async fn handle(command: Command) -> String {
 
 fn app() -> Router {
     Router::new("shop").message(|m| {
-        m.on(commands::<Command>(), handle).on(text(), async || "another text").on(
-            content(Content::Photo),
-            async || "a photo",
-        )
+        m.on(commands::<Command>(), handle)
+            .on(text(), async || "another text")
+            .on(content(Content::Photo), async || "a photo")
     })
 }
 
@@ -47,9 +46,7 @@ async fn the_handler_takes_the_command() {
 
 #[tokio::test]
 async fn commands_are_found_in_captions_with_and_without_the_index() {
-    for dispatcher in
-        [Dispatcher::new(app()), Dispatcher::builder(app()).without_index().build()]
-    {
+    for dispatcher in [Dispatcher::new(app()), Dispatcher::builder(app()).without_index().build()] {
         let mut replies = Vec::new();
         for (member, text) in
             [("text", "/buy tea"), ("caption", "/buy tea"), ("caption", "/tea"), ("text", "/tea")]
@@ -92,7 +89,9 @@ async fn a_handler_may_take_the_rejection() {
     async fn handle(command: Result<Command, CommandRejection>) -> String {
         match command {
             Ok(command) => format!("{command:?}"),
-            Err(rejection) => rejection.bad_arguments().map_or("?", BadArguments::reason).to_owned(),
+            Err(rejection) => {
+                rejection.bad_arguments().map_or("?", BadArguments::reason).to_owned()
+            }
         }
     }
     let bot = TestBot::new(Router::new("shop").message(|m| m.on(commands::<Command>(), handle)));
@@ -114,7 +113,8 @@ fn a_command_without_its_filter_is_a_mistake_of_the_tree() {
 
 #[test]
 fn commands_belong_to_observers_of_messages() {
-    let app = Router::<()>::new("shop").callback_query(|q| q.on(commands::<Command>(), async || {}));
+    let app =
+        Router::<()>::new("shop").callback_query(|q| q.on(commands::<Command>(), async || {}));
     let error = Dispatcher::builder(app).try_build().unwrap_err();
     assert!(error.to_string().contains("commands occur in messages only"), "{error}");
 }

@@ -14,7 +14,9 @@ enum Command {
 
 fn app() -> Router {
     Router::new("dice").message(|m| {
-        m.on(commands::<Command>(), async |Command::Roll { sides }: Command| format!("1 of {sides}"))
+        m.on(commands::<Command>(), async |Command::Roll { sides }: Command| {
+            format!("1 of {sides}")
+        })
     })
 }
 
@@ -81,7 +83,10 @@ async fn layers_see_the_failure() {
             result
         }
     });
-    let bot = TestBot::new(app().message(|m| m.inner_layer(layer).on(commands::<Command>(), async |_: Command| "rolled")));
+    let bot =
+        TestBot::new(app().message(|m| {
+            m.inner_layer(layer).on(commands::<Command>(), async |_: Command| "rolled")
+        }));
     bot.user("alice").send("/roll").await;
     bot.expect(sent_text("/roll <sides>"));
     assert_eq!(*seen.lock().unwrap(), [None]);
