@@ -44,6 +44,10 @@ fn names_a_feature(condition: &str) -> bool {
 
 fn gates_a_module(code: &str, attribute: usize) -> bool {
     let item = skip_attributes(code, attribute);
+    // The entry of a macro must be in the root of its crate.
+    if code[attribute..item].contains("#[proc_macro") {
+        return true;
+    }
     let head = skip_visibility(code, item);
     match word_at(code, head) {
         "mod" | "extern" => true,
@@ -57,7 +61,8 @@ fn a_feature_inside_a_function_or_before_one_is_found() {
     let text = "#[cfg(feature = \"a\")]\nmod a;\n#[cfg(any(test, feature = \"a\"))]\n#[doc(inline)]\n\
         pub use a::A;\n#[cfg(feature = \"a\")]\nfn b() {\n    if cfg!(feature = \"b\") {}\n}\n\
         #[cfg(feature = \"a\")]\nuse a::B;\n#[cfg(test)]\nfn c() {}\n\
-        #![cfg_attr(not(feature = \"a\"), expect(dead_code))]\n";
+        #![cfg_attr(not(feature = \"a\"), expect(dead_code))]\n\
+        #[cfg(feature = \"a\")]\n#[proc_macro_derive(A)]\npub fn a() {}\n";
     let file = File { path: "a.rs".to_owned(), text: text.to_owned() };
     let mut lines: Vec<usize> = violations(&file).iter().map(Violation::line).collect();
     lines.sort_unstable();

@@ -2,7 +2,7 @@
 
 use chappe_types::{BotCommand, BotCommandScope};
 
-use crate::commands::{CommandSpec, CommandTable, scope::Place};
+use crate::commands::{CommandSpec, CommandTable, scope::Audience};
 
 /// The menu of one scope and language: the parameters of `setMyCommands`.
 ///
@@ -56,10 +56,10 @@ pub fn menus(tables: &[&'static CommandTable]) -> Vec<Menu> {
         .flat_map(|table| table.commands())
         .filter(|command| !command.is_hidden());
     let mut placed = Vec::new();
-    let (mut scopes, mut languages) = (Place::GLOBAL.to_vec(), Vec::new());
+    let (mut scopes, mut languages) = (Audience::GLOBAL.to_vec(), Vec::new());
     for command in commands {
-        let scopes_of_command: Vec<Place> =
-            command.menu_scopes().iter().flat_map(|scope| scope.places()).collect();
+        let scopes_of_command: Vec<Audience> =
+            command.menu_scopes().iter().flat_map(|scope| scope.audiences()).collect();
         scopes.extend(&scopes_of_command);
         languages.extend(command.languages());
         placed.push((command, scopes_of_command));
@@ -70,10 +70,10 @@ pub fn menus(tables: &[&'static CommandTable]) -> Vec<Menu> {
     languages.dedup();
     let mut menus = Vec::new();
     for scope in scopes {
-        let is_used = placed.iter().any(|(_, places)| places.contains(&scope));
+        let is_used = placed.iter().any(|(_, audiences)| audiences.contains(&scope));
         for language in [None].into_iter().chain(languages.iter().copied().map(Some)) {
-            let shown = placed.iter().filter(|(_, places)| {
-                is_used && places.iter().any(|place| place.is_shown_in(scope))
+            let shown = placed.iter().filter(|(_, audiences)| {
+                is_used && audiences.iter().any(|audience| audience.is_shown_in(scope))
             });
             let commands = shown.map(|(command, _)| entry(command, language)).collect();
             menus.push(Menu { scope: scope.into(), language, commands });

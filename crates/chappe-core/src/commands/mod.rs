@@ -23,10 +23,11 @@ mod filter;
 mod help;
 mod menu;
 mod nearest;
+mod reader;
+mod reader;
 mod scope;
 mod table;
 mod user_ref;
-mod words;
 
 pub use self::{
     argument::{Argument, ArgumentError},
@@ -36,10 +37,10 @@ pub use self::{
     extract::CommandRejection,
     filter::{CommandsFilter, CommandsWhen, commands},
     menu::{Menu, menus},
+    reader::Words,
     scope::Scope,
     table::{ArgumentSpec, CommandSpec, CommandTable},
     user_ref::UserRef,
-    words::Words,
 };
 
 /// What generated code calls.

@@ -37,7 +37,7 @@ pub enum Scope {
 
 /// A scope with its chat and user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum Audience {
     Default,
     AllPrivateChats,
     AllGroupChats,
@@ -49,24 +49,24 @@ pub(crate) enum Place {
 
 impl Scope {
     /// Calls the function of the scope, if it has one.
-    pub(crate) fn places(self) -> Vec<Place> {
+    pub(crate) fn audiences(self) -> Vec<Audience> {
         match self {
-            Self::Default => vec![Place::Default],
-            Self::AllPrivateChats => vec![Place::AllPrivateChats],
-            Self::AllGroupChats => vec![Place::AllGroupChats],
-            Self::AllChatAdministrators => vec![Place::AllChatAdministrators],
-            Self::Chat(chats) => chats().into_iter().map(Place::Chat).collect(),
+            Self::Default => vec![Audience::Default],
+            Self::AllPrivateChats => vec![Audience::AllPrivateChats],
+            Self::AllGroupChats => vec![Audience::AllGroupChats],
+            Self::AllChatAdministrators => vec![Audience::AllChatAdministrators],
+            Self::Chat(chats) => chats().into_iter().map(Audience::Chat).collect(),
             Self::ChatAdministrators(chats) => {
-                chats().into_iter().map(Place::ChatAdministrators).collect()
+                chats().into_iter().map(Audience::ChatAdministrators).collect()
             }
             Self::ChatMember(members) => {
-                members().into_iter().map(|(chat, user)| Place::ChatMember(chat, user)).collect()
+                members().into_iter().map(|(chat, user)| Audience::ChatMember(chat, user)).collect()
             }
         }
     }
 }
 
-impl Place {
+impl Audience {
     /// The scopes of all chats, which exist for every bot.
     pub(crate) const GLOBAL: [Self; 4] =
         [Self::Default, Self::AllPrivateChats, Self::AllGroupChats, Self::AllChatAdministrators];
@@ -94,16 +94,18 @@ impl Place {
     }
 }
 
-impl From<Place> for BotCommandScope {
-    fn from(place: Place) -> Self {
-        match place {
-            Place::Default => BotCommandScopeDefault::new().into(),
-            Place::AllPrivateChats => BotCommandScopeAllPrivateChats::new().into(),
-            Place::AllGroupChats => BotCommandScopeAllGroupChats::new().into(),
-            Place::AllChatAdministrators => BotCommandScopeAllChatAdministrators::new().into(),
-            Place::Chat(chat) => BotCommandScopeChat::new(chat).into(),
-            Place::ChatAdministrators(chat) => BotCommandScopeChatAdministrators::new(chat).into(),
-            Place::ChatMember(chat, user) => BotCommandScopeChatMember::new(chat, user).into(),
+impl From<Audience> for BotCommandScope {
+    fn from(audience: Audience) -> Self {
+        match audience {
+            Audience::Default => BotCommandScopeDefault::new().into(),
+            Audience::AllPrivateChats => BotCommandScopeAllPrivateChats::new().into(),
+            Audience::AllGroupChats => BotCommandScopeAllGroupChats::new().into(),
+            Audience::AllChatAdministrators => BotCommandScopeAllChatAdministrators::new().into(),
+            Audience::Chat(chat) => BotCommandScopeChat::new(chat).into(),
+            Audience::ChatAdministrators(chat) => {
+                BotCommandScopeChatAdministrators::new(chat).into()
+            }
+            Audience::ChatMember(chat, user) => BotCommandScopeChatMember::new(chat, user).into(),
         }
     }
 }
