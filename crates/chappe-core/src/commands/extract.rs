@@ -3,9 +3,12 @@
 use std::{any::type_name, error::Error, fmt};
 
 use crate::{
-    commands::{BadArguments, Commands, filter::Parsed},
+    commands::{
+        BadArguments, Commands,
+        filter::{NotParsed, Parsed},
+    },
     event_type::EventType,
-    extract::{MissingExtension, Requirement, stored},
+    extract::{MissingExtension, Requirement, missing},
     request::Request,
 };
 
@@ -15,11 +18,13 @@ use crate::{
 ///
 /// Fails if the arguments do not parse, or if the route has no such filter.
 pub fn extracted<T: Commands, E: EventType>(request: &Request<E>) -> Result<T, CommandRejection> {
-    match stored::<E, Parsed<T>>(request, remedy::<T>) {
-        Ok(Parsed(Ok(command))) => Ok(command),
-        Ok(Parsed(Err(bad))) => Err(CommandRejection(Cause::Arguments(bad))),
-        Err(missing) => Err(CommandRejection(Cause::Filter(missing))),
+    if let Some(Parsed(command)) = request.get::<Parsed<T>>() {
+        return Ok(command.clone());
     }
+    Err(CommandRejection(match request.get::<NotParsed<T>>() {
+        Some(not_parsed) => Cause::Arguments(not_parsed.bad.clone()),
+        None => Cause::Filter(missing(request, type_name::<T>(), remedy::<T>())),
+    }))
 }
 
 /// Returns the requirements of an argument that is a command.

@@ -49,9 +49,18 @@ pub struct CommandsFilter<T> {
     commands: PhantomData<fn() -> T>,
 }
 
-/// What a command's arguments were parsed to.
+/// A command whose arguments were parsed.
+///
+/// It is stored without a `Result` around it: a value without drop glue needs less work when the
+/// request is dropped.
 #[derive(Clone)]
-pub(crate) struct Parsed<T>(pub(crate) Result<T, BadArguments>);
+pub(crate) struct Parsed<T>(pub(crate) T);
+
+/// The error of a command whose arguments do not parse.
+pub(crate) struct NotParsed<T> {
+    pub(crate) bad: BadArguments,
+    commands: PhantomData<fn() -> T>,
+}
 
 impl<T: Commands> CommandsFilter<T> {
     /// Matches only if `condition` returns true for the command.
@@ -99,8 +108,11 @@ impl<T: Commands> CommandsFilter<T> {
 
 impl<E: EventType, T: Commands> Filter<E> for CommandsFilter<T> {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
-        let Some(parsed) = Self::parse::<E>(candidate) else { return Ok(false) };
-        candidate.insert(Parsed(parsed));
+        match Self::parse::<E>(candidate) {
+            None => return Ok(false),
+            Some(Ok(command)) => candidate.insert(Parsed(command)),
+            Some(Err(bad)) => candidate.insert(NotParsed::<T> { bad, commands: PhantomData }),
+        }
         Ok(true)
     }
 
@@ -163,7 +175,7 @@ where
         let command = parsed?;
         let matches = (self.condition)(&command);
         if matches {
-            candidate.insert(Parsed(Ok(command)));
+            candidate.insert(Parsed(command));
         }
         Ok(matches)
     }

@@ -24,7 +24,6 @@ mod help;
 mod menu;
 mod nearest;
 mod reader;
-mod reader;
 mod scope;
 mod table;
 mod user_ref;
@@ -49,5 +48,6 @@ pub mod __private {
     pub use super::{
         extract::{extracted, requirements},
         scope::{chats_of, members_of},
+        table::CommandName,
     };
 }

@@ -61,7 +61,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::commands::CommandSpec;
+    use crate::commands::{CommandSpec, table::CommandName};
 
     static TABLE: CommandTable = CommandTable::new(
         '/',
@@ -72,7 +72,13 @@ mod tests {
             CommandSpec::new("go", ""),
             CommandSpec::new("stats", ""),
         ],
-        &[("go", 3), ("secret", 2), ("settings", 1), ("start", 0), ("stats", 4)],
+        &[
+            CommandName::new("go", 3),
+            CommandName::new("secret", 2),
+            CommandName::new("settings", 1),
+            CommandName::new("start", 0),
+            CommandName::new("stats", 4),
+        ],
     );
 
     #[test]

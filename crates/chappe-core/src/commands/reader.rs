@@ -21,8 +21,9 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
+    /// Creates the reader of a text without surrounding white space.
     pub(crate) fn new(rest: &'a str, is_quoted: bool, message: Option<&'a Message>) -> Self {
-        Self { rest: rest.trim_matches(is_space), is_quoted, message, field: 0 }
+        Self { rest, is_quoted, message, field: 0 }
     }
 
     /// Returns whether no word is left.

@@ -12,8 +12,38 @@ use crate::{commands::Scope, text::Written};
 pub struct CommandTable {
     prefix: char,
     commands: &'static [CommandSpec],
-    /// The names and aliases in ascending order, with the positions of their commands.
-    names: &'static [(&'static str, usize)],
+    /// The names and aliases in ascending order.
+    names: &'static [CommandName],
+}
+
+/// A name or alias, with the position of its command.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct CommandName {
+    /// The first eight bytes, whose order is that of the names: most comparisons need no more.
+    key: u64,
+    name: &'static str,
+    command: usize,
+}
+
+impl CommandName {
+    /// Creates a name of the command at a position.
+    #[must_use]
+    pub const fn new(name: &'static str, command: usize) -> Self {
+        Self { key: key(name), name, command }
+    }
+}
+
+/// The first eight bytes of a name, as a number in the order of the names.
+const fn key(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut first = [0; 8];
+    let mut at = 0;
+    while at < bytes.len() && at < first.len() {
+        first[at] = bytes[at];
+        at += 1;
+    }
+    u64::from_be_bytes(first)
 }
 
 /// One command of an enum.
@@ -38,14 +68,13 @@ pub struct ArgumentSpec {
 }
 
 impl CommandTable {
-    /// Creates a table. `names` contains each name and alias with the position of its command, and
-    /// is sorted by name.
+    /// Creates a table. `names` contains each name and alias, in ascending order.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
         prefix: char,
         commands: &'static [CommandSpec],
-        names: &'static [(&'static str, usize)],
+        names: &'static [CommandName],
     ) -> Self {
         Self { prefix, commands, names }
     }
@@ -62,13 +91,15 @@ impl CommandTable {
 
     /// Returns the names and aliases in ascending order, without prefixes.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.names.iter().map(|(name, _)| *name)
+        self.names.iter().map(|known| known.name)
     }
 
     /// Returns the position of the command with a name or alias.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        let at = self.names.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
-        Some(self.names[at].1)
+        let key = key(name);
+        let order = |known: &CommandName| known.key.cmp(&key).then_with(|| known.name.cmp(name));
+        let at = self.names.binary_search_by(order).ok()?;
+        Some(self.names[at].command)
     }
 
     /// Returns the position of a command in a text.
@@ -80,7 +111,7 @@ impl CommandTable {
     pub(crate) fn visible_names(
         &self,
     ) -> impl Iterator<Item = (&'static str, &'static CommandSpec)> {
-        let named = self.names.iter().map(|(name, at)| (*name, &self.commands[*at]));
+        let named = self.names.iter().map(|known| (known.name, &self.commands[known.command]));
         named.filter(|(_, command)| !command.is_hidden)
     }
 

@@ -35,7 +35,7 @@ mod rejection;
 mod state;
 mod text;
 
-pub(crate) use self::extension::stored;
+pub(crate) use self::extension::{missing, stored};
 pub use self::{
     command_args::CommandArgs,
     event::Event,

@@ -51,7 +51,9 @@ fn implementations(
 ) -> TokenStream {
     let (ident, krate, prefix) = (&input.ident, &options.krate, options.prefix);
     let specs = commands.iter().map(|command| command.spec(options));
-    let names = names.iter().map(|(name, position)| quote!((#name, #position)));
+    let names = names.iter().map(
+        |(name, position)| quote!(#krate::commands::__private::CommandName::new(#name, #position)),
+    );
     let last = commands.len().saturating_sub(1);
     let arms = commands.iter().enumerate().map(|(position, command)| {
         let value = command.read_expression();
