@@ -1,12 +1,16 @@
-//! A hundred commands with one number each, derived and by hand.
+//! A hundred commands with one number each: derived, with a filter by hand that parses them, and
+//! with a route for each command.
 
 use std::{ffi::OsString, hint::black_box};
 
 use chappe_core::{
-    BoxError, Dispatcher, Request, Router, commands::commands, extract::CommandArgs,
-    filter::command,
+    BoxError, Dispatcher, Observer, Request, Router,
+    commands::commands,
+    extract::{CommandArgs, Extension},
+    filter::{Candidate, Filter, command},
 };
 use chappe_macros::Commands;
+use chappe_types::Message;
 use tower::Service;
 
 use crate::cost::{message, now};
@@ -222,33 +226,74 @@ async fn derived(command: Command) {
     black_box(command);
 }
 
+/// A filter of the commands, written by hand.
+struct ByHand {
+    /// In ascending order.
+    names: Vec<String>,
+}
+
+/// What [`ByHand`] parses.
+#[derive(Clone)]
+struct Numbered {
+    command: usize,
+    number: u32,
+}
+
+impl Filter<Message> for ByHand {
+    fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        let text = candidate.event().text.as_deref();
+        let words = text.and_then(|text| text.strip_prefix('/')?.split_once(' '));
+        let Some((word, argument)) = words else { return Ok(false) };
+        let (name, mention) = word.split_once('@').unwrap_or((word, ""));
+        let is_mine = mention.is_empty() || mention.eq_ignore_ascii_case(&candidate.me().username);
+        let command = self.names.binary_search_by(|known| (**known).cmp(name));
+        let (Ok(command), true) = (command, is_mine) else { return Ok(false) };
+        let number = argument.trim().parse()?;
+        candidate.insert(Numbered { command, number });
+        Ok(true)
+    }
+}
+
+async fn by_hand(Extension(Numbered { command, number }): Extension<Numbered>) {
+    black_box((command, number));
+}
+
 /// Parses the argument of a command.
-async fn by_hand(CommandArgs(argument): CommandArgs) -> Result<(), BoxError> {
+async fn of_route(CommandArgs(argument): CommandArgs) -> Result<(), BoxError> {
     let number: u32 = argument.parse()?;
     black_box(number);
     Ok(())
 }
 
-/// Creates the dispatcher of the derived commands, or of a route for each command.
-#[must_use]
-pub fn dispatcher(is_derived: bool) -> Dispatcher {
-    Dispatcher::new(Router::new("hundred").message(|m| match is_derived {
-        true => m.on(commands::<Command>(), derived),
-        false => (0..100).fold(m, |m, number| m.on(command(format!("cmd{number}")), by_hand)),
-    }))
+/// Creates the dispatcher of one way. As in a bot with other commands, there is a further route, so
+/// that the tree has an index.
+fn dispatcher(way: &str) -> Option<Dispatcher> {
+    let router = Router::new("hundred");
+    let mut names: Vec<String> = (0..100).map(|number| format!("cmd{number}")).collect();
+    names.sort_unstable();
+    let other = |m: Observer<Message>| m.on(command("other"), async || {});
+    let router = match way {
+        "derived" => router.message(|m| other(m.on(commands::<Command>(), derived))),
+        "by-hand" => router.message(|m| other(m.on(ByHand { names }, by_hand))),
+        "routes" => {
+            router.message(|m| names.into_iter().fold(m, |m, name| m.on(command(name), of_route)))
+        }
+        _ => return None,
+    };
+    Some(Dispatcher::new(router))
 }
 
 /// Dispatches one message repeatedly.
 ///
 /// # Errors
 ///
-/// Fails if the arguments are not `derived|by-hand TEXT LOOPS`, or if a dispatch fails.
+/// Fails if the arguments are not `derived|by-hand|routes TEXT LOOPS`, or if a dispatch fails.
 pub fn spin(arguments: &[OsString]) -> Result<(), BoxError> {
     let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
-    let [way @ ("derived" | "by-hand"), text, loops] = *texts else {
-        return Err("spin-hundred derived|by-hand TEXT LOOPS".into());
-    };
-    let (mut dispatcher, update) = (dispatcher(way == "derived"), message(text));
+    let usage = "spin-hundred derived|by-hand|routes TEXT LOOPS";
+    let [way, text, loops] = *texts else { return Err(usage.into()) };
+    let mut dispatcher = dispatcher(way).ok_or(usage)?;
+    let update = message(text);
     for _ in 0..loops.parse::<u32>()? {
         let outcome = now(dispatcher.call(Request::from(update.clone())))?;
         if !outcome.is_handled() {
@@ -263,8 +308,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_ways_handle_each_command_and_parse_its_argument() {
-        for way in ["derived", "by-hand"] {
+    fn each_way_handles_each_command_and_parses_its_argument() {
+        for way in ["derived", "by-hand", "routes"] {
             for number in 0..100 {
                 let text = format!("/cmd{number} 7");
                 spin(&[way, &text, "1"].map(OsString::from)).unwrap();
@@ -274,5 +319,6 @@ mod tests {
         // A bad argument is answered, or fails.
         spin(&["derived", "/cmd5 x", "1"].map(OsString::from)).unwrap();
         assert!(spin(&["by-hand", "/cmd5 x", "1"].map(OsString::from)).is_err());
+        assert!(spin(&["routes", "/cmd5 x", "1"].map(OsString::from)).is_err());
     }
 }

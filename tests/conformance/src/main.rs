@@ -9,7 +9,7 @@
 //! conformance spin COMMANDS TEXT LOOPS  dispatches a message
 //! conformance spin-layers LOOPS         the same, through six layers
 //! conformance spin-decode LOOPS FILE…   decodes documents
-//! conformance spin-hundred derived|by-hand TEXT LOOPS  dispatches one of a hundred commands
+//! conformance spin-hundred derived|by-hand|routes TEXT LOOPS  dispatches one of a hundred commands
 //! ```
 
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ use conformance::{cost, decode, dispatch, documents, hundred, layered};
 
 const USAGE: &str = "usage: conformance dispatch | decode FILE… | cost | \
     spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-decode LOOPS FILE… | \
-    spin-hundred derived|by-hand TEXT LOOPS";
+    spin-hundred derived|by-hand|routes TEXT LOOPS";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
