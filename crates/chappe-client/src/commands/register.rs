@@ -15,7 +15,7 @@ use crate::{bot::Bot, error::Error};
 ///
 /// ```
 /// use chappe::prelude::*;
-/// use chappe_testing::TestBot;
+/// use chappe_testing::{TestBot, called, sent_text};
 ///
 /// #[derive(Clone, Commands)]
 /// enum Command {
@@ -23,18 +23,17 @@ use crate::{bot::Bot, error::Error};
 ///     Start,
 /// }
 ///
-/// let app = Router::<()>::new("app")
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let app = Router::new("app")
 ///     .message(|m| m.on(commands::<Command>(), async |_: Command| "hello"))
 ///     .startup(async |bot: Bot| Command::register(&bot).await);
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
 /// // #[tokio::test]
 /// let bot = TestBot::new(app);
 /// bot.user("alice").send("/start").await;
-/// let calls = bot.calls();
-/// let set = calls.iter().filter(|call| call.method() == "setMyCommands");
-/// assert_eq!(set.count(), 1);
+/// bot.expect(called("setMyCommands"));
+/// bot.expect(sent_text("hello"));
 /// # }
 /// ```
 pub trait RegisterCommands: Commands {
