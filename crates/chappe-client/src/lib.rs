@@ -33,6 +33,7 @@ mod bot;
 mod call;
 mod catch_panic;
 mod chat_cache;
+mod commands;
 mod descriptions;
 mod download;
 mod error;
@@ -58,6 +59,7 @@ pub use self::{
     bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},
     call::{Call, Class},
     catch_panic::catch_panic,
+    commands::{RegisterCommands, register_commands},
     download::{Download, FileStream},
     error::Error,
     extract::MissingBot,

@@ -26,8 +26,10 @@
 pub mod callback_data;
 mod catch_panic;
 mod causes;
+pub mod commands;
 mod content;
 mod control_flow;
+pub mod deep_link;
 mod dispatcher;
 mod engine;
 mod erased;

@@ -43,6 +43,10 @@ impl<'a> Written<'a> {
         self.rest.trim_matches(is_space)
     }
 
+    pub(crate) fn has_mention(&self) -> bool {
+        !self.mention.is_empty()
+    }
+
     pub(crate) fn is_addressed_to(&self, me: &Me) -> bool {
         self.mention.is_empty() || lower(self.mention) == lower(&me.username)
     }
@@ -84,7 +88,7 @@ fn first_word(text: &str) -> (&str, &str) {
 
 /// Whether a character is white space or an information separator, which other bot frameworks also
 /// treat as white space.
-fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 

@@ -1,6 +1,6 @@
 //! Identifiers. Each is a newtype, so the compiler rejects one in place of another.
 
-use std::fmt;
+use std::{fmt, num::ParseIntError, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -36,6 +36,15 @@ macro_rules! number_ids {
             #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            #[inline]
+            fn from_str(text: &str) -> std::result::Result<Self, ParseIntError> {
+                text.parse().map(Self)
             }
         }
 

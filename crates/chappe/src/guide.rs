@@ -1,9 +1,9 @@
 //! The guides, one per module.
 //!
 //! Each guide is a page of the folder `docs/` of the repository; its examples run as tests. Read
-//! them in this order: `tutorial`, `keyboards`, [`middlewares`], `calls`, `lanes`, `testing` (all
-//! except [`middlewares`] exist with the feature `polling`). Their examples use routers such as this
-//! one:
+//! them in this order: `tutorial`, `commands`, `keyboards`, [`middlewares`], `calls`, `lanes`,
+//! `testing` (all except [`middlewares`] exist with the feature `polling`, and the contents of
+//! `commands` with `derive`). Their examples use routers such as this one:
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -21,6 +21,10 @@
 #[doc = include_str!("../../../docs/calls.md")]
 pub mod calls {}
 
+/// Commands as an enum, their arguments, help and menus; deep links.
+#[cfg(feature = "polling")]
+#[cfg_attr(feature = "derive", doc = include_str!("../../../docs/commands.md"))]
+pub mod commands {}
 /// Keyboards: rows, buttons, limits, pages, and menus whose state is in their buttons.
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/keyboards.md")]

@@ -41,6 +41,7 @@
 //! - [`Router`] registers handlers; a [`Dispatcher`] is the service that a router is compiled to.
 //! - [`extract`], [`filter`], [`handler`], [`outcome`]: the arguments of handlers, the conditions
 //!   of routes, handlers as services, and their results.
+//! - [`commands`] and [`deep_link`]: commands and links as types, with the feature `derive`.
 //! - [`keyboard`]: builders of keyboards, pages, and widgets such as calendars.
 //! - [`mod@middleware`] and [`stages`]: layers from functions and types; hooks for each stage.
 //! - [`types`]: the objects and methods of the Bot API. [`client`]: the [`Bot`](client::Bot)
@@ -53,6 +54,7 @@
 //! | [`guide::tutorial`] | a bot from nothing: buttons, commands, stored data, failures, groups, tests |
 //! | [`guide::keyboards`] | rows, buttons, limits, pages, and menus whose state is in their buttons |
 //! | [`guide::middlewares`] | the two scopes of middlewares, the order of layers, errors, stages |
+//! | [`guide::commands`] | commands as an enum: arguments, help, menus; deep links |
 //! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
 //! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |
 //! | [`guide::testing`] | running and testing bots without Telegram |
@@ -66,6 +68,7 @@
 //! | `polling` | yes | [`run`], [`polling`] | 11 in addition to `client` |
 //! | `webhook` | yes | [`webhook`] and its server on hyper | 13 in addition to `client` |
 //! | `introspect` | yes | `describe`, `explain`, traces and charts of a router tree | 0 |
+//! | `derive` | no | the derives [`Commands`](commands::Commands) and [`DeepLink`](deep_link::DeepLink) | 4 |
 //! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
@@ -84,13 +87,15 @@
 //! `chappe-intake` directly.
 
 pub mod callback_data;
+pub mod commands;
+pub mod deep_link;
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod error;
 pub mod guide;
 #[cfg(any(feature = "polling", feature = "webhook"))]
 mod log;
 pub mod prelude;
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "derive"))]
 mod readme;
 #[cfg(feature = "polling")]
 mod run;

@@ -19,7 +19,8 @@
 
 #[cfg(feature = "client")]
 pub use chappe_client::{
-    Admins, AdminsLayer, Bot, BotBuilder, Defaults, SendMethod, bot_can, from_admins,
+    Admins, AdminsLayer, Bot, BotBuilder, Defaults, RegisterCommands, SendMethod, bot_can,
+    from_admins,
 };
 #[cfg(feature = "regex")]
 pub use chappe_core::filter::{Captures, text_matches};
@@ -30,13 +31,15 @@ pub use chappe_core::{
     EventType, HandlerExt, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply,
     Request, Router, Skip, after, before,
     callback_data::{CallbackData, Data, data, stale},
+    commands::{BadArguments, Commands, DidYouMean, UserRef, commands, did_you_mean},
+    deep_link::{DeepLink, StartPayload, deep_link},
     extract::{
         Caption, CommandArgs, Entities, EntityText, Event, Extension, FromRef, FromRequest,
         MemberChange, Offset, Photo, Replied, State, Text,
     },
     filter::{
-        Candidate, Content, Filter, FilterExt, callback_data, callback_data_prefix, chat_id,
-        chat_type, chosen_result, chosen_result_prefix, command, commands, content, entities,
+        Candidate, Content, Filter, FilterExt, any_command, callback_data, callback_data_prefix, chat_id,
+        chat_type, chosen_result, chosen_result_prefix, command, content, entities,
         failed_with, filter_fn, first_results, from_bot, from_filter, game, in_any_topic,
         in_channel, in_chat_with, in_group, in_media_group, in_private, in_topic,
         is_automatic_forward, is_forwarded, is_reply, is_reply_to_me, is_via_bot, language,
@@ -53,7 +56,7 @@ pub use chappe_core::{
 #[cfg(any(feature = "polling", feature = "webhook"))]
 pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};
 #[cfg(feature = "derive")]
-pub use chappe_macros::CallbackData;
+pub use chappe_macros::{CallbackData, Commands, DeepLink};
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{

@@ -26,7 +26,7 @@ impl Games {
 /// Returns the bot's router.
 pub fn app() -> Router {
     Router::new("quiz")
-        .message(|m| m.on(commands(["start", "quiz"]), ask).on(content(Content::Photo), admire))
+        .message(|m| m.on(any_command(["start", "quiz"]), ask).on(content(Content::Photo), admire))
         .callback_query(|q| {
             q.on(data::<Choice>(), choose).on(data::<NextQuestion>(), next_question).fallback(over)
         })

@@ -10,14 +10,16 @@
 //! conformance spin-layers LOOPS         the same, through six layers
 //! conformance spin-data FORM LOOPS      dispatches a press to a hundred types of callback data
 //! conformance spin-decode LOOPS FILE…   decodes documents
+//! conformance spin-hundred derived|by-hand|routes TEXT LOOPS  dispatches one of a hundred commands
 //! ```
 
 use std::process::ExitCode;
 
-use conformance::{cost, decode, dispatch, documents, layered, typed_data};
+use conformance::{cost, decode, dispatch, documents, hundred, layered, typed_data};
 
 const USAGE: &str = "usage: conformance dispatch | decode FILE… | cost | \
-    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-data FORM LOOPS | spin-decode LOOPS FILE…";
+    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-data FORM LOOPS | \
+    spin-decode LOOPS FILE… | spin-hundred derived|by-hand|routes TEXT LOOPS";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Some("spin") => cost::spin(&arguments[1..]),
         Some("spin-layers") => layered::spin(&arguments[1..]),
         Some("spin-data") => typed_data::spin(&arguments[1..]),
+        Some("spin-hundred") => hundred::spin(&arguments[1..]),
         Some("spin-decode") => documents::spin(&arguments[1..]),
         _ => Err(USAGE.into()),
     };

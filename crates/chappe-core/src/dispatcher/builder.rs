@@ -27,13 +27,21 @@ pub struct DispatcherBuilder {
     /// The types of values that are provided from outside.
     expected: Vec<TypeId>,
     with_index: bool,
+    sends_usage: bool,
     pub(super) instruments: Option<Instruments>,
 }
 
 impl DispatcherBuilder {
     pub(crate) fn new(router: Router) -> Self {
         let expected = Vec::new();
-        Self { router, shared: Shared::default(), expected, with_index: true, instruments: None }
+        Self {
+            router,
+            shared: Shared::default(),
+            expected,
+            with_index: true,
+            sends_usage: true,
+            instruments: None,
+        }
     }
 
     /// Sets the identity of the bot, which commands that mention a bot require.
@@ -89,6 +97,38 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Sets whether a command whose arguments do not parse is answered with its usage line, if no
+    /// error observer handles [`BadArguments`](crate::commands::BadArguments). Defaults to true.
+    /// Without the answer, the update fails.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe::prelude::*;
+    /// use chappe_testing::UpdateBuilder;
+    /// use tower::ServiceExt;
+    ///
+    /// #[derive(Clone, Commands)]
+    /// enum Command {
+    ///     /// Rolls a die
+    ///     Roll { sides: u8 },
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), BoxError> {
+    /// let app = Router::new("app").message(|m| m.on(commands::<Command>(), async |_: Command| "rolled"));
+    /// let dispatcher = Dispatcher::builder(app).usage_replies(false).build();
+    /// let request = Request::from(UpdateBuilder::message("/roll six").build());
+    /// let error = dispatcher.oneshot(request).await.unwrap_err();
+    /// assert!(chappe::find_error::<BadArguments>(&*error).is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn usage_replies(mut self, replies: bool) -> Self {
+        self.sends_usage = replies;
+        self
+    }
+
     /// Disables the index: every route is tried in order.
     ///
     /// The behaviour must be the same. Use it to test that a custom filter is consistent with its
@@ -134,6 +174,7 @@ impl DispatcherBuilder {
             warnings,
             source_values,
             warned: AtomicBool::new(false),
+            sends_usage: self.sends_usage,
         };
         Ok(Dispatcher { compiled: Arc::new(compiled), shared: Arc::new(self.shared) })
     }

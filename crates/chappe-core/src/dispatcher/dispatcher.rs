@@ -90,6 +90,8 @@ pub(crate) struct Compiled {
     pub(crate) source_values: Vec<SourceValue>,
     /// Whether the warnings have been logged.
     pub(crate) warned: AtomicBool,
+    /// Whether a command with bad arguments is answered with its usage line.
+    pub(crate) sends_usage: bool,
 }
 
 impl Dispatcher {
@@ -243,6 +245,7 @@ impl Dispatcher {
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
         let observers = self.compiled.tree.errors.iter().cloned().collect();
         ResponseFuture::raising(Arc::new(observers), error, self.receive(request))
+            .sending_usage(self.compiled.sends_usage)
     }
 
     /// Offers a failure of background work that a handler has started to the error observer of
@@ -301,6 +304,7 @@ impl Dispatcher {
         let values = parts.values.truncated_to(parts.entered_with);
         let _ = discard(std::mem::replace(&mut parts.values, values));
         ResponseFuture::raising(observers, error, self.receive(Request::from_parts(parts)))
+            .sending_usage(self.compiled.sends_usage)
     }
 
     /// Calls the filters of `matcher`. If `update` carries an `E` that passes them, returns a
@@ -434,6 +438,7 @@ impl Service<Request> for Dispatcher {
         }
         let tree = &self.compiled.tree;
         ResponseFuture::new(&tree.entry.outermost, tree.errors.as_ref(), self.receive(request))
+            .sending_usage(self.compiled.sends_usage)
     }
 }
 

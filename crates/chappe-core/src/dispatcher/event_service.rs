@@ -77,6 +77,7 @@ impl<E: EventType> Service<Request<E>> for EventService<E> {
         let tree = &dispatcher.compiled.tree;
         if found == Some(self.kind) {
             ResponseFuture::new(&tree.split, tree.errors.as_ref(), parts)
+                .sending_usage(dispatcher.compiled.sends_usage)
         } else {
             let error = WrongKind { expected: self.kind, found };
             ResponseFuture::failed(error.into(), tree.errors.as_ref(), parts)

@@ -9,8 +9,9 @@ use std::{
 };
 
 use crate::{
-    catch_panic::attempt,
-    control_flow::meaning,
+    catch_panic::{attempt, discard},
+    commands::BadArguments,
+    control_flow::{Meaning, find_error, meaning},
     engine::{Continuation, Dispatch, observe, offer_outwards, ready},
     error::BoxError,
     outcome::Outcome,
@@ -25,6 +26,8 @@ use crate::{
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
     dispatch: Dispatch,
+    /// Whether a command with bad arguments is answered with its usage line.
+    sends_usage: bool,
 }
 
 impl ResponseFuture {
@@ -35,7 +38,7 @@ impl ResponseFuture {
         parts: Box<Parts>,
     ) -> Self {
         let Some(errors) = errors else {
-            return Self { dispatch: continuation.dispatch_caught(parts) };
+            return Self::of(continuation.dispatch_caught(parts));
         };
         let entered = parts.clone();
         Self::observed(continuation.dispatch_caught(parts), errors, entered)
@@ -50,13 +53,23 @@ impl ResponseFuture {
         let failed = Dispatch::catching(ready(Err(error)));
         match errors {
             Some(errors) => Self::observed(failed, errors, parts),
-            None => Self { dispatch: failed },
+            None => Self::of(failed),
         }
+    }
+
+    fn of(dispatch: Dispatch) -> Self {
+        Self { dispatch, sends_usage: false }
+    }
+
+    /// Answers a failure that no error observer has handled with the usage line, if its cause is a
+    /// command whose arguments do not parse.
+    pub(crate) fn sending_usage(self, sends_usage: bool) -> Self {
+        Self { sends_usage, ..self }
     }
 
     fn observed(dispatch: Dispatch, errors: &Continuation, entered: Box<Parts>) -> Self {
         let observed = observe(dispatch, errors.clone(), entered);
-        Self { dispatch: Dispatch::catching(Box::pin(observed)) }
+        Self::of(Dispatch::catching(Box::pin(observed)))
     }
 
     /// Offers a failure that happened outside of the tree to error observers, the innermost
@@ -68,7 +81,7 @@ impl ResponseFuture {
     ) -> Self {
         let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
         let offered = Box::pin(offer_outwards(observers, error, parts));
-        Self { dispatch: Dispatch::catching(offered) }
+        Self::of(Dispatch::catching(offered))
     }
 }
 
@@ -79,7 +92,13 @@ impl Future for ResponseFuture {
         let mut result = task::ready!(Pin::new(&mut self.dispatch).poll(cx));
         if let Err(error) = &mut result {
             // Replaces an error whose `source` panics: the caller may read it.
-            meaning(error);
+            let is_failure = meaning(error) == Meaning::Failure;
+            if self.sends_usage && is_failure {
+                let bad = find_error::<BadArguments>(&**error);
+                if let Some(usage) = bad.and_then(BadArguments::usage_reply) {
+                    result = discard(result).map(|()| usage);
+                }
+            }
         }
         Poll::Ready(result)
     }

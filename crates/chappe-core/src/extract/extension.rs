@@ -72,12 +72,21 @@ pub(crate) fn stored<E, T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    request.get::<T>().cloned().ok_or_else(|| MissingExtension {
-        what: type_name::<T>(),
+    request.get::<T>().cloned().ok_or_else(|| missing(request, type_name::<T>(), remedy()))
+}
+
+/// The rejection of a request without a value of the type `what`.
+pub(crate) fn missing<E>(
+    request: &Request<E>,
+    what: &'static str,
+    remedy: String,
+) -> MissingExtension {
+    MissingExtension {
+        what,
         who: request.route().map_or_else(|| "a layer or filter".to_owned(), ToString::to_string),
         is_of_a_failure: request.parts().event::<ErrorEvent>().is_some(),
-        remedy: remedy(),
-    })
+        remedy,
+    }
 }
 
 fn remedy<T>() -> String {

@@ -75,4 +75,7 @@ pub use self::{
     state::{FromRef, State},
     text::Text,
 };
-pub(crate) use self::{entities::entities_of, extension::stored};
+pub(crate) use self::{
+    entities::entities_of,
+    extension::{missing, stored},
+};

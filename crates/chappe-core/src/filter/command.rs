@@ -42,11 +42,14 @@ const MAX_NAME_LEN: usize = 32;
 /// # let _ = router;
 /// ```
 pub fn command(name: impl Into<String>) -> Command {
-    commands([name])
+    any_command([name])
 }
 
 /// Matches messages whose text or caption begins with one of several commands.
-pub fn commands<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Command {
+///
+/// For commands with arguments, a menu and a help text, see
+/// [`commands`](crate::commands::commands()).
+pub fn any_command<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Command {
     Command {
         names: names.into_iter().map(Into::into).collect(),
         prefixes: "/".to_owned(),
@@ -56,7 +59,7 @@ pub fn commands<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Command 
     }
 }
 
-/// Matches bot commands; created by [`command`] and [`commands`].
+/// Matches bot commands; created by [`command`] and [`any_command`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct Command {
@@ -144,7 +147,7 @@ impl Command {
     fn label(&self) -> String {
         match &*self.names {
             [name] => format!("command({name:?})"),
-            names => format!("commands({names:?})"),
+            names => format!("any_command({names:?})"),
         }
     }
 
@@ -175,6 +178,16 @@ impl Command {
     }
 }
 
+/// The mistake of a filter of commands if events of type `E` have no message.
+pub(crate) fn carries_no_messages<E: EventType>() -> Option<String> {
+    let carries_messages =
+        [TypeId::of::<Message>(), TypeId::of::<Update>(), TypeId::of::<ErrorEvent>()];
+    (!carries_messages.contains(&TypeId::of::<E>())).then(|| {
+        "commands occur in messages only: register the filter with an observer of messages"
+            .to_owned()
+    })
+}
+
 /// Whether Telegram accepts the name of a command.
 fn is_legal(name: &str) -> bool {
     (1..=MAX_NAME_LEN).contains(&name.len())
@@ -200,15 +213,7 @@ impl<E: EventType> Filter<E> for Command {
     }
 
     fn problem(&self) -> Option<String> {
-        let carries_messages =
-            [TypeId::of::<Message>(), TypeId::of::<Update>(), TypeId::of::<ErrorEvent>()];
-        if !carries_messages.contains(&TypeId::of::<E>()) {
-            return Some(
-                "commands occur in messages only: register the filter with an observer of messages"
-                    .to_owned(),
-            );
-        }
-        self.mistake()
+        carries_no_messages::<E>().or_else(|| self.mistake())
     }
 
     fn warning(&self) -> Option<String> {
@@ -288,7 +293,7 @@ mod tests {
 
     #[test]
     fn prefix_and_case_are_options() {
-        let filter = commands(["start", "go"]).prefix("!@").ignore_case();
+        let filter = any_command(["start", "go"]).prefix("!@").ignore_case();
         for (text, expected) in [
             ("!START", true),
             ("@go", true),
@@ -331,7 +336,7 @@ mod tests {
     #[test]
     fn capital_letters_are_a_warning_with_a_remedy() {
         let filters = [
-            commands(["go", "Start"]),
+            any_command(["go", "Start"]),
             command("Start").ignore_case(),
             command("Start").prefix("!"),
             command("start"),

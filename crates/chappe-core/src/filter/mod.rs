@@ -84,7 +84,7 @@ pub use self::{
         in_private, user_id,
     },
     combinators::{And, FilterExt, Not, Or},
-    command::{Command, command, commands},
+    command::{Command, any_command, command},
     content::{ContentFilter, content},
     date::{NewerThan, newer_than},
     entities::{EntitiesFilter, entities},
@@ -110,6 +110,7 @@ pub use self::{
 };
 pub(crate) use self::{
     callback_data::{LONGEST, never_sent},
+    command::carries_no_messages,
     erased::{BoxFilter, FilterDef, FilterInfo, build_all, check_all},
     selector::{DataType, Key},
 };

@@ -3,7 +3,7 @@
 use chappe_types::{InlineKeyboardButton, Str};
 
 use crate::{
-    filter::CallbackData,
+    callback_data::CallbackData,
     keyboard::{
         builder::InlineKeyboard,
         calendar_names::CalendarNames,

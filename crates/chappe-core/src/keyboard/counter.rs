@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use chappe_types::InlineKeyboardButton;
 
-use crate::{filter::CallbackData, keyboard::disabled::disabled};
+use crate::{callback_data::CallbackData, keyboard::disabled::disabled};
 
 /// Returns the buttons `−`, the value, and `+`. A press of `−` or `+` leads to a value that differs
 /// by `step`, but stays in the range; the button is disabled where the value is the least or the

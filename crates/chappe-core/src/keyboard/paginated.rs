@@ -7,7 +7,7 @@ use std::{
 
 use chappe_types::InlineKeyboardButton;
 
-use crate::{filter::CallbackData, keyboard::disabled::disabled};
+use crate::{callback_data::CallbackData, keyboard::disabled::disabled};
 
 /// A page of a list, and the buttons that lead to the others.
 ///

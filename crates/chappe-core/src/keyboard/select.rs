@@ -3,7 +3,7 @@
 use chappe_types::InlineKeyboardButton;
 
 use crate::{
-    filter::CallbackData,
+    callback_data::CallbackData,
     keyboard::{
         choices::Choices,
         toggle::{CHECK, RADIO, marked},

@@ -89,7 +89,7 @@ impl Replying {
     }
 
     /// Not generic: instantiated in this crate, not in each bot.
-    fn to(self, update: &Update) -> Result<Outcome, BoxError> {
+    pub(crate) fn to(self, update: &Update) -> Result<Outcome, BoxError> {
         let Self { mut method, quotes } = self;
         let Some(chat) = update.chat() else { return Err(NoChat(()).into()) };
         method.chat_id = chat.id.into();

@@ -3,7 +3,7 @@
 use chappe_core::{
     AddExtensionLayer, BoxError, Dispatcher, Router,
     extract::Extension,
-    filter::{FilterExt, chat_id, command, commands, text, text_is},
+    filter::{FilterExt, any_command, chat_id, command, text, text_is},
     reply,
 };
 use chappe_types::{CallbackQuery, UpdateType};
@@ -138,7 +138,7 @@ fn two_routes_with_the_same_command_are_a_warning() {
             .on(command("start"), echo)
             .on((command("start"), admins()), echo)
             .on(command("START").ignore_case(), echo)
-            .on(commands(["go", "start"]), echo)
+            .on(any_command(["go", "start"]), echo)
             .on((chat_id([1]), command("ban")), start)
             .on((command("ban"), chat_id([1])), echo)
     });

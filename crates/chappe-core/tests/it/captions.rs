@@ -3,7 +3,7 @@
 use chappe_core::{
     Dispatcher, Router,
     extract::CommandArgs,
-    filter::{command, commands, content},
+    filter::{any_command, command, content},
     reply,
 };
 use chappe_types::fixtures::message;
@@ -13,7 +13,7 @@ use crate::support::{captioned, dispatch};
 fn app() -> Router {
     Router::new("app").message(|m| {
         m.on(command("typed").text_only(), async || reply("typed"))
-            .on(commands(["start", "typed"]), async |CommandArgs(args): CommandArgs| {
+            .on(any_command(["start", "typed"]), async |CommandArgs(args): CommandArgs| {
                 reply(format!("args {args:?}"))
             })
             .on(content(chappe_core::filter::Content::Photo), async || reply("a photo"))

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use chappe_core::{
     BoxError, ErrorEvent, EventType,
-    filter::{Candidate, Command, Filter, TextFilter, commands, text_is},
+    filter::{Candidate, Command, Filter, TextFilter, any_command, text_is},
 };
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ impl Traced {
     pub(crate) fn new(spec: &Value, trace: &Trace) -> Result<Self, Unknown> {
         let test = match &*text(spec, "kind") {
             "const" => Test::Const(spec["value"] == true),
-            "command" => Test::Command(commands(texts(spec, "commands")).text_only()),
+            "command" => Test::Command(any_command(texts(spec, "commands")).text_only()),
             "text" => Test::Text(text_is(text(spec, "text"))),
             "has" => Test::Has(text(spec, "key")),
             "inject" => Test::Inject { key: text(spec, "key"), value: text(spec, "value") },

@@ -1,0 +1,5 @@
+//! The menus of commands.
+
+mod register;
+
+pub use self::register::{RegisterCommands, register_commands};

@@ -1,0 +1,6 @@
+//! `#[derive(DeepLink)]`.
+
+mod expand;
+mod shape;
+
+pub(crate) use self::expand::expand;
