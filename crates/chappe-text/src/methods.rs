@@ -1,0 +1,60 @@
+//! Formatted texts in methods and objects.
+
+use chappe_types as types;
+
+use crate::tree::FormattedText;
+
+/// Sets a formatted text: implemented by all methods and objects that have a text or a caption with
+/// entities.
+///
+/// # Example
+///
+/// ```
+/// use chappe::text::{SetFormatted as _, bold};
+/// use chappe::types::{InputFile, SendPhoto};
+///
+/// let photo = SendPhoto::new(7, InputFile::id("AgAC")).formatted(bold("Look!"));
+/// assert_eq!(photo.caption.as_deref(), Some("Look!"));
+/// assert_eq!(photo.caption_entities.map(|entities| entities.len()), Some(1));
+/// ```
+pub trait SetFormatted: Sized {
+    /// Sets the text or the caption, and its entities. A parse mode that was set is removed.
+    #[must_use]
+    fn formatted(self, text: impl Into<FormattedText>) -> Self;
+}
+
+macro_rules! set_formatted {
+    ($($text:ident $entities:ident $mode:ident: $($target:ident)*;)*) => {$($(
+        impl SetFormatted for types::$target {
+            #[inline]
+            fn formatted(mut self, text: impl Into<FormattedText>) -> Self {
+                let (text, entities) = text.into().to_entities();
+                self.$text = types::Str::from(text).into();
+                self.$entities = (!entities.is_empty()).then_some(entities);
+                self.$mode = None;
+                self
+            }
+        }
+    )*)*};
+}
+
+set_formatted! {
+    text entities parse_mode:
+        EditEphemeralMessageText EditMessageText SendMessage SendMessageDraft;
+    message_text entities parse_mode: InputTextMessageContent;
+    caption caption_entities parse_mode:
+        CopyMessage EditEphemeralMessageCaption EditMessageCaption EditStory
+        InlineQueryResultAudio InlineQueryResultCachedAudio InlineQueryResultCachedDocument
+        InlineQueryResultCachedGif InlineQueryResultCachedMpeg4Gif InlineQueryResultCachedPhoto
+        InlineQueryResultCachedVideo InlineQueryResultCachedVoice InlineQueryResultDocument
+        InlineQueryResultGif InlineQueryResultMpeg4Gif InlineQueryResultPhoto
+        InlineQueryResultVideo InlineQueryResultVoice InputMediaAnimation InputMediaAudio
+        InputMediaDocument InputMediaLivePhoto InputMediaPhoto InputMediaVideo
+        InputMediaVoiceNote PostStory SendAnimation SendAudio SendDocument SendLivePhoto
+        SendPaidMedia SendPhoto SendVideo SendVoice;
+    question question_entities question_parse_mode: SendPoll;
+    quote quote_entities quote_parse_mode: ReplyParameters;
+    text text_entities parse_mode: InputChecklistTask;
+    text text_entities text_parse_mode: GiftPremiumSubscription InputPollOption SendGift;
+    title title_entities parse_mode: InputChecklist;
+}
