@@ -6,6 +6,7 @@ mod debug_handler;
 #[cfg(feature = "derive")]
 mod derive;
 mod function;
+mod text;
 
 /// Generates better error messages for a function that does not compile as a handler.
 ///
@@ -29,4 +30,11 @@ mod function;
 #[proc_macro_attribute]
 pub fn debug_handler(attribute: TokenStream, item: TokenStream) -> TokenStream {
     debug_handler::expand(attribute, item)
+}
+
+/// The code behind `text!` of chappe-text, which passes the path of its crate first.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __text(tokens: TokenStream) -> TokenStream {
+    text::expand(tokens)
 }

@@ -1,8 +1,22 @@
 //! What the code that `text!` generates uses.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::{Arguments, Display, Write as _};
 
-use crate::{to_text::ToText, tree::FormattedText};
+pub use chappe_macros::__text;
+
+use crate::to_text::ToText;
+pub use crate::tree::FormattedText;
+
+/// Appends a part of the literal.
+pub fn push(text: &mut FormattedText, part: &str) {
+    text.push_str(part);
+}
+
+/// Appends a value with a format such as `{:>5}`.
+pub fn push_displayed(text: &mut FormattedText, value: Arguments<'_>) {
+    // A formatted text accepts everything that is written.
+    let _ = text.write_fmt(value);
+}
 
 /// An argument of `text!`.
 #[derive(Debug)]

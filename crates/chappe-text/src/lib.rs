@@ -37,6 +37,7 @@ mod normal;
 mod outcome;
 mod slice;
 mod split;
+mod text_macro;
 mod to_entities;
 mod to_text;
 mod tree;
