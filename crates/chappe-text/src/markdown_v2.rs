@@ -93,6 +93,7 @@ impl Markdown<'_> {
     fn open_quote(&mut self, is_expandable: bool) {
         if !self.may_quote {
             self.out.push('\n');
+            self.after_underscore = false;
         } else if self.after_quote {
             self.out.push_str("**");
         }
@@ -111,6 +112,7 @@ impl Markdown<'_> {
             if quote.end < self.text.len() {
                 self.out.push('\n');
                 self.may_quote = true;
+                self.after_underscore = false;
             }
         }
         self.after_quote = true;

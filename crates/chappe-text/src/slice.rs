@@ -4,6 +4,7 @@ use std::ops::{Bound, Range, RangeBounds};
 
 use crate::{
     format::Format,
+    normal::Normal,
     tree::{FormattedText, Span},
     units::byte_at,
 };
@@ -42,7 +43,16 @@ impl FormattedText {
 
     /// The part in a range of bytes, at borders of characters.
     pub(crate) fn part(&self, range: Range<usize>) -> Self {
-        let spans = self.spans.iter().filter_map(|span| span.within(&range)).collect();
+        self.part_of(&Normal::of(self), range)
+    }
+
+    /// The part in a range of bytes, with the formats that are given.
+    pub(crate) fn part_of(&self, normal: &Normal, range: Range<usize>) -> Self {
+        let mut spans = Vec::new();
+        // Later spans are further outside.
+        for group in [&normal.styles, &normal.wholes, &normal.quotes] {
+            spans.extend(group.iter().filter_map(|span| span.within(&range)));
+        }
         Self { text: self.text[range].to_owned(), spans }
     }
 

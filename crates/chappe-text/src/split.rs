@@ -53,20 +53,12 @@ impl FormattedText {
             let end = text.end_of_part(at, limit);
             let kept = at + self.text[at..end].trim_end_matches(is_blank).len();
             if !is_all_blank(&self.text[at..kept]) {
-                parts.push(normal_part(self, &normal, at, kept));
+                parts.push(self.part_of(&normal, at..kept));
             }
             at = text.skip_blanks(end);
         }
         parts
     }
-}
-
-fn normal_part(whole: &FormattedText, normal: &Normal, start: usize, end: usize) -> FormattedText {
-    let mut spans = Vec::new();
-    for group in [&normal.styles, &normal.wholes, &normal.quotes] {
-        spans.extend(group.iter().filter_map(|span| span.within(&(start..end))));
-    }
-    FormattedText { text: whole.text[start..end].to_owned(), spans }
 }
 
 /// A text, and the formats that are not cut without need.

@@ -37,6 +37,8 @@ pub use chappe_core::{
 pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
+#[cfg(feature = "text")]
+pub use chappe_text::{FormattedText, SetFormatted, text};
 pub use chappe_types::{
     CallbackQuery, Chat, ChatId, ChatType, InlineQuery, Message, MessageId, Update, UpdateType,
     User, UserId,

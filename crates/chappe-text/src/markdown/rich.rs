@@ -14,6 +14,7 @@ use super::{
     parse::parse,
 };
 use crate::{
+    blank::is_all_blank,
     format::Format,
     normal::Normal,
     tree::FormattedText,
@@ -60,7 +61,8 @@ pub fn rich_markdown(markdown: &str) -> Option<InputRichMessage> {
         && size.blocks <= MAX_BLOCKS
         && size.depth <= MAX_DEPTH
         && size.columns <= MAX_COLUMNS;
-    (fits && size.characters > 0).then(|| InputRichMessage::new().blocks(rich_blocks(&blocks)))
+    (fits && blocks.iter().any(has_content))
+        .then(|| InputRichMessage::new().blocks(rich_blocks(&blocks)))
 }
 
 /// What Telegram limits.
@@ -110,7 +112,19 @@ impl Size {
 }
 
 fn rich_blocks(blocks: &[Block]) -> Vec<InputRichBlock> {
-    blocks.iter().map(rich_block).collect()
+    blocks.iter().filter(|block| has_content(block)).map(rich_block).collect()
+}
+
+/// Returns false for what Telegram refuses: a list, an item, a quotation or code without content.
+fn has_content(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(text) | Block::Heading(_, text) => !is_all_blank(text.as_str()),
+        Block::Code { text, .. } => !is_all_blank(text),
+        Block::Quote(inside) => inside.iter().any(has_content),
+        Block::List { items, .. } => items.iter().any(|item| item.blocks.iter().any(has_content)),
+        Block::Table(table) => table.rows.iter().any(|row| !row.is_empty()),
+        Block::Rule => true,
+    }
 }
 
 fn rich_block(block: &Block) -> InputRichBlock {
@@ -129,6 +143,7 @@ fn rich_block(block: &Block) -> InputRichBlock {
         }
         Block::List { start, items } => {
             let items = items.iter().enumerate();
+            let items = items.filter(|(_, item)| item.blocks.iter().any(has_content));
             let items = items.map(|(at, item)| rich_item(*start, at, item));
             InputRichBlockList::new(items.collect()).into()
         }
