@@ -62,3 +62,44 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_telegram_does_not_accept_are_rejected() {
+        for url in [
+            "https://a.example",
+            "HTTP://A.example:8080/b",
+            "a.example/b",
+            "https://日本.example/",
+            "tg://resolve?domain=a",
+            "tg:settings",
+        ] {
+            assert!(is_link_address(url), "{url}");
+        }
+        for url in [
+            "",
+            "/a.md",
+            "#a.b",
+            "mailto:a@b.example",
+            "ftp://a.example/",
+            "https://a",
+            "https://.a",
+            "https://a.example:0/",
+            "https://a.example:99999/",
+            "https://a.example/b c",
+            "tg://",
+            "data:text/html,a.b",
+        ] {
+            assert!(!is_link_address(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_user_is_a_mention() {
+        assert_eq!(format("TG://user?id=7"), Some(Format::Mention { user: UserId(7) }));
+        assert_eq!(format("tg://user?id=-7"), None);
+    }
+}

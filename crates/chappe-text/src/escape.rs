@@ -84,3 +84,21 @@ pub(crate) fn push_escaped(escaped: &mut String, c: char, reserved: &str) {
     }
     escaped.push(c);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mode_escapes_its_reserved_characters() {
+        let all = "a<b>&\"'_*[]()~`#+-=|{}.!\\\0";
+        assert_eq!(escape_html(all), "a&lt;b&gt;&amp;&quot;'_*[]()~`#+-=|{}.!\\ ");
+        assert_eq!(
+            escape_markdown_v2(all),
+            "a<b\\>&\"'\\_\\*\\[\\]\\(\\)\\~\\`\\#\\+\\-\\=\\|\\{\\}\\.\\!\\\\\0",
+        );
+        assert_eq!(escape_markdown_v2_code("a`b\\c*"), "a\\`b\\\\c*");
+        assert_eq!(escape_markdown_v2_link("a(b)c\\"), "a(b\\)c\\\\");
+        assert_eq!(escape_markdown("a_b*c`d[e]"), "a\\_b\\*c\\`d\\[e]");
+    }
+}

@@ -30,7 +30,7 @@ impl FormattedText {
     /// use chappe::text::{bold, italic, quote, underline};
     ///
     /// let text = bold("1. ") + underline(italic("one")) + "\n" + quote("a\nb");
-    /// assert_eq!(text.to_markdown_v2(), "*1\\. *___one_**__\n>a\n>b");
+    /// assert_eq!(text.to_markdown_v2(), "*1\\. *__**_one_**__\n>a\n>b");
     /// ```
     pub fn to_markdown_v2(&self) -> String {
         let normal = Normal::of(self).with_line_ends(&self.text);
@@ -39,7 +39,6 @@ impl FormattedText {
             text: &self.text,
             out: String::with_capacity(self.text.len() + 16),
             quotes,
-            expandable: false,
             quote: None,
             code: None,
             may_quote: true,
@@ -56,9 +55,8 @@ struct Markdown<'a> {
     out: String,
     /// The ranges of the quotations that have not begun, the next one first.
     quotes: VecDeque<Range<usize>>,
-    /// Whether the open quotation is expandable.
-    expandable: bool,
-    quote: Option<Range<usize>>,
+    /// The range of the open quotation, and the marks that end it.
+    quote: Option<(Range<usize>, &'static str)>,
     /// The marks that end the code that is open.
     code: Option<&'static str>,
     /// Whether a quotation may begin, because a line does.
@@ -90,7 +88,7 @@ impl Markdown<'_> {
         });
     }
 
-    fn open_quote(&mut self, is_expandable: bool) {
+    fn open_quote(&mut self, end: &'static str) {
         if !self.may_quote {
             self.out.push('\n');
             self.after_underscore = false;
@@ -98,17 +96,14 @@ impl Markdown<'_> {
             self.out.push_str("**");
         }
         self.mark(">");
-        self.expandable = is_expandable;
-        self.quote = self.quotes.pop_front();
+        self.quote = self.quotes.pop_front().map(|range| (range, end));
     }
 
     fn close_quote(&mut self) {
-        let Some(quote) = self.quote.take() else { return };
+        let Some((quote, end)) = self.quote.take() else { return };
         // A line break at the end of the quotation has ended it, unless it is in code.
         if !self.may_quote {
-            if self.expandable {
-                self.mark("||");
-            }
+            self.mark(end);
             if quote.end < self.text.len() {
                 self.out.push('\n');
                 self.may_quote = true;
@@ -119,7 +114,7 @@ impl Markdown<'_> {
     }
 
     fn line_break(&mut self, at: usize) {
-        let Some(quote) = &self.quote else {
+        let Some((quote, end)) = &self.quote else {
             self.out.push('\n');
             self.may_quote = true;
             return;
@@ -128,7 +123,8 @@ impl Markdown<'_> {
             self.out.push_str("\n>");
             self.may_quote = false;
         } else {
-            self.out.push_str(if self.expandable { "||\n" } else { "\n" });
+            self.out.push_str(end);
+            self.out.push('\n');
             self.may_quote = true;
         }
     }
@@ -137,8 +133,8 @@ impl Markdown<'_> {
 impl Markup for Markdown<'_> {
     fn open(&mut self, format: &Format) {
         match format {
-            Format::Quote => self.open_quote(false),
-            Format::ExpandableQuote => self.open_quote(true),
+            Format::Quote => self.open_quote(""),
+            Format::ExpandableQuote => self.open_quote("||"),
             Format::Code => {
                 self.mark("`");
                 self.code = Some("`");
@@ -207,4 +203,77 @@ fn address(format: &Format) -> String {
         _ => Ok(()),
     };
     address
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        DateFormat, FormattedText, bold, code, code_block, custom_emoji, date_time,
+        expandable_quote, italic, link, mention_as, quote, spoiler, strikethrough, underline,
+    };
+
+    fn markdown(text: impl Into<FormattedText>) -> String {
+        text.into().to_markdown_v2()
+    }
+
+    #[test]
+    fn each_format_has_its_marks() {
+        let cases = [
+            (bold("a"), "*a*"),
+            (italic("a"), "_a_"),
+            (underline("a"), "__a__"),
+            (strikethrough("a"), "~a~"),
+            (spoiler("a"), "||a||"),
+            (code("a"), "`a`"),
+            (code_block("", "a"), "```\na```"),
+            (code_block("rust x", "a"), "```rust\na```"),
+            (link("a", "https://a.example/(b)\\"), "[a](https://a.example/(b\\)\\\\)"),
+            (mention_as("a", 7), "[a](tg://user?id=7)"),
+            (custom_emoji("🦀", "5"), "![🦀](tg://emoji?id=5)"),
+            (date_time("a", 9, DateFormat::relative()), "![a](tg://time?unix=9&format=r)"),
+            (date_time("a", 9, DateFormat::new()), "![a](tg://time?unix=9)"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(markdown(text), expected);
+        }
+    }
+
+    #[test]
+    fn reserved_characters_are_escaped_where_they_are_reserved() {
+        let reserved = "_*[]()~`>#+-=|{}.!\\";
+        let escaped = "\\_\\*\\[\\]\\(\\)\\~\\`\\>\\#\\+\\-\\=\\|\\{\\}\\.\\!\\\\";
+        assert_eq!(markdown(reserved), escaped);
+        assert_eq!(markdown(code(reserved)), "`_*[]()~\\`>#+-=|{}.!\\\\`");
+    }
+
+    #[test]
+    fn marks_with_underscores_are_separated() {
+        assert_eq!(markdown(underline(italic("a"))), "__**_a_**__");
+        assert_eq!(markdown(italic("a") + underline("b")), "_a_**__b__");
+        assert_eq!(markdown(italic("_")), "_\\__");
+    }
+
+    #[test]
+    fn styles_that_cross_are_nested() {
+        let text = bold("a") + bold(italic("b")) + italic("c");
+        assert_eq!(markdown(text), "*a*_*b*c_");
+    }
+
+    #[test]
+    fn quotations_consist_of_whole_lines() {
+        let cases = [
+            (quote("a\nb"), ">a\n>b"),
+            (quote("a") + "\nb", ">a\nb"),
+            (quote("a") + "b", ">a\nb"),
+            (FormattedText::from("a") + quote("b"), "a\n>b"),
+            (quote("a\n") + quote("b"), ">a\n**>b"),
+            (expandable_quote("a\nb") + "\nc", ">a\n>b||\nc"),
+            (expandable_quote(spoiler("a")), ">||a||||"),
+            (quote(bold("a\nb\n")) + "c", ">*a\n>b*\nc"),
+            (quote(code("a\nb")) + "\nc", ">`a\nb`\nc"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(markdown(text), expected);
+        }
+    }
 }

@@ -58,3 +58,29 @@ set_formatted! {
     text text_entities text_parse_mode: GiftPremiumSubscription InputPollOption SendGift;
     title title_entities parse_mode: InputChecklist;
 }
+
+#[cfg(test)]
+mod tests {
+    use chappe_types::{
+        EditMessageText, MessageEntity, MessageEntityType, ParseMode, SendMessage, SendPoll,
+    };
+
+    use super::*;
+    use crate::bold;
+
+    #[test]
+    fn the_text_the_entities_and_no_parse_mode_are_set() {
+        let entities = vec![MessageEntity::new(MessageEntityType::Bold, 0, 1)];
+        let message = SendMessage::new(7, "").parse_mode(ParseMode::Html).formatted(bold("a"));
+        assert_eq!(message, SendMessage::new(7, "a").entities(entities.clone()));
+        let edit = EditMessageText::new().formatted(bold("a"));
+        assert_eq!(edit, EditMessageText::new().text("a").entities(entities.clone()));
+        let poll = SendPoll::new(7, "", Vec::new()).formatted(bold("a"));
+        assert_eq!((&*poll.question, poll.question_entities), ("a", Some(entities)));
+    }
+
+    #[test]
+    fn a_text_without_formats_has_no_entities() {
+        assert_eq!(SendMessage::new(7, "").formatted("a"), SendMessage::new(7, "a"));
+    }
+}

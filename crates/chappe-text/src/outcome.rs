@@ -135,3 +135,24 @@ impl fmt::Display for TooLong {
 }
 
 impl Error for TooLong {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bold;
+
+    #[test]
+    fn a_text_that_is_too_long_names_its_length() {
+        let long = bold("é".repeat(4097));
+        let error = long.check(MAX_TEXT).unwrap_err();
+        assert_eq!((error.length(), error.limit()), (4097, 4096));
+        assert_eq!(
+            error.to_string(),
+            "the text has 4097 UTF-16 code units, and at most 4096 are allowed: send \
+             `text.split_replies()`, or the parts of `text.split(4096)`",
+        );
+        assert_eq!((bold("é".repeat(4096)) + "\n \n").check(MAX_TEXT), Ok(()));
+        assert_eq!(long.split_replies().len(), 2);
+        assert_eq!(bold(" \n").split_replies().len(), 0);
+    }
+}

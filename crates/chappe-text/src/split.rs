@@ -197,7 +197,7 @@ mod tests {
             FormattedText::from(text)
                 .split(limit)
                 .iter()
-                .map(|part| part.to_string())
+                .map(ToString::to_string)
                 .collect::<Vec<_>>()
         };
         assert_eq!(split("aaa bb\n\ncc\ndd ee", 12), ["aaa bb", "cc\ndd ee"]);

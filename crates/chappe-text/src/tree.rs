@@ -170,6 +170,7 @@ impl fmt::Display for FormattedText {
     }
 }
 
+#[expect(clippy::missing_fields_in_debug, reason = "the spans are shown as formats")]
 impl fmt::Debug for FormattedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let formats: Vec<_> = self.formats().collect();

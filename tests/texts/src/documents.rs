@@ -142,7 +142,7 @@ fn document(random: &mut Random) -> String {
             let most = if random.percent(10) { MAX_LEN } else { 100 };
             document.push_str(&repeated.repeat(1 + random.index(most / repeated.len())));
         } else {
-            document.push_str(*random.pick::<&str>(&PIECES));
+            document.push_str(random.pick::<&str>(&PIECES));
         }
     }
     let mut end = length.min(document.len());

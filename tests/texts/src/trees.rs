@@ -116,7 +116,7 @@ fn tree(random: &mut Random, depth: u64, user: i64) -> FormattedText {
             4 => spoiler(inner),
             5 => code(inner),
             6 => pre(inner),
-            7 => code_block(*random.pick::<&str>(&LANGUAGES), inner),
+            7 => code_block(random.pick::<&str>(&LANGUAGES), inner),
             8 => link(inner, random.pick(&ADDRESSES)),
             9 => mention_as(inner, user),
             10 => custom_emoji(inner, "5368324170671202286"),

@@ -10,7 +10,7 @@ pub(super) enum Block {
     Paragraph(FormattedText),
     /// The level is 1–6.
     Heading(u8, FormattedText),
-    Quote(Vec<Block>),
+    Quote(Vec<Self>),
     Code {
         language: String,
         text: String,
