@@ -2,11 +2,7 @@
 
 use chappe_types::{Message, MessageEntity, MessageEntityType};
 
-use crate::{
-    date_format::DateFormat,
-    format::Format,
-    tree::{FormattedText, Span},
-};
+use crate::{date_format::DateFormat, format::Format, span::Span, tree::FormattedText};
 
 impl FormattedText {
     /// Reads a text and its entities, such as those of a message or of the question of a poll.

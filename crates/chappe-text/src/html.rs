@@ -32,7 +32,7 @@ impl FormattedText {
     /// ```
     pub fn to_html(&self) -> String {
         let mut html = Html(String::with_capacity(self.text.len() + 16));
-        walk(&self.text, &Normal::of(self).into_spans(), Nesting::ByRange, &mut html);
+        walk(&self.text, &Normal::of(&self.spans).into_spans(), Nesting::ByRange, &mut html);
         html.0
     }
 }

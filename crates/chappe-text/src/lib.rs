@@ -29,6 +29,7 @@ mod escape;
 mod format;
 mod from_entities;
 mod html;
+mod limits;
 #[cfg(feature = "markdown")]
 mod markdown;
 mod markdown_v2;
@@ -36,6 +37,7 @@ mod methods;
 mod normal;
 mod outcome;
 mod slice;
+mod span;
 mod split;
 mod text_macro;
 mod to_entities;
@@ -62,18 +64,9 @@ pub use self::{
         escape_markdown_v2_link,
     },
     format::Format,
+    limits::{MAX_CAPTION, MAX_TEXT},
     methods::SetFormatted,
     outcome::TooLong,
     to_text::ToText,
     tree::FormattedText,
 };
-
-/// The most UTF-16 code units of a message's text.
-///
-/// Source: Bot API 10.3, [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
-pub const MAX_TEXT: usize = 4096;
-
-/// The most UTF-16 code units of a caption.
-///
-/// Source: Bot API 10.3, [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
-pub const MAX_CAPTION: usize = 1024;

@@ -33,7 +33,7 @@ impl FormattedText {
     /// assert_eq!(text.to_markdown_v2(), "*1\\. *__**_one_**__\n>a\n>b");
     /// ```
     pub fn to_markdown_v2(&self) -> String {
-        let normal = Normal::of(self).with_line_ends(&self.text);
+        let normal = Normal::of(&self.spans).with_line_ends(&self.text);
         let quotes = normal.quotes.iter().map(|quote| quote.start..quote.end).collect();
         let mut markdown = Markdown {
             text: &self.text,

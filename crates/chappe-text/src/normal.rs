@@ -2,10 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::{
-    format::Group,
-    tree::{FormattedText, Span},
-};
+use crate::{format::Group, span::Span};
 
 /// The formats of a text as Telegram keeps them, each group sorted.
 ///
@@ -20,10 +17,10 @@ pub(crate) struct Normal {
 }
 
 impl Normal {
-    pub(crate) fn of(text: &FormattedText) -> Self {
+    pub(crate) fn of(spans: &[Span]) -> Self {
         let (mut quotes, mut wholes, mut styles) = (Vec::new(), Vec::new(), Vec::new());
         // Later spans are further outside, so they come first among those with one range.
-        for span in text.spans.iter().rev().filter(|span| span.start < span.end) {
+        for span in spans.iter().rev().filter(|span| span.start < span.end) {
             let group = match span.format.group() {
                 Group::Quote => &mut quotes,
                 Group::Whole => &mut wholes,

@@ -2,12 +2,7 @@
 
 use std::ops::{Bound, Range, RangeBounds};
 
-use crate::{
-    format::Format,
-    normal::Normal,
-    tree::{FormattedText, Span},
-    units::byte_at,
-};
+use crate::{format::Format, normal::Normal, span::Span, tree::FormattedText, units::byte_at};
 
 impl FormattedText {
     /// Returns a part of the text with its formats. The range is in UTF-16 code units, as the
@@ -43,7 +38,7 @@ impl FormattedText {
 
     /// The part in a range of bytes, at borders of characters.
     pub(crate) fn part(&self, range: Range<usize>) -> Self {
-        self.part_of(&Normal::of(self), range)
+        self.part_of(&Normal::of(&self.spans), range)
     }
 
     /// The part in a range of bytes, with the formats that are given.

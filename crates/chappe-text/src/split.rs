@@ -4,7 +4,8 @@ use crate::{
     blank::{is_all_blank, is_blank},
     cluster::Clusters,
     normal::{Normal, touched},
-    tree::{FormattedText, Span},
+    span::Span,
+    tree::FormattedText,
 };
 
 /// Parts end as early as this part of the limit, in favour of a better border.
@@ -45,7 +46,7 @@ impl FormattedText {
         if self.len_utf16() <= limit {
             return vec![self.clone()];
         }
-        let normal = Normal::of(self);
+        let normal = Normal::of(&self.spans);
         let text = Text { text: &self.text, normal: &normal };
         let mut parts = Vec::new();
         let mut at = text.skip_blanks(0);

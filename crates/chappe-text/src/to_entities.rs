@@ -3,11 +3,7 @@
 use chappe_types::{MessageEntity, MessageEntityType, User};
 
 use crate::{
-    blank::is_blank,
-    format::Format,
-    normal::Normal,
-    tree::{FormattedText, Span},
-    units::Units,
+    blank::is_blank, format::Format, normal::Normal, span::Span, tree::FormattedText, units::Units,
 };
 
 impl FormattedText {
@@ -31,7 +27,7 @@ impl FormattedText {
     /// ```
     pub fn to_entities(&self) -> (String, Vec<MessageEntity>) {
         let trimmed = self.trim();
-        let spans = Normal::of(&trimmed).into_spans();
+        let spans = Normal::of(&trimmed.spans).into_spans();
         let ends = spans.iter().flat_map(|span| [span.start, span.end]).collect();
         let units = Units::of_bytes(&trimmed.text, ends);
         let entities = spans.iter().map(|span| entity(span, &units)).collect();
@@ -43,7 +39,7 @@ impl FormattedText {
     pub fn trim(&self) -> Self {
         let end = self.text.trim_end_matches(is_blank).len();
         let start = self.text.len() - self.text.trim_start_matches(is_blank).len();
-        let spans = Normal::of(self).into_spans();
+        let spans = Normal::of(&self.spans).into_spans();
         let first = spans.first().map_or(start, |span| span.start.min(start));
         self.part(first.min(end)..end)
     }

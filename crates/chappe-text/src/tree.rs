@@ -8,7 +8,7 @@ use std::{
 
 use chappe_types::Str;
 
-use crate::{format::Format, normal::Normal};
+use crate::{format::Format, normal::Normal, span::Span};
 
 /// A text whose parts have formats, nested like a tree: bold letters in a link in a quotation.
 ///
@@ -38,14 +38,6 @@ pub struct FormattedText {
     pub(crate) text: String,
     /// In any order, and with any overlaps; later ones are further outside.
     pub(crate) spans: Vec<Span>,
-}
-
-/// A format and the part that has it, in bytes, at borders of characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) format: Format,
 }
 
 impl FormattedText {
@@ -130,34 +122,16 @@ impl FormattedText {
     /// Returns the formats and the parts that have them, in bytes of [`as_str`](Self::as_str), as
     /// Telegram keeps them: the outer ones first, no code with formats inside, no link in a link.
     pub fn formats(&self) -> impl Iterator<Item = (Range<usize>, Format)> {
-        let spans = Normal::of(self).into_spans();
+        let spans = Normal::of(&self.spans).into_spans();
         spans.into_iter().map(|span| (span.start..span.end, span.format))
-    }
-}
-
-impl Span {
-    fn moved(self, by: usize) -> Self {
-        Self { start: self.start + by, end: self.end + by, ..self }
-    }
-
-    /// The part of the span that is in `range`, relative to its start. `None` if it is empty.
-    pub(crate) fn within(&self, range: &Range<usize>) -> Option<Self> {
-        let start = self.start.max(range.start);
-        let end = self.end.min(range.end);
-        let format = || self.format.clone();
-        (start < end).then(|| Self {
-            start: start - range.start,
-            end: end - range.start,
-            format: format(),
-        })
     }
 }
 
 impl PartialEq for FormattedText {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
-            && Normal::of(self).with_line_ends(&self.text).into_spans()
-                == Normal::of(other).with_line_ends(&other.text).into_spans()
+            && Normal::of(&self.spans).with_line_ends(&self.text).into_spans()
+                == Normal::of(&other.spans).with_line_ends(&other.text).into_spans()
     }
 }
 

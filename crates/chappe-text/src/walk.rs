@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::{format::Format, tree::Span};
+use crate::{format::Format, span::Span};
 
 /// A writer of markup.
 pub(crate) trait Markup {

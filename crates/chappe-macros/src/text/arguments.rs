@@ -2,7 +2,7 @@
 
 use proc_macro::{Delimiter, Span, TokenStream, TokenTree};
 
-use super::Mistake;
+use super::mistake::Mistake;
 use crate::function::split;
 
 /// What is written in `text!(…)`.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use proc_macro::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::{
-    Mistake,
     arguments::{Arguments, Value},
+    mistake::Mistake,
     template::{Name, Piece, Template},
 };
 

@@ -3,11 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::block::{Block, Item, Table};
-use crate::{
-    address,
-    format::Format,
-    tree::{FormattedText, Span},
-};
+use crate::{address, format::Format, span::Span, tree::FormattedText};
 
 /// The most levels of quotations and lists. Deeper ones belong to the level above.
 pub(super) const MAX_DEPTH: usize = 16;

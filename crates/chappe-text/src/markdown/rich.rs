@@ -184,7 +184,7 @@ fn rich_row(table: &Table, is_head: bool, row: &[FormattedText]) -> Vec<RichBloc
 
 fn rich_text(text: &FormattedText) -> RichText {
     let mut writer = Writer { open: vec![Vec::new()] };
-    walk(&text.text, &Normal::of(text).into_spans(), Nesting::ByRange, &mut writer);
+    walk(&text.text, &Normal::of(&text.spans).into_spans(), Nesting::ByRange, &mut writer);
     joined(writer.open.pop().unwrap_or_default())
 }
 
