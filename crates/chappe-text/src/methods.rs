@@ -11,9 +11,9 @@ use crate::tree::FormattedText;
 ///
 /// ```
 /// use chappe::text::{SetFormatted as _, bold};
-/// use chappe::types::{InputFile, SendPhoto};
+/// use chappe::types::{FileId, SendPhoto};
 ///
-/// let photo = SendPhoto::new(7, InputFile::id("AgAC")).formatted(bold("Look!"));
+/// let photo = SendPhoto::new(7, FileId::from("AgAC")).formatted(bold("Look!"));
 /// assert_eq!(photo.caption.as_deref(), Some("Look!"));
 /// assert_eq!(photo.caption_entities.map(|entities| entities.len()), Some(1));
 /// ```
