@@ -39,7 +39,6 @@ const RULE: &str = "———";
 /// # Example
 ///
 /// ```
-/// # #[cfg(feature = "markdown")] {
 /// use chappe::text::markdown;
 ///
 /// let answer = markdown("# Sum\n\n- **one**\n- `two`\n\n[more](https://a.example/)");
@@ -48,7 +47,6 @@ const RULE: &str = "———";
 ///     "<b>Sum</b>\n\n• <b>one</b>\n• <code>two</code>\n\n<a href=\"https://a.example/\">more</a>",
 /// );
 /// assert_eq!(markdown("**not yet").to_string(), "**not yet");
-/// # }
 /// ```
 pub fn markdown(markdown: &str) -> FormattedText {
     let text = blocks(&parse(markdown), 0);

@@ -39,7 +39,6 @@ const MAX_COLUMNS: usize = 20;
 /// # Example
 ///
 /// ```
-/// # #[cfg(feature = "markdown")] {
 /// use chappe::prelude::*;
 /// use chappe::text::{markdown, rich_markdown};
 /// use chappe::types::SendRichMessage;
@@ -51,7 +50,6 @@ const MAX_COLUMNS: usize = 20;
 ///     }
 /// }
 /// assert_eq!(answer(ChatId(7), "| a | b |\n|---|---|\n| 1 | 2 |").len(), 1);
-/// # }
 /// ```
 pub fn rich_markdown(markdown: &str) -> Option<InputRichMessage> {
     let blocks = parse(markdown);
