@@ -9,6 +9,7 @@
 //! cargo xtask cost              fails if decoding or dispatching costs more than it did; needs valgrind
 //! cargo xtask emulator-speed    measures the emulator over HTTP; a name limits it to one figure
 //! cargo xtask sequences         plays random sequences against the emulator; passes options on
+//! cargo xtask text              sends random texts and Markdown to the emulator; passes options on
 //! ```
 
 mod browser;
@@ -18,6 +19,7 @@ mod cost;
 mod emulator;
 mod emulator_speed;
 mod sequences;
+mod text;
 
 use std::process::ExitCode;
 
@@ -35,8 +37,9 @@ fn main() -> ExitCode {
             emulator_speed::run(only.first().copied()).map_err(|error| error.to_string().into())
         }
         ["sequences", arguments @ ..] => sequences::run(arguments),
+        ["text", arguments @ ..] => text::run(arguments),
         _ => Err("usage: cargo xtask codegen [--check] | browser | clients [NAME] | cost | \
-                  emulator-speed [FIGURE] | sequences [OPTION…]"
+                  emulator-speed [FIGURE] | sequences [OPTION…] | text [OPTION…]"
             .into()),
     };
     match result {

@@ -11,6 +11,7 @@ mod deep_link;
 #[cfg(feature = "derive")]
 mod derive;
 mod function;
+mod text;
 
 /// Generates better error messages for a function that does not compile as a handler.
 ///
@@ -174,4 +175,11 @@ pub fn derive_commands(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(DeepLink, attributes(deep_link, chappe))]
 pub fn derive_deep_link(input: TokenStream) -> TokenStream {
     derive::expand(input, deep_link::expand)
+}
+
+/// The code behind `text!` of chappe-text, which passes the path of its crate first.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __text(tokens: TokenStream) -> TokenStream {
+    text::expand(tokens)
 }

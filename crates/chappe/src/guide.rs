@@ -1,9 +1,10 @@
 //! The guides, one per module.
 //!
 //! Each guide is a page of the folder `docs/` of the repository; its examples run as tests. Read
-//! them in this order: `tutorial`, `commands`, `keyboards`, [`middlewares`], `calls`, `lanes`,
-//! `testing` (all except [`middlewares`] exist with the feature `polling`, and the contents of
-//! `commands` with `derive`). Their examples use routers such as this one:
+//! them in this order: `tutorial`, `commands`, `texts`, `keyboards`, [`middlewares`], `calls`,
+//! `lanes`, `testing` (`texts` exists with the feature `text`, all others except [`middlewares`]
+//! with the feature `polling`, and the contents of `commands` with `derive`). Their examples use
+//! routers such as this one:
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -43,6 +44,11 @@ pub mod middlewares {}
 #[cfg(feature = "polling")]
 #[doc = include_str!("../../../docs/testing.md")]
 pub mod testing {}
+
+/// Formatted texts, long texts, and Markdown.
+#[cfg(feature = "text")]
+#[doc = include_str!("../../../docs/texts.md")]
+pub mod texts {}
 
 /// A bot from nothing: buttons, commands, stored data, failures, groups, and their tests.
 #[cfg(feature = "polling")]

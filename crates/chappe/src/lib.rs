@@ -57,6 +57,7 @@
 //! | [`guide::commands`] | commands as an enum: arguments, help, menus; deep links |
 //! | [`guide::calls`] | sending, errors, layers around calls, files; long polling and webhooks |
 //! | [`guide::lanes`] | order within a chat, long work, handlers that await an answer |
+//! | [`guide::texts`] | formatted texts, long texts, Markdown |
 //! | [`guide::testing`] | running and testing bots without Telegram |
 //!
 //! # Features
@@ -67,9 +68,11 @@
 //! | `tls` | yes | TLS 1.3 for the client: rustls with ring | 13 |
 //! | `polling` | yes | [`run`], [`polling`] | 11 in addition to `client` |
 //! | `webhook` | yes | [`webhook`] and its server on hyper | 13 in addition to `client` |
+//! | `text` | yes | [`mod@text`]: formatted texts, as entities, HTML and `MarkdownV2` | 0 |
 //! | `introspect` | yes | `describe`, `explain`, traces and charts of a router tree | 0 |
 //! | `derive` | no | the derives [`Commands`](commands::Commands) and [`DeepLink`](deep_link::DeepLink) | 4 |
 //! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
+//! | `markdown` | no | `text::markdown`: texts of language models | 2 |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `stash` | no | `stash`: values that are too large for a button, behind random ids | 0 in addition to `tls` |
@@ -81,7 +84,7 @@
 //! # Crates
 //!
 //! This crate re-exports `chappe-types` (objects and methods), `chappe-core` (the pipeline),
-//! `chappe-client`, `chappe-intake` (the parts that sources of updates have in common),
+//! `chappe-client`, `chappe-text` (formatted texts), `chappe-intake` (the parts that sources of updates have in common),
 //! `chappe-polling`, `chappe-webhook`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is
 //! a separate crate for `[dev-dependencies]`. To write another source of updates, use
 //! `chappe-intake` directly.
@@ -123,6 +126,10 @@ pub use self::{error::Error, log::log_to_stderr};
 #[cfg(feature = "polling")]
 #[doc(inline)]
 pub use chappe_polling as polling;
+
+#[cfg(feature = "text")]
+#[doc(inline)]
+pub use chappe_text as text;
 
 #[doc(inline)]
 pub use chappe_types as types;

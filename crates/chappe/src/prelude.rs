@@ -59,6 +59,8 @@ pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, un
 pub use chappe_macros::{CallbackData, Commands, DeepLink};
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
+#[cfg(feature = "text")]
+pub use chappe_text::{FormattedText, SetFormatted, text};
 pub use chappe_types::{
     CallbackQuery, Chat, ChatId, ChatMember, ChatMemberUpdated, ChatType, InlineQuery, Message,
     MessageId, Update, UpdateType, User, UserId,
