@@ -61,6 +61,7 @@ mod input_file;
 mod json;
 mod length_error;
 mod maybe_inaccessible_message;
+mod media_group;
 mod mention;
 mod message_or_true;
 mod method;
@@ -71,6 +72,7 @@ mod print;
 mod raw_json;
 mod read;
 mod recipient;
+mod send_copy;
 mod shortcuts;
 mod str;
 mod tabled;
@@ -96,12 +98,14 @@ pub use self::{
     json::DecodeError,
     length_error::LengthError,
     maybe_inaccessible_message::MaybeInaccessibleMessage,
+    media_group::{MediaGroup, MediaGroupError},
     message_or_true::MessageOrTrue,
     method::{DynMethod, Method},
     object::Object,
     payload::Payload,
     raw_json::RawJson,
     recipient::Recipient,
+    send_copy::{CannotCopy, SendCopy},
     str::Str,
     unknown_update::UnknownUpdate,
     update::Update,
