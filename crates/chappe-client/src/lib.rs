@@ -47,6 +47,10 @@ mod upload;
 
 #[cfg(feature = "metrics")]
 pub use self::layers::{CallMetrics, CallMetricsLayer};
+#[cfg(feature = "media-cache")]
+pub use self::layers::{
+    MediaCache, MediaCacheLayer, MediaKey, MediaStore, MemoryMediaStore, StoreFuture,
+};
 pub use self::{
     api_response::ApiResponse,
     bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},

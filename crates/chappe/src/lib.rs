@@ -65,6 +65,7 @@
 //! | `webhook` | yes | [`webhook`] and its server on hyper | 13 in addition to `client` |
 //! | `introspect` | yes | `describe`, `explain`, traces and charts of a router tree | 0 |
 //! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
+//! | `media-cache` | no | `client::MediaCacheLayer`: a file is uploaded once, and then sent by its id | 0 with `tls` |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
