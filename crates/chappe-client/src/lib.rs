@@ -31,6 +31,7 @@ mod api_response;
 mod bot;
 mod call;
 mod catch_panic;
+mod chat_action;
 mod descriptions;
 mod download;
 mod error;
@@ -38,6 +39,7 @@ mod extract;
 mod http;
 mod layers;
 mod params;
+mod pre_checkout;
 mod registration;
 mod retry;
 mod server;
@@ -56,6 +58,7 @@ pub use self::{
     bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},
     call::{Call, Class},
     catch_panic::catch_panic,
+    chat_action::{ChatActionGuard, ChatActions},
     download::{Download, FileStream},
     error::Error,
     extract::MissingBot,
@@ -66,6 +69,7 @@ pub use self::{
         MigrationLayer, Quota, Retry, RetryAfter, RetryAfterLayer, RetryLayer,
     },
     params::Params,
+    pre_checkout::PreCheckoutDeadline,
     registration::{Registered, register_webhook},
     retry::{log_invalid_token, log_retry, retry_delay, retry_until_success},
     server::ApiServer,

@@ -68,6 +68,7 @@ mod method;
 mod object;
 mod open_enum;
 mod payload;
+mod pre_checkout;
 mod print;
 mod raw_json;
 mod read;
