@@ -22,8 +22,7 @@ use crate::{
 pub struct InitData {
     /// When the web app was opened.
     pub auth_date: Date,
-    /// The user who opened the web app. `None` if a button of a reply keyboard, or inline mode,
-    /// opened it.
+    /// The user who opened the web app.
     pub user: Option<WebAppUser>,
     /// The other side of the private chat in which the web app was opened from the attachment
     /// menu.
@@ -47,7 +46,7 @@ pub struct InitData {
 impl InitData {
     /// Reads pairs whose signature was checked.
     pub(crate) fn of(mut pairs: Pairs) -> Result<Self, Error> {
-        // Whoever has a signature can send the data again.
+        // A credential, like `hash`: the data can be sent again with it.
         pairs.remove("signature");
         let text = |name| pairs.get(name).map(Str::from);
         let user = |name| pairs.get(name).map(|json| WebAppUser::of(name, json)).transpose();

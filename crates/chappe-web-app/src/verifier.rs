@@ -68,7 +68,8 @@ impl Verifier {
     /// Checks the text of `Telegram.WebApp.initData`, with the system's clock.
     ///
     /// Pass the text on exactly as the web app has it, not decoded. The values are compared as
-    /// they were signed, whatever JSON they contain.
+    /// they were signed, whatever JSON they contain. A web app that was opened by a button of a
+    /// reply keyboard, or from inline mode, has an empty text: the field `hash` is missing.
     ///
     /// # Errors
     ///

@@ -5,9 +5,9 @@ use std::time::Duration;
 use chappe_testing::{TestBot, TestUser, UpdateBuilder, answered, called, edited_text, sent_text};
 use downloader::{Source, app_with};
 
-/// A bot whose downloads take 10 s.
+/// A bot whose downloads take 11 s.
 fn bot() -> (TestBot, TestUser) {
-    let source = Source { chunks: 10, pace: Duration::from_secs(1) };
+    let source = Source { chunks: 10, pace: Duration::from_millis(1_100) };
     let bot = TestBot::new(app_with(source));
     let alice = bot.user("alice");
     (bot, alice)
@@ -36,10 +36,11 @@ async fn a_file_arrives_after_its_progress_was_shown() {
     assert_eq!(
         edits,
         [
-            "book\n▓▓░░░░░░░░ 20 %",
-            "book\n▓▓▓▓░░░░░░ 40 %",
-            "book\n▓▓▓▓▓▓░░░░ 60 %",
-            "book\n▓▓▓▓▓▓▓▓░░ 80 %",
+            "book\n▓░░░░░░░░░ 10 %",
+            "book\n▓▓▓░░░░░░░ 30 %",
+            "book\n▓▓▓▓▓░░░░░ 50 %",
+            "book\n▓▓▓▓▓▓▓░░░ 70 %",
+            "book\n▓▓▓▓▓▓▓▓▓░ 90 %",
             "book is here.",
         ],
     );

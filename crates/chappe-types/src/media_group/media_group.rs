@@ -153,10 +153,10 @@ impl MediaGroup {
         let item = if is_visual(first) { 0 } else { self.media.len() - 1 };
         let Some(media) = self.media.get_mut(item) else { return Ok(()) };
         let fields = caption_of(media);
-        if fields.caption.is_some() {
+        if fields.text.is_some() {
             return Err(Fault::TwoCaptions { item });
         }
-        *fields.caption = Some(caption);
+        *fields.text = Some(caption);
         *fields.entities = self.caption_entities.take();
         *fields.parse_mode = self.parse_mode.take();
         Ok(())
@@ -164,13 +164,13 @@ impl MediaGroup {
 }
 
 /// The fields of an item's caption.
-struct Caption<T, E, P> {
-    caption: T,
-    entities: E,
-    parse_mode: P,
+struct CaptionOf<'a> {
+    text: &'a mut Option<Str>,
+    entities: &'a mut Option<Vec<MessageEntity>>,
+    parse_mode: &'a mut Option<ParseMode>,
 }
 
-/// Borrows the fields of the caption of an item of any kind.
+/// Evaluates an expression with the item, whatever its kind is.
 macro_rules! fields {
     ($media:expr, $item:ident => $caption:expr) => {
         match $media {
@@ -183,12 +183,9 @@ macro_rules! fields {
     };
 }
 
-type CaptionMut<'a> =
-    Caption<&'a mut Option<Str>, &'a mut Option<Vec<MessageEntity>>, &'a mut Option<ParseMode>>;
-
-fn caption_of(media: &mut AlbumMedia) -> CaptionMut<'_> {
-    fields!(media, item => Caption {
-        caption: &mut item.caption,
+fn caption_of(media: &mut AlbumMedia) -> CaptionOf<'_> {
+    fields!(media, item => CaptionOf {
+        text: &mut item.caption,
         entities: &mut item.caption_entities,
         parse_mode: &mut item.parse_mode,
     })

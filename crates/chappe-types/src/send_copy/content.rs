@@ -62,6 +62,7 @@ enum File<'a> {
     Voice(&'a crate::Voice),
 }
 
+#[derive(Clone, Copy)]
 enum Other<'a> {
     Contact(&'a crate::Contact),
     Dice(&'a crate::Dice),

@@ -162,7 +162,7 @@ fn contents_without_files_are_sent_by_their_values() {
     );
 }
 
-fn poll(more: Value) -> Value {
+fn poll(more: &Value) -> Value {
     let mut poll = json!({
         "id": "1", "question": "Q", "total_voter_count": 2, "is_closed": false,
         "is_anonymous": false, "type": "regular", "allows_multiple_answers": true,
@@ -188,7 +188,7 @@ fn polls_are_sent_without_votes_and_quizzes_need_their_answer() {
         {"text": "B", "text_entities": [], "media": {"type": "link", "url": "u"}},
     ]);
     assert_eq!(
-        [copy(poll(json!({}))), copy(poll(quiz)), copy(poll(json!({"type": "quiz"})))],
+        [copy(poll(&json!({}))), copy(poll(&quiz)), copy(poll(&json!({"type": "quiz"})))],
         [
             Ok((
                 "sendPoll",

@@ -100,8 +100,10 @@ fn slot(
         return None;
     }
     let attributes = ATTRIBUTES.iter().filter_map(|name| Some((*name, members.get(*name)?)));
-    let attributes = attributes.map(|(name, value)| format!("{name}={value}\n")).collect();
-    Some(Slot { kind, upload, thumbnail: upload_of("thumbnail"), attributes, place })
+    let attributes: Vec<String> =
+        attributes.map(|(name, value)| format!("{name}={value}\n")).collect();
+    let (thumbnail, attributes) = (upload_of("thumbnail"), attributes.concat());
+    Some(Slot { kind, upload, thumbnail, attributes, place })
 }
 
 impl Slot {
