@@ -1,4 +1,5 @@
 //! Files that were sent are sent again by their ids.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::sync::{Arc, Mutex};
 

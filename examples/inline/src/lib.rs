@@ -6,8 +6,8 @@
 //! | `gre` | the colours whose names contain the text |
 //!
 //! A result has a button that changes the message, in whatever chat it is: its message is known
-//! by an inline id only. Telegram reports which result was chosen if `/setinlinefeedback` of
-//! @BotFather is enabled.
+//! by an inline id only. Telegram reports which result was chosen if inline feedback
+//! is enabled with `/setinlinefeedback` in the chat with `@BotFather`.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,5 @@
 //! Inline mode: search, pages, the chosen result, and its button.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use chappe_testing::{ActionReport, RecordedCall, TestBot, UpdateBuilder, called, sent_text};
 

@@ -28,7 +28,7 @@ async fn menu(State(page): State<WebAppInfo>) -> impl IntoOutcome {
 /// Shows a button that opens the page in place of the keyboard.
 async fn keyboard(State(page): State<WebAppInfo>) -> impl IntoOutcome {
     let button = KeyboardButton::new("Order").web_app(page);
-    reply("Tap the button.").reply_markup(ReplyKeyboardMarkup::new(vec![vec![button.into()]]))
+    reply("Tap the button.").reply_markup(ReplyKeyboardMarkup::new(vec![vec![button]]))
 }
 
 /// Answers an order from the button of the reply keyboard. Anybody can send such data to the bot:
