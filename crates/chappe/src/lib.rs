@@ -69,7 +69,7 @@
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
-//! | `web-app` | no | `web_app`: checks the data of web apps and of logins | 4 without `tls` |
+//! | `web-app` | no | `web_app`: checks the data of web apps and of logins | 1 in addition to the defaults |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 21 crates
 //! remain: types, routers, dispatchers and layers.
