@@ -123,6 +123,12 @@ impl Call {
         self.chat = chat_of(&self.params);
     }
 
+    /// Removes a parameter, if it is set.
+    pub fn remove(&mut self, name: &str) {
+        self.params.remove(name);
+        self.chat = chat_of(&self.params);
+    }
+
     /// Returns the names of the method's parameters; empty for a call that was created [by
     /// name](Self::named).
     pub fn parameters(&self) -> &'static [&'static str] {
@@ -138,6 +144,17 @@ impl Call {
     /// Returns the files that are sent, without duplicates.
     pub fn files(&self) -> &[Upload] {
         &self.files
+    }
+
+    /// Removes the files that no parameter refers to, such as those that a layer has replaced by
+    /// their ids.
+    pub fn detach_unused(&mut self) {
+        let params = self.params.as_bytes();
+        let is_used = |file: &&Upload| {
+            let reference = format!("\"attach://{}\"", file.part());
+            params.windows(reference.len()).any(|window| window == reference.as_bytes())
+        };
+        self.files = self.files.iter().filter(is_used).cloned().collect();
     }
 
     /// Returns the class of the call.

@@ -32,6 +32,7 @@ mod api_response;
 mod bot;
 mod call;
 mod catch_panic;
+mod chat_action;
 mod chat_cache;
 mod commands;
 mod descriptions;
@@ -41,6 +42,7 @@ mod extract;
 mod http;
 mod layers;
 mod params;
+mod pre_checkout;
 mod registration;
 mod retry;
 mod server;
@@ -50,6 +52,10 @@ mod upload;
 
 #[cfg(feature = "metrics")]
 pub use self::layers::{CallMetrics, CallMetricsLayer};
+#[cfg(feature = "media-cache")]
+pub use self::layers::{
+    MediaCache, MediaCacheLayer, MediaKey, MediaStore, MemoryMediaStore, StoreFuture,
+};
 pub use self::{
     admins::{
         Admins, AdminsError, AdminsLayer, BotCan, FromAdmins, IsAdminFilter, WatchAdmins, bot_can,
@@ -59,6 +65,7 @@ pub use self::{
     bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},
     call::{Call, Class},
     catch_panic::catch_panic,
+    chat_action::{ChatActionGuard, ChatActions},
     commands::{RegisterCommands, register_commands},
     download::{Download, FileStream},
     error::Error,
@@ -70,6 +77,7 @@ pub use self::{
         MigrationLayer, Quota, Retry, RetryAfter, RetryAfterLayer, RetryLayer,
     },
     params::Params,
+    pre_checkout::PreCheckoutDeadline,
     registration::{Registered, register_webhook},
     retry::{log_invalid_token, log_retry, retry_delay, retry_until_success},
     server::ApiServer,

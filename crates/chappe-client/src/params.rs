@@ -85,19 +85,17 @@ impl Params {
             Some((_, old)) => *old = &json,
             None => fields.push((Cow::Borrowed(name), &json)),
         }
-        let mut object = Vec::with_capacity(self.0.len() + name.len() + json.len() + 4);
-        object.push(b'{');
-        for (index, (name, value)) in fields.iter().enumerate() {
-            if index > 0 {
-                object.push(b',');
-            }
-            // Writing to memory does not fail.
-            let _ = serde_json::to_writer(&mut object, name);
-            object.push(b':');
-            object.extend_from_slice(value.as_bytes());
+        self.0 = object(&fields, self.0.len() + name.len() + json.len() + 4);
+    }
+
+    /// Removes a parameter, if it is set.
+    pub fn remove(&mut self, name: &str) {
+        let mut fields = self.members();
+        let before = fields.len();
+        fields.retain(|(key, _)| key != name);
+        if fields.len() < before {
+            self.0 = object(&fields, self.0.len());
         }
-        object.push(b'}');
-        self.0 = object.into();
     }
 }
 
@@ -112,6 +110,23 @@ impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.members().into_iter().map(|(name, _)| name)).finish()
     }
+}
+
+/// Writes the members, whose values are raw JSON, as a JSON object of about this length.
+fn object(fields: &[(Cow<'_, str>, &str)], length: usize) -> Bytes {
+    let mut object = Vec::with_capacity(length);
+    object.push(b'{');
+    for (index, (name, value)) in fields.iter().enumerate() {
+        if index > 0 {
+            object.push(b',');
+        }
+        // Writing to memory does not fail.
+        let _ = serde_json::to_writer(&mut object, name);
+        object.push(b':');
+        object.extend_from_slice(value.as_bytes());
+    }
+    object.push(b'}');
+    object.into()
 }
 
 /// Returns the members of a JSON object, with their values as raw JSON.
@@ -174,6 +189,9 @@ mod tests {
         params.set("c", "y");
         assert_eq!(params.as_bytes(), br#"{"a\"":3,"b":"x","c":"y"}"#);
         assert_eq!(format!("{params:?}"), r#"{"a\"", "b", "c"}"#);
+        params.remove("b");
+        params.remove("z");
+        assert_eq!(params.as_bytes(), br#"{"a\"":3,"c":"y"}"#);
     }
 
     #[test]

@@ -63,16 +63,19 @@ mod json;
 mod keyboard_button;
 mod length_error;
 mod maybe_inaccessible_message;
+mod media_group;
 mod mention;
 mod message_or_true;
 mod method;
 mod object;
 mod open_enum;
 mod payload;
+mod pre_checkout;
 mod print;
 mod raw_json;
 mod read;
 mod recipient;
+mod send_copy;
 mod shortcuts;
 mod str;
 mod tabled;
@@ -98,12 +101,14 @@ pub use self::{
     json::DecodeError,
     length_error::LengthError,
     maybe_inaccessible_message::MaybeInaccessibleMessage,
+    media_group::{MediaGroup, MediaGroupError},
     message_or_true::MessageOrTrue,
     method::{DynMethod, Method},
     object::Object,
     payload::Payload,
     raw_json::RawJson,
     recipient::Recipient,
+    send_copy::{CannotCopy, SendCopy},
     str::Str,
     unknown_update::UnknownUpdate,
     update::Update,

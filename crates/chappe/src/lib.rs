@@ -73,10 +73,12 @@
 //! | `derive` | no | the derives [`Commands`](commands::Commands) and [`DeepLink`](deep_link::DeepLink) | 4 |
 //! | `emulator` | no | `emulator`: a local Bot API server with a chat page, and [`run`] without a token | 13 in addition to the defaults |
 //! | `markdown` | no | `text::markdown`: texts of language models | 2 |
+//! | `media-cache` | no | `client::MediaCacheLayer`: a file is uploaded once, and then sent by its id | 0 with `tls` |
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `stash` | no | `stash`: values that are too large for a button, behind random ids | 0 in addition to `tls` |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
+//! | `web-app` | no | `web_app`: checks the data of web apps and of logins | 1 in addition to the defaults |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 22 crates
 //! remain: types, routers, dispatchers and layers.
@@ -133,6 +135,10 @@ pub use chappe_text as text;
 
 #[doc(inline)]
 pub use chappe_types as types;
+
+#[cfg(feature = "web-app")]
+#[doc(inline)]
+pub use chappe_web_app as web_app;
 
 #[cfg(feature = "webhook")]
 #[doc(inline)]

@@ -7,6 +7,8 @@ mod defaults_by_schema;
 mod either;
 mod flood_limit;
 mod gcra;
+#[cfg(feature = "media-cache")]
+mod media_cache;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod migration;
@@ -20,6 +22,10 @@ mod timeout;
 mod trace;
 mod window;
 
+#[cfg(feature = "media-cache")]
+pub use self::media_cache::{
+    MediaCache, MediaCacheLayer, MediaKey, MediaStore, MemoryMediaStore, StoreFuture,
+};
 #[cfg(feature = "metrics")]
 pub use self::metrics::{CallMetrics, CallMetricsLayer};
 pub use self::{

@@ -89,7 +89,7 @@ macro_rules! methods {
 }
 
 chappe_types::for_each_method!(methods);
-methods! { chappe_types::DeleteAnyMessage }
+methods! { chappe_types::DeleteAnyMessage chappe_types::SendCopy }
 
 impl fmt::Debug for AnyReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -145,7 +145,7 @@ macro_rules! methods {
 }
 
 chappe_types::for_each_method!(methods);
-methods! { chappe_types::DeleteAnyMessage }
+methods! { chappe_types::DeleteAnyMessage chappe_types::SendCopy }
 
 fn sent(method: impl Method) -> Outcome {
     Reply::new(method).into()

@@ -1,6 +1,7 @@
 // Mini Apps in frames, logins and games.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 
@@ -17,6 +18,19 @@ const APP = `<!doctype html><title>App</title><p id="at"></p><button>Order</butt
   order.onclick = () => post("web_app_data_send", { data: "order 7" });
   buy.onclick = () => post("web_app_open_invoice", { slug: new URLSearchParams(location.search).get("slug") });
 </script>`;
+
+/** The page of the example `web_app`. */
+const SHOP = new URL("../../../../examples/web_app/src/page.html", import.meta.url);
+
+/** What that page uses of Telegram's script. */
+const SCRIPT = `{
+  const initData = new URLSearchParams(location.hash.slice(1)).get("tgWebAppData") ?? "";
+  const post = (eventType, eventData = {}) => parent.postMessage(JSON.stringify({ eventType, eventData }), "*");
+  window.Telegram = { WebApp: {
+    initData, initDataUnsafe: Object.fromEntries(new URLSearchParams(initData)), platform: "web",
+    ready() {}, close: () => post("web_app_close"), sendData: (data) => post("web_app_data_send", { data }),
+  } };
+}`;
 
 async function serveApp() {
   const server = createServer((_, response) => response.setHeader("content-type", "text/html").end(APP));
@@ -94,6 +108,36 @@ export function webApps(world) {
       const closed = await until("the event", async () => ((one) => one.eventType === "invoice_closed" && one)(await learned()));
       assert.deepEqual(closed.eventData, { slug, status: "paid" });
     });
+  });
+
+  claim(world, "the page of the example orders for its user, with the signed data", async ({ page, user }) => {
+    const orders = [];
+    await page.context.route("https://telegram.org/js/**", (route) => route.fulfill({ body: SCRIPT, contentType: "text/javascript" }));
+    await page.context.route("https://shop.test/**", async (route) => {
+      const request = route.request();
+      if (request.method() !== "POST") return route.fulfill({ body: await readFile(SHOP, "utf8"), contentType: "text/html" });
+      const [scheme, data] = request.headers().authorization.split(" ");
+      const pairs = new URLSearchParams(data);
+      orders.push([scheme, JSON.parse(pairs.get("user")).id, pairs.get("hash").length, request.postData()]);
+      const content = { message_text: `${request.postData()}, please` };
+      const result = { type: "article", id: "1", title: "Order", input_message_content: content };
+      await send("answerWebAppQuery", { web_app_query_id: pairs.get("query_id"), result });
+      return route.fulfill({ body: "Tea comes." });
+    });
+    try {
+      const talk = await begun(world, page, user);
+      await send("sendMessage", {
+        chat_id: user.id, text: "Hungry?", reply_markup: { inline_keyboard: [[{ text: "Menu", web_app: { url: "https://shop.test/" } }]] },
+      });
+      await talk.button("Menu").click();
+      await page.page.frameLocator(byId("web-app")).getByRole("button", { name: "Tea" }).click();
+      await page.page.locator(byId("web-app")).waitFor({ state: "detached" });
+      await talk.element.getByText("Tea, please").waitFor();
+      assert.deepEqual(orders, [["tma", user.id, 64, "Tea"]]);
+    } finally {
+      const isOutside = (request) => /^https:\/\/(shop\.test|telegram\.org)\//.test(request);
+      page.requests = page.requests.filter((request) => !isOutside(request));
+    }
   });
 
   claim(world, "a login asks before it opens its signed address", async ({ page, user }) => {

@@ -313,9 +313,14 @@ impl TestBot {
         report
     }
 
-    /// Makes the next call of a method fail with this error of Telegram.
+    /// Makes the next call of a method fail with this error of Telegram. A description that ends
+    /// with `retry after` and a number of seconds sets the parameter `retry_after` too.
     pub fn refuse(&self, method: &str, code: u16, description: &str) {
-        let then = json!({"status": code, "description": description});
+        let mut then = json!({"status": code, "description": description});
+        let seconds = description.split_once("retry after ").map(|(_, seconds)| seconds.parse());
+        if let Some(Ok::<u64, _>(seconds)) = seconds {
+            then["retry_after"] = json!(seconds);
+        }
         self.control(&Method::POST, "faults", &json!({"method": method, "times": 1, "then": then}));
     }
 
@@ -453,7 +458,13 @@ impl TestBot {
         }
     }
 
-    /// Returns the bot's token, by which the emulator's control API refers to the bot.
+    /// Returns the bot's token, for code that checks what Telegram signs with it, such as
+    /// [`init_data`](crate::OpenedWebApp::init_data).
+    pub fn bot_token(&self) -> &'static str {
+        TOKEN
+    }
+
+    /// Returns the bot's id, by which the emulator's control API refers to the bot.
     pub(super) fn token(&self) -> Value {
         json!(self.bot().id().0)
     }

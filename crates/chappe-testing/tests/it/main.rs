@@ -1,6 +1,7 @@
 //! The testing kit from the outside.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod answers_in_time;
 mod app;
 mod failures;
 mod invitations;
@@ -11,6 +12,7 @@ mod payments;
 mod people;
 mod profiles;
 mod recorders;
+mod sent_again;
 mod shortcuts;
 mod tasks;
 mod time;
