@@ -68,6 +68,7 @@
 //! | `metrics` | no | counters and timers of calls and lanes, with the `metrics` facade | 2 |
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
+//! | `send` | no | `send`: texts that grow while they are generated, and broadcasts | CRATES in addition to `client` |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 21 crates
 //! remain: types, routers, dispatchers and layers.
@@ -112,6 +113,10 @@ pub use self::{error::Error, log::log_to_stderr};
 #[cfg(feature = "polling")]
 #[doc(inline)]
 pub use chappe_polling as polling;
+
+#[cfg(feature = "send")]
+#[doc(inline)]
+pub use chappe_send as send;
 
 #[doc(inline)]
 pub use chappe_types as types;

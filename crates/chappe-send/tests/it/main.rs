@@ -1,0 +1,8 @@
+//! Streams of text and broadcasts, on an emulator and on a strict server.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+mod broadcast;
+mod dialogue;
+mod rough_network;
+mod server;
+mod text_stream;
