@@ -171,14 +171,12 @@ impl Run<'_> {
     fn record(&mut self, delivered: Result<Delivered, JoinError>, flight: &mut Flight) {
         let delivered = match delivered {
             Ok(delivered) => delivered,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                // The runtime shuts down.
-                Err(_) => {
-                    flight.is_incomplete = true;
-                    return;
-                }
-            },
+            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+            // The runtime shuts down.
+            Err(_) => {
+                flight.is_incomplete = true;
+                return;
+            }
         };
         let chat = delivered.chat;
         let Some(result) = delivered.result else {

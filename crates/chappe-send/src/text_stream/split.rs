@@ -6,6 +6,9 @@ pub(super) const MAX_UNITS: usize = 4096;
 /// The longest sequence of characters that is kept together although it is displayed as one.
 const LONGEST_CLUSTER: usize = 32;
 
+/// Joins emoji to one.
+const JOINER: char = '\u{200d}';
+
 /// Splits a text into parts of at most [`MAX_UNITS`]. All parts but the last stay the same when
 /// text is appended.
 pub(super) fn split(text: &str) -> Vec<&str> {
@@ -64,7 +67,6 @@ fn is_joined(text: &str, at: usize) -> bool {
     let (Some(last), Some(next)) = (before.chars().next_back(), after.chars().next()) else {
         return false;
     };
-    const JOINER: char = '\u{200d}';
     last == JOINER
         || next == JOINER
         || extends(next)

@@ -16,13 +16,13 @@ use crate::stop_handle::StopHandle;
 ///
 /// # Example
 ///
-/// A chat shows the button of Telegram for drafts, and a button of the bot for messages:
+/// Drafts have Telegram's own button, and growing messages a button of the bot:
 ///
 /// ```
 /// use chappe::{
 ///     prelude::*,
 ///     send::{Streams, TextStream},
-///     types::{InlineKeyboardButton, InlineKeyboardMarkup, UpdateKind},
+///     types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageGenerationStopped},
 /// };
 ///
 /// fn answer(bot: &Bot, message: &Message, streams: &Streams) -> TextStream {
@@ -38,14 +38,19 @@ use crate::stop_handle::StopHandle;
 ///     query.answer().text(if is_stopped { "Stopping…" } else { "It is over already." })
 /// }
 ///
-/// let app = Router::new("app")
-///     .callback_query(|q| q.on(callback_data_prefix("stop:"), stop))
-///     .stopped_message_generation(|s| {
-///         s.on((), async |State(streams): State<Streams>, update: Event<chappe::types::MessageGenerationStopped>| {
-///             streams.stop(update.0.chat.id, update.0.draft_id);
-///         })
-///     })
-///     .with_state(Streams::default());
+/// async fn stop_draft(
+///     State(streams): State<Streams>,
+///     Event(stopped): Event<MessageGenerationStopped>,
+/// ) {
+///     streams.stop(stopped.chat.id, stopped.draft_id);
+/// }
+///
+/// fn app() -> Router {
+///     Router::new("app")
+///         .callback_query(|q| q.on(callback_data_prefix("stop:"), stop))
+///         .stopped_message_generation(|s| s.on((), stop_draft))
+///         .with_state(Streams::default())
+/// }
 /// # let _ = (app, answer);
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -176,7 +176,7 @@ impl Writer {
         };
         self.pace.failures += 1;
         let optional = Optional {
-            has_entities: self.has_entities(step, wanted),
+            has_entities: has_entities(step, wanted),
             has_reply: step == Step::Send(0) && self.calls.template.reply_parameters.is_some(),
         };
         let verdict = verdict(step, &error, optional, self.pace.failures);
@@ -239,15 +239,6 @@ impl Writer {
         }
     }
 
-    fn has_entities(&self, step: Step, wanted: &[Content]) -> bool {
-        match step {
-            Step::Send(at) | Step::Edit(at) | Step::Draft(at) => {
-                !wanted[at].part.entities.is_empty()
-            }
-            Step::Delete(_) => false,
-        }
-    }
-
     /// Records that Telegram refuses the entities of a message.
     fn refuse(&mut self, step: Step, wanted: &[Content]) {
         if let Step::Send(at) | Step::Edit(at) | Step::Draft(at) = step {
@@ -266,6 +257,13 @@ impl Writer {
         } else {
             self.shown.contents[at] = wanted[at].clone();
         }
+    }
+}
+
+fn has_entities(step: Step, wanted: &[Content]) -> bool {
+    match step {
+        Step::Send(at) | Step::Edit(at) | Step::Draft(at) => !wanted[at].part.entities.is_empty(),
+        Step::Delete(_) => false,
     }
 }
 

@@ -136,7 +136,7 @@ async fn chats_that_cannot_be_reached_are_reported_and_not_retried() {
         Answer::Refused(403, "Forbidden: user is deactivated"),
         Answer::Refused(400, "Bad Request: chat not found"),
         Answer::Refused(400, "Bad Request: wrong parameter"),
-        Answer::LostAnswer,
+        Answer::Lost,
     ]
     .into();
     let results = Arc::new(Mutex::new(Vec::new()));

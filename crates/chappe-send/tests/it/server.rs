@@ -52,7 +52,7 @@ pub(crate) enum Answer {
     Refused(u16, &'static str),
     Moved(i64),
     /// The message is sent, and the connection fails.
-    LostAnswer,
+    Lost,
     Unreachable,
 }
 
@@ -137,7 +137,7 @@ impl Service<Call> for Server {
             let (answer, latency) = {
                 let mut state = server.state();
                 let answer = state.decide(chat);
-                if matches!(answer, Answer::Sent | Answer::LostAnswer) {
+                if matches!(answer, Answer::Sent | Answer::Lost) {
                     *state.received.entry(chat).or_default() += 1;
                 }
                 state.paid += usize::from(call.params().contains("allow_paid_broadcast"));
@@ -156,7 +156,7 @@ impl Service<Call> for Server {
                     let why = "Bad Request: group chat was upgraded to a supergroup chat";
                     Err(Error::refused(&call, 400, why).with_migrated_to(ChatId(new)))
                 }
-                Answer::LostAnswer => Err(Error::ambiguous(&call, "reset")),
+                Answer::Lost => Err(Error::ambiguous(&call, "reset")),
                 Answer::Unreachable => Err(Error::not_sent(&call, "no network")),
             }
         })
