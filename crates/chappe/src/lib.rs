@@ -77,8 +77,8 @@
 //!
 //! This crate re-exports `chappe-types` (objects and methods), `chappe-core` (the pipeline),
 //! `chappe-client`, `chappe-intake` (the parts that sources of updates have in common),
-//! `chappe-polling`, `chappe-webhook`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is
-//! a separate crate for `[dev-dependencies]`. To write another source of updates, use
+//! `chappe-polling`, `chappe-webhook`, `chappe-send`, `chappe-emulator` and `chappe-macros`.
+//! `chappe-testing` is a separate crate for `[dev-dependencies]`. To write another source of updates, use
 //! `chappe-intake` directly.
 
 #[cfg(any(feature = "polling", feature = "webhook"))]

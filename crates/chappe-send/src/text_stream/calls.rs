@@ -24,15 +24,19 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// The private chat that can show drafts.
+    /// The private chat that can show drafts. They cannot be sent on behalf of a business account.
     pub(super) fn draft_chat(&self) -> Option<ChatId> {
+        let is_plain = self.template.business_connection_id.is_none()
+            && self.template.direct_messages_topic_id.is_none();
         match self.template.chat_id {
-            // A draft cannot be sent on behalf of a business account.
-            Recipient::Id(chat) if self.template.business_connection_id.is_none() => {
-                (chat.0 > 0).then_some(chat)
-            }
+            Recipient::Id(chat) if chat.0 > 0 && is_plain => Some(chat),
             _ => None,
         }
+    }
+
+    /// Returns whether the messages are shown to one user of a group only.
+    pub(super) fn is_ephemeral(&self) -> bool {
+        self.template.ephemeral_message_parameters.is_some()
     }
 
     /// Shows that the bot is typing. Failures are ignored: the action has no other effect.

@@ -125,7 +125,8 @@ impl TextStream {
     ///
     /// Only the first message has the reply parameters and the effect, and only the first one
     /// notifies. An inline keyboard is the [`final_keyboard`](Self::final_keyboard). Other keyboards
-    /// are not sent, because Telegram does not edit messages with them.
+    /// are not sent, because Telegram does not edit messages with them. Ephemeral messages do not
+    /// grow: they are sent when the text is complete.
     pub fn from_template(bot: &Bot, mut template: SendMessage) -> Self {
         template.text = Str::default();
         template.parse_mode = None;
@@ -253,11 +254,17 @@ impl TextStream {
 
     // Not generic: instantiated once, not once per type of stream.
     async fn send_source(self, source: Box<dyn Source + '_>) -> Result<Sent, StreamError> {
-        let has_drafts = self.has_drafts && self.calls.draft_chat().is_some();
+        let growth = if self.calls.is_ephemeral() {
+            Growth::Hidden
+        } else if self.has_drafts && self.calls.draft_chat().is_some() {
+            Growth::Drafts
+        } else {
+            Growth::Edits
+        };
         let mut writer = Writer {
             calls: self.calls,
             format: self.format,
-            growth: if has_drafts { Growth::Drafts } else { Growth::Edits },
+            growth,
             growing_keyboard: self.growing_keyboard,
             final_keyboard: self.final_keyboard,
             pace: Pace::new(self.interval, self.patience, self.shows_typing),

@@ -33,10 +33,9 @@ fn failures(report: &BroadcastReport) -> Vec<(i64, FailureKind)> {
     report.failures().iter().map(|failure| (failure.chat().0, failure.kind())).collect()
 }
 
-/// A storage that takes 15 ms for each save, of which the second half has no effect when it is
-/// cancelled.
-#[derive(Clone, Default)]
-struct SlowCursors(MemoryCursors);
+/// A storage that takes some time for each save. A save that is cancelled has no effect.
+#[derive(Clone)]
+struct SlowCursors(MemoryCursors, Duration);
 
 impl CursorStorage for SlowCursors {
     async fn load(&self, name: &str) -> Result<Option<String>, BoxError> {
@@ -44,7 +43,7 @@ impl CursorStorage for SlowCursors {
     }
 
     async fn save(&self, name: &str, cursor: String) -> Result<(), BoxError> {
-        sleep(Duration::from_millis(15)).await;
+        sleep(self.1).await;
         self.0.save(name, cursor).await
     }
 }
@@ -59,7 +58,8 @@ fn contains(cursor: &Value, chat: i64) -> bool {
 async fn each_of_10_000_chats_gets_one_message_unless_it_was_in_flight_at_one_of_3_kills() {
     const CONCURRENCY: usize = 8;
     for seed in 0..3 {
-        let (server, cursors) = (Server::default(), SlowCursors::default());
+        let (server, cursors) =
+            (Server::default(), SlowCursors(MemoryCursors::new(), Duration::from_millis(15)));
         {
             let mut state = server.state();
             (state.most, state.random, state.random_limits) = (30, seed, 5);
@@ -261,6 +261,18 @@ async fn a_failing_stream_of_chats_ends_the_broadcast_after_the_chats_before() {
     assert!(error.is_chats() && !error.is_storage());
     assert_eq!(error.source().unwrap().to_string(), "no database");
     assert_eq!(server.received(), [(1, 1), (2, 1)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_is_in_flight_until_its_cursor_is_saved() {
+    let server = Server::default();
+    let broadcast = Broadcast::new(&server.bot(), 1..=100)
+        .concurrency(3)
+        .cursor("news", SlowCursors(MemoryCursors::new(), 20 * SECOND));
+    let running = tokio::spawn(broadcast.send(news));
+    sleep(10 * SECOND).await;
+    assert_eq!(server.received().len(), 3, "the first one is being saved, and two wait for it");
+    running.abort();
 }
 
 /// A storage that fails to save after this number of saves.
