@@ -242,6 +242,46 @@ async fn entities_are_sent_and_a_text_with_refused_entities_is_plain() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn parts_that_change_later_are_edited_and_parts_that_disappear_are_deleted() {
+    // Ten characters a part, with its number and the number of parts; one part at the end.
+    let numbered = |text: &str| {
+        if let Some(whole) = text.strip_suffix('.') {
+            return vec![(whole.to_owned(), Vec::new())];
+        }
+        let parts: Vec<_> = text.as_bytes().chunks(10).map(String::from_utf8_lossy).collect();
+        let numbered = |(at, part)| (format!("{at} of {}: {part}", parts.len()), Vec::new());
+        parts.iter().enumerate().map(numbered).collect()
+    };
+    for drafts in [true, false] {
+        let (bot, alice) = chat().await;
+        let stream = || TextStream::new(bot.bot(), alice.id()).drafts(drafts).format(numbered);
+        let sent = stream().send(paced(vec!["x"; 25], 2 * SECOND)).await.unwrap();
+        let expected = ["0 of 3: xxxxxxxxxx", "1 of 3: xxxxxxxxxx", "2 of 3: xxxxx"];
+        assert_eq!(texts(&alice), expected);
+        let returned: Vec<_> = sent.messages().iter().map(|m| m.text.as_deref().unwrap()).collect();
+        assert_eq!(returned, expected);
+
+        let pieces = ["xxxxxxxxxxxxxxx", "y", "."];
+        let sent = stream().send(paced(pieces, 5 * SECOND)).await.unwrap();
+        assert_eq!(sent.messages().len(), 1);
+        assert_eq!(texts(&alice)[3..], ["xxxxxxxxxxxxxxxy"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_stopped_before_its_first_text_sends_nothing() {
+    let (bot, alice) = chat().await;
+    let stream = TextStream::new(bot.bot(), alice.id());
+    let stop = stream.stop_handle();
+    let sending = tokio::spawn(stream.send(stream::pending::<String>()));
+    tokio::time::sleep(SECOND).await;
+    stop.stop();
+    let sent = sending.await.unwrap().unwrap();
+    assert!(sent.is_stopped() && sent.messages().is_empty());
+    assert_calls(&bot, &["sendChatAction: "]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_default_parse_mode_does_not_apply_to_the_text() {
     use chappe_client::{BotBuilder, Defaults};
     use chappe_types::ParseMode;
