@@ -4,6 +4,7 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use chappe_core::Reply;
 use chappe_types::{ChatId, DynMethod, Method, Recipient, Upload, UploadContent};
+use serde_json::value::RawValue;
 
 use crate::{params::Params, upload::UploadSource};
 
@@ -215,6 +216,34 @@ impl Call {
     pub(crate) fn prepared(mut self) -> Self {
         self.is_prepared = true;
         self
+    }
+
+    /// Returns the number of messages that the call sends, forwards, copies or edits, as they count
+    /// for Telegram's limits: an album counts as its parts. `None` if the call does none of these.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe::client::Call;
+    /// use chappe::types::{ForwardMessages, GetMe, MessageId};
+    ///
+    /// let forward = ForwardMessages::new(7, 8, vec![MessageId(1), MessageId(2)]);
+    /// assert_eq!(Call::new(&forward).message_count(), Some(2));
+    /// assert_eq!(Call::new(&GetMe::new()).message_count(), None);
+    /// ```
+    #[inline]
+    pub fn message_count(&self) -> Option<u32> {
+        let verbs = ["send", "forward", "copy", "edit"];
+        let is_message = verbs.iter().any(|verb| self.method().starts_with(verb));
+        let parts = match self.method() {
+            "sendChatAction" => return None,
+            "sendMediaGroup" | "sendPaidMedia" => "media",
+            "forwardMessages" | "copyMessages" => "message_ids",
+            _ => return is_message.then_some(1),
+        };
+        let parts = self.params().get(parts);
+        let parts = parts.and_then(|json| serde_json::from_str::<Vec<&RawValue>>(json).ok());
+        Some(parts.map_or(1, |parts| u32::try_from(parts.len().max(1)).unwrap_or(u32::MAX)))
     }
 
     /// Returns whether the call is idempotent: its method's name starts with `get`, `set`,

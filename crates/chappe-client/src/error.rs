@@ -112,6 +112,15 @@ impl Error {
         self
     }
 
+    /// Sets the supergroup that the group of a refused call has become.
+    #[must_use]
+    pub fn with_migrated_to(mut self, chat: ChatId) -> Self {
+        if let Kind::Refused(refusal) = &mut self.0.kind {
+            refusal.migrated_to = Some(chat);
+        }
+        self
+    }
+
     /// Creates the error of a call that never reached the server, for custom transports.
     pub fn not_sent(call: &Call, source: impl Into<BoxError>) -> Self {
         Self::with_source(call.method_name(), Kind::NotSent, source)

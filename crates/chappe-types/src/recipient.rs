@@ -24,6 +24,14 @@ impl From<ChatId> for Recipient {
 }
 
 /// A user's private chat has the user's id.
+impl From<UserId> for ChatId {
+    #[inline]
+    fn from(user: UserId) -> Self {
+        Self(user.0)
+    }
+}
+
+/// A user's private chat has the user's id.
 impl From<UserId> for Recipient {
     fn from(id: UserId) -> Self {
         Self::Id(ChatId(id.0))

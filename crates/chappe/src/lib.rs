@@ -78,6 +78,7 @@
 //! | `tls12` | no | TLS 1.2 for the client, for an [`ApiServer`](client::ApiServer) behind an old proxy; `api.telegram.org` has TLS 1.3 | 0 |
 //! | `stash` | no | `stash`: values that are too large for a button, behind random ids | 0 in addition to `tls` |
 //! | `regex` | no | [`filter::text_matches`](filter) | 4 |
+//! | `send` | no | `send`: texts that grow while they are generated, and broadcasts | 8 in addition to `client`, 1 in addition to the defaults |
 //! | `web-app` | no | `web_app`: checks the data of web apps and of logins | 1 in addition to the defaults |
 //!
 //! The last column counts the crates that a feature adds on Linux. Without features, 22 crates
@@ -86,8 +87,9 @@
 //! # Crates
 //!
 //! This crate re-exports `chappe-types` (objects and methods), `chappe-core` (the pipeline),
-//! `chappe-client`, `chappe-text` (formatted texts), `chappe-intake` (the parts that sources of updates have in common),
-//! `chappe-polling`, `chappe-webhook`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is
+//! `chappe-client`, `chappe-text` (formatted texts), `chappe-intake` (the parts that sources of
+//! updates have in common), `chappe-polling`, `chappe-webhook`, `chappe-send` (growing texts and
+//! broadcasts), `chappe-web-app`, `chappe-emulator` and `chappe-macros`. `chappe-testing` is
 //! a separate crate for `[dev-dependencies]`. To write another source of updates, use
 //! `chappe-intake` directly.
 
@@ -129,6 +131,9 @@ pub use self::{error::Error, log::log_to_stderr};
 #[doc(inline)]
 pub use chappe_polling as polling;
 
+#[cfg(feature = "send")]
+#[doc(inline)]
+pub use chappe_send as send;
 #[cfg(feature = "text")]
 #[doc(inline)]
 pub use chappe_text as text;

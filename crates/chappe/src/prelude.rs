@@ -38,8 +38,8 @@ pub use chappe_core::{
         MemberChange, Offset, Photo, Replied, State, Text,
     },
     filter::{
-        Candidate, Content, Filter, FilterExt, any_command, callback_data, callback_data_prefix, chat_id,
-        chat_type, chosen_result, chosen_result_prefix, command, content, entities,
+        Candidate, Content, Filter, FilterExt, any_command, callback_data, callback_data_prefix,
+        chat_id, chat_type, chosen_result, chosen_result_prefix, command, content, entities,
         failed_with, filter_fn, first_results, from_bot, from_filter, game, in_any_topic,
         in_channel, in_chat_with, in_group, in_media_group, in_private, in_topic,
         is_automatic_forward, is_forwarded, is_reply, is_reply_to_me, is_via_bot, language,

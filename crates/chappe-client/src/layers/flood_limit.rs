@@ -13,7 +13,6 @@ use std::{
 
 use chappe_core::BoxError;
 use chappe_types::Recipient;
-use serde_json::value::RawValue;
 use tokio::{
     sync::Mutex as AsyncMutex,
     time::{Instant, sleep_until},
@@ -145,7 +144,7 @@ where
     }
 
     fn call(&mut self, call: Call) -> CallFuture {
-        let Some(messages) = message_count(&call) else { return boxed(self.inner.call(call)) };
+        let Some(messages) = call.message_count() else { return boxed(self.inner.call(call)) };
         let demand = Demand { quotas: self.quotas, chat: call.chat().cloned(), messages };
         let queue = match lock(&self.usage).try_acquire(&demand) {
             Ok(()) => return boxed(self.inner.call(call)),
@@ -204,22 +203,6 @@ async fn sleep_past(at: Instant) {
 #[inline]
 fn lock(usage: &Mutex<Usage>) -> MutexGuard<'_, Usage> {
     usage.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Returns the number of messages of a call; `None` if the limits do not apply to its method.
-#[inline]
-fn message_count(call: &Call) -> Option<u32> {
-    let verbs = ["send", "forward", "copy", "edit"];
-    let is_message = verbs.iter().any(|verb| call.method().starts_with(verb));
-    let parts = match call.method() {
-        "sendChatAction" => return None,
-        "sendMediaGroup" | "sendPaidMedia" => "media",
-        "forwardMessages" | "copyMessages" => "message_ids",
-        _ => return is_message.then_some(1),
-    };
-    let parts = call.params().get(parts);
-    let parts = parts.and_then(|json| serde_json::from_str::<Vec<&RawValue>>(json).ok());
-    Some(parts.map_or(1, |parts| u32::try_from(parts.len().max(1)).unwrap_or(u32::MAX)))
 }
 
 /// Calls that wait, in the order of arrival.
