@@ -111,6 +111,8 @@ fn routing(commands: u32, text: &str) -> Result<f64, Box<dyn Error>> {
 /// A press of a button of one of 100 types.
 fn pressing(form: &str) -> Result<f64, Box<dyn Error>> {
     slope(|loops| vec!["spin-data".to_owned(), form.to_owned(), loops])
+}
+
 /// A command with an argument, of a hundred commands.
 fn hundred(way: &str) -> Result<f64, Box<dyn Error>> {
     let text = "/cmd73 12";

@@ -18,7 +18,7 @@ use crate::{
 pub fn app() -> Router {
     Router::new("keyboards")
         .message(|m| {
-            m.on(commands(["start", "menu"]), show)
+            m.on(any_command(["start", "menu"]), show)
                 .on(command("contact"), contact)
                 .on(content(Content::Contact), thank)
         })

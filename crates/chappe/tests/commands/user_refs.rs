@@ -101,7 +101,7 @@ async fn the_first_message_of_a_topic_is_not_replied_to() {
         message
     };
     let topic = with("forum_topic_created", json!({"name": "t", "icon_color": 1}));
-    let channel = with("sender_chat", json!({"id": -100_1, "type": "channel", "title": "c"}));
+    let channel = with("sender_chat", json!({"id": -1001, "type": "channel", "title": "c"}));
     bot.user("alice");
     let dispatcher = Dispatcher::new(app());
     let mut replies = Vec::new();
