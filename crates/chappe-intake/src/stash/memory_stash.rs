@@ -209,7 +209,8 @@ mod tests {
         tokio::time::advance(Duration::from_millis(1)).await;
         assert_eq!(present(&stash, "abc").await, "bc");
         tokio::time::advance(HOUR).await;
-        assert_eq!((stash.len(), stash.lock().bytes, stash.lock().order.len()), (1, 6, 1));
+        let kept = stash.lock();
+        assert_eq!((kept.values.len(), kept.bytes, kept.order.len()), (1, 6, 1));
     }
 
     #[tokio::test(start_paused = true)]

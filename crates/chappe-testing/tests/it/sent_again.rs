@@ -33,6 +33,7 @@ async fn a_copy_has_the_content_of_its_original() {
         .send_content(
             json!({
                 "text": "bold 🌈 link",
+                "link_preview_options": {"url": "https://example.org/"},
                 "entities": [
                     {"type": "bold", "offset": 0, "length": 4},
                     {"type": "text_link", "offset": 8, "length": 4, "url": "https://example.org/"},
