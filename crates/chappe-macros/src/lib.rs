@@ -4,6 +4,7 @@ use proc_macro::TokenStream;
 
 #[cfg(feature = "derive")]
 mod callback_data;
+#[cfg(feature = "derive")]
 mod commands;
 mod debug_handler;
 #[cfg(feature = "derive")]

@@ -17,10 +17,10 @@
 //! | of | filters |
 //! |---|---|
 //! | the text of any event | **[`text()`]**, **[`text_is`]**, **[`text_prefix`]**, and with the feature `regex` `text_matches` |
-//! | commands | **[`command()`]**, **[`commands`]** |
+//! | commands | **[`command()`]**, **[`any_command`]**, **[`commands`](crate::commands::commands())** |
 //! | the content of messages | **[`content()`]**, [`entities()`] |
 //! | messages | [`is_reply`], [`is_reply_to_me`], [`is_forwarded`], [`is_automatic_forward`], [`is_via_bot`], [`in_media_group`] |
-//! | callback queries | **[`callback_data()`]**, **[`callback_data_prefix`]**, **[`data`]**, [`game`] |
+//! | callback queries | **[`callback_data()`]**, **[`callback_data_prefix`]**, **[`data`](crate::callback_data::data())**, [`stale`](crate::callback_data::stale()), [`game`] |
 //! | inline mode | [`first_results`], [`chosen_result`], [`chosen_result_prefix`] |
 //! | the chat | **[`chat_id`]**, **[`chat_type`]**, **[`in_private`]**, **[`in_group`]**, **[`in_channel`]** |
 //! | the topic | **[`in_chat_with`]**, [`in_topic`], [`in_any_topic`] |
