@@ -142,7 +142,8 @@ function showAnswer(event) {
   const chats = [...open.values()].filter(({ conversation }) =>
     conversation.userId === event.user_id && conversation.chatId === event.chat_id);
   const pressed = chats.filter((chat) => chat.answered(event.callback_query_id));
-  const chat = pressed[0] ?? chats.find((one) => one.elements.has(event.message_id));
+  // The answer can arrive before the result of the press, and an ephemeral message has another id.
+  const chat = pressed[0] ?? chats.find((one) => one.elements.has(event.message_id)) ?? chats[0];
   if (!event.text && !event.url) return;
   const who = store.nameOf(store.users.get(event.user_id));
   if (event.show_alert || event.url) {
